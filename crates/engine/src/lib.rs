@@ -1,0 +1,1 @@
+//! How rules are asked: Rule, Page, Facts, Finding, Allow.

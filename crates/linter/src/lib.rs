@@ -1,0 +1,1 @@
+//! The one door: files and settings in, a report out.

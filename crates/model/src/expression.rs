@@ -1,0 +1,162 @@
+//! SQL expressions, as far as migrations are judged by them.
+
+use crate::{Name, Span};
+
+/// An expression: a default, a CHECK, an index predicate, a generation expression.
+#[derive(Clone, Debug, Default)]
+pub struct Expression {
+    /// The expression in normal form: its tokens with single spaces, keywords and unquoted names in lower case.
+    pub text: String,
+    /// Where it is written.
+    pub span: Span,
+    /// The functions it calls, as written (`now`, `public.next_id`), lower case, in order.
+    pub functions: Vec<String>,
+    /// The columns it reads.
+    pub columns: Vec<Name>,
+    /// The columns it proves to be not null where it holds: `a IS NOT NULL AND …` proves `a`.
+    pub proves_not_null: Vec<Name>,
+    /// Whether it is the literal NULL, casts aside.
+    pub is_null: bool,
+}
+
+impl PartialEq for Expression {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl Eq for Expression {}
+
+/// How often a function's result may change: the server's `provolatile`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Volatility {
+    /// Always the same, or the same within a statement: evaluated once for all existing rows.
+    Stable,
+    /// No facts about one of the functions it calls.
+    Unknown,
+    /// May differ from row to row.
+    Volatile,
+}
+
+impl Expression {
+    /// An expression known by its text alone: a literal.
+    #[must_use]
+    pub fn literal(text: impl Into<String>, span: Span) -> Self {
+        Self { text: text.into(), span, ..Self::default() }
+    }
+
+    /// Whether adding a column with this default evaluates it for each row.
+    ///
+    /// The lists are `pg_proc.provolatile` of PostgreSQL 15 for the functions seen in defaults, uuid-ossp and pgcrypto
+    /// included: `SELECT proname FROM pg_proc WHERE provolatile = 'v'`.
+    #[must_use]
+    pub fn volatility(&self) -> Volatility {
+        self.functions.iter().map(|function| volatility(function)).max().unwrap_or(Volatility::Stable)
+    }
+}
+
+fn volatility(function: &str) -> Volatility {
+    let bare = function.rsplit('.').next().unwrap_or(function);
+    const VOLATILE: &[&str] = &[
+        "clock_timestamp",
+        "gen_random_bytes",
+        "gen_random_uuid",
+        "gen_salt",
+        "nextval",
+        "random",
+        "setval",
+        "timeofday",
+        "uuid_generate_v1",
+        "uuid_generate_v1mc",
+        "uuid_generate_v4",
+        "uuidv4",
+        "uuidv7",
+        "lastval",
+        "currval",
+        "pg_sleep",
+    ];
+    const STABLE: &[&str] = &[
+        "abs",
+        "age",
+        "array_append",
+        "array_cat",
+        "array_fill",
+        "array_length",
+        "array_to_string",
+        "btrim",
+        "cardinality",
+        "ceil",
+        "char_length",
+        "coalesce",
+        "concat",
+        "concat_ws",
+        "current_catalog",
+        "current_date",
+        "current_role",
+        "current_schema",
+        "current_setting",
+        "current_time",
+        "current_timestamp",
+        "current_user",
+        "date",
+        "date_part",
+        "date_trunc",
+        "decode",
+        "encode",
+        "extract",
+        "floor",
+        "format",
+        "greatest",
+        "json_build_array",
+        "json_build_object",
+        "jsonb_build_array",
+        "jsonb_build_object",
+        "least",
+        "left",
+        "length",
+        "localtime",
+        "localtimestamp",
+        "lower",
+        "ltrim",
+        "make_date",
+        "make_interval",
+        "make_timestamp",
+        "md5",
+        "now",
+        "nullif",
+        "octet_length",
+        "point",
+        "repeat",
+        "replace",
+        "right",
+        "round",
+        "rtrim",
+        "session_user",
+        "sha256",
+        "split_part",
+        "statement_timestamp",
+        "string_to_array",
+        "substr",
+        "substring",
+        "timezone",
+        "to_char",
+        "to_date",
+        "to_json",
+        "to_jsonb",
+        "to_number",
+        "to_timestamp",
+        "to_tsvector",
+        "transaction_timestamp",
+        "trim",
+        "upper",
+        "user",
+        "uuid_nil",
+    ];
+    if VOLATILE.contains(&bare) {
+        Volatility::Volatile
+    } else if STABLE.contains(&bare) {
+        Volatility::Stable
+    } else {
+        Volatility::Unknown
+    }
+}

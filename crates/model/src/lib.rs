@@ -1,0 +1,44 @@
+//! What a migration is, and what the database does with it.
+//!
+//! The vocabulary, in reading order: a [`SourceFile`] is read into a [`History`] of [`Migration`]s, whose
+//! [`Step`]s each hold one [`Operation`]. Replaying them gives the [`Schema`] before every step, and
+//! [`effect::of`] says what PostgreSQL does to each relation that a step touches.
+//!
+//! No dependencies, no IO, no rules, no syntax: after reading, nothing here knows which language a migration was
+//! written in.
+
+mod source;
+mod span;
+
+mod allow;
+mod migration;
+mod name;
+
+mod expression;
+mod literal;
+mod operation;
+mod types;
+
+pub mod effect;
+mod lock;
+mod schema;
+mod server;
+
+mod describe;
+
+pub use allow::Allow;
+pub use describe::describe;
+
+pub use expression::{Expression, Volatility};
+pub use literal::{Literal, LiteralKind};
+pub use lock::LockMode;
+pub use migration::{
+    Connection, Direction, Down, Fault, Guard, History, Migration, Runner, Script, Step, Transaction, Wrapping,
+};
+pub use name::{Name, ObjectName};
+pub use operation::*;
+
+pub use server::Server;
+pub use source::{FileId, LineIndex, Position, SourceFile};
+pub use span::Span;
+pub use types::{DataType, TypeChange};

@@ -1,0 +1,154 @@
+//! Literal values that a migration spells out, and what they look like.
+
+use crate::{Name, Span};
+
+/// A value written in the migration: a string or a number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Literal {
+    /// The value, quotes and escapes resolved.
+    pub value: String,
+    /// Where it is written, quotes included.
+    pub span: Span,
+    /// The column it is stored in or compared with, where that is known.
+    pub column: Option<Name>,
+    /// What it looks like.
+    pub kind: LiteralKind,
+}
+
+/// What a literal value looks like, judged by its form alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum LiteralKind {
+    /// A number.
+    Number,
+    /// `user@example.com`.
+    Email,
+    /// A URL with a user and a password in it.
+    CredentialUrl,
+    /// Any other absolute URL with a host.
+    Url,
+    /// A host name or an IP address, on its own.
+    Host,
+    /// An absolute path of a file system.
+    Path,
+    /// A UUID; the nil UUID is plain text.
+    Uuid,
+    /// Anything else.
+    Text,
+}
+
+impl Literal {
+    /// A string literal, its kind judged by its form.
+    #[must_use]
+    pub fn string(value: impl Into<String>, span: Span) -> Self {
+        let value = value.into();
+        let kind = LiteralKind::of(&value);
+        Self { value, span, column: None, kind }
+    }
+
+    /// A number, as written.
+    #[must_use]
+    pub fn number(value: impl Into<String>, span: Span) -> Self {
+        Self { value: value.into(), span, column: None, kind: LiteralKind::Number }
+    }
+
+    /// The same literal, known to belong to `column`.
+    #[must_use]
+    pub fn in_column(self, column: Name) -> Self {
+        Self { column: Some(column), ..self }
+    }
+}
+
+impl LiteralKind {
+    /// What a string looks like. Ambiguous forms are [`LiteralKind::Text`]: precision before recall.
+    #[must_use]
+    pub fn of(value: &str) -> Self {
+        if value.len() < 4 || value.len() > 2048 || value.contains(char::is_whitespace) {
+            return Self::Text;
+        }
+        if let Some((scheme, rest)) = value.split_once("://") {
+            return Self::of_url(scheme, rest);
+        }
+        if is_uuid(value) {
+            return Self::Uuid;
+        }
+        if is_email(value) {
+            return Self::Email;
+        }
+        if is_ip_address(value) || is_internal_host(value) {
+            return Self::Host;
+        }
+        if is_file_path(value) {
+            return Self::Path;
+        }
+        Self::Text
+    }
+
+    fn of_url(scheme: &str, rest: &str) -> Self {
+        let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+            && scheme.chars().all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c));
+        if !is_scheme {
+            return Self::Text;
+        }
+        let authority = rest.split(['/', '?', '#']).next().unwrap_or("");
+        let Some((user, host)) = authority.rsplit_once('@') else {
+            return if authority.contains('.') { Self::Url } else { Self::Text };
+        };
+        match user.split_once(':') {
+            Some((_, password)) if is_secret(password) => Self::CredentialUrl,
+            _ if host.is_empty() => Self::Text,
+            _ => Self::Url,
+        }
+    }
+}
+
+/// Whether a password is a value and not a place to put one: `%(PASSWORD)s`, `${PASSWORD}`, `{{ password }}`,
+/// `<password>`, `****` and the empty string are places.
+#[must_use]
+fn is_secret(password: &str) -> bool {
+    !password.is_empty()
+        && !password.starts_with(['%', '$', '{', '<', '['])
+        && !password.chars().all(|c| matches!(c, '*' | 'x' | 'X' | '.'))
+}
+
+fn is_uuid(value: &str) -> bool {
+    let groups: Vec<&str> = value.split('-').collect();
+    groups.iter().map(|group| group.len()).eq([8, 4, 4, 4, 12])
+        && groups.iter().all(|group| group.bytes().all(|byte| byte.is_ascii_hexdigit()))
+        && value.bytes().any(|byte| byte != b'0' && byte != b'-')
+}
+
+fn is_email(value: &str) -> bool {
+    let Some((user, domain)) = value.split_once('@') else {
+        return false;
+    };
+    let is_user = !user.is_empty() && user.bytes().all(|b| b.is_ascii_alphanumeric() || b"._%+-".contains(&b));
+    is_user && is_domain(domain)
+}
+
+/// At least two labels, the last one of letters.
+fn is_domain(value: &str) -> bool {
+    let labels: Vec<&str> = value.split('.').collect();
+    let is_label = |label: &&str| !label.is_empty() && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    labels.len() >= 2
+        && labels.iter().all(is_label)
+        && labels.last().is_some_and(|last| last.len() >= 2 && last.bytes().all(|b| b.is_ascii_alphabetic()))
+}
+
+fn is_ip_address(value: &str) -> bool {
+    let host = value.rsplit_once(':').map_or(value, |(host, _)| host);
+    value.parse::<std::net::Ipv4Addr>().is_ok() || host.parse::<std::net::Ipv4Addr>().is_ok()
+}
+
+/// Only host names that cannot be anything else: `users.name` is a domain name by form, and a column.
+fn is_internal_host(value: &str) -> bool {
+    let host = value.rsplit_once(':').map_or(value, |(host, _)| host);
+    let suffixes = [".internal", ".local", ".amazonaws.com", ".neon.tech", ".supabase.co", ".rds.amazonaws.com"];
+    is_domain(host) && suffixes.iter().any(|suffix| host.ends_with(suffix))
+}
+
+/// Only roots that name a machine's file system: `/api/users` is a route.
+fn is_file_path(value: &str) -> bool {
+    let roots = ["/home/", "/Users/", "/var/", "/etc/", "/opt/", "/mnt/", "/srv/", "/tmp/", "/usr/", "/root/"];
+    let drive = |bytes: &[u8]| bytes[0].is_ascii_alphabetic() && bytes[1] == b':' && bytes[2] == b'\\';
+    roots.iter().any(|root| value.starts_with(root)) || drive(value.as_bytes())
+}

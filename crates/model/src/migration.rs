@@ -1,0 +1,220 @@
+//! A history of migrations: who follows whom, what each step does, and what surrounds it.
+
+use crate::{Allow, FileId, Literal, Name, Operation, Span};
+
+/// Everything one project says about its database's past: the migrations of one tree, in the order they are applied.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct History {
+    /// The folder the project was found in, with `/`; empty for the current folder.
+    pub root: String,
+    /// The tool that runs it.
+    pub runner: Runner,
+    /// The migrations, parents before children. Where the graph is broken, every revision is still here once.
+    pub migrations: Vec<Migration>,
+    /// Where it connects to, as far as its files say.
+    pub connections: Vec<Connection>,
+    /// What could not be read of the project itself.
+    pub faults: Vec<Fault>,
+    /// Whether the first migration starts from an empty database. Not so for a single file out of its history.
+    pub from_base: bool,
+}
+
+/// A migration tool, as far as its behaviour counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Runner {
+    /// Its name as people say it: `alembic`, `goose`.
+    pub name: &'static str,
+    /// Whether it can run a migration backwards at all.
+    pub reversible: bool,
+    /// What it puts around a script that says nothing.
+    pub wrapping: Wrapping,
+    /// How a script leaves that transaction: the words to advise. Empty where there is no way or no need.
+    pub escape: &'static str,
+}
+
+impl Default for Runner {
+    /// Plain SQL files, run statement by statement.
+    fn default() -> Self {
+        Self { name: "sql", reversible: false, wrapping: Wrapping::Autocommit, escape: "" }
+    }
+}
+
+/// What a runner puts around a step.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Wrapping {
+    /// Nothing: each statement is its own transaction.
+    #[default]
+    Autocommit,
+    /// One transaction around the whole script.
+    Transaction,
+    /// The script is sent as one string: several statements are one implicit transaction, a lone one is not.
+    Implicit,
+}
+
+/// One migration: a way up, and perhaps a way down.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Migration {
+    /// What the tool calls it: Alembic's `revision`, a version number.
+    pub revision: Name,
+    /// The file that declares it.
+    pub file: FileId,
+    /// What people call it: the docstring's first line, the file name's words.
+    pub title: String,
+    /// The revisions it follows (`down_revision`, or the file before).
+    pub parents: Vec<Name>,
+    /// Other revisions that must have run.
+    pub depends_on: Vec<Name>,
+    /// Names of the branch that starts here: several heads are then meant.
+    pub branch_labels: Vec<Name>,
+    /// What it does.
+    pub up: Script,
+    /// How it is undone.
+    pub down: Down,
+    /// The findings it allows.
+    pub allows: Vec<Allow>,
+}
+
+/// The steps of one direction.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Script {
+    /// The file they stand in.
+    pub file: FileId,
+    /// The steps, in order.
+    pub steps: Vec<Step>,
+    /// Where the script is announced: `def downgrade`, `-- migrate:down`, else the file's start.
+    pub head: Span,
+}
+
+/// How a migration is undone.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Down {
+    /// The project or its tool knows no way back.
+    #[default]
+    Forward,
+    /// There should be one, and there is none.
+    Missing,
+    /// It refuses: the downgrade raises an error.
+    Raises {
+        /// The file.
+        file: FileId,
+        /// The statement that raises.
+        span: Span,
+        /// Whether somebody wrote down why: a message, a docstring.
+        explained: bool,
+    },
+    /// It has steps; none, if it is empty.
+    Script(Script),
+}
+
+impl Down {
+    /// The steps; none where there is no script.
+    #[must_use]
+    pub fn steps(&self) -> &[Step] {
+        match self {
+            Self::Script(script) => &script.steps,
+            _ => &[],
+        }
+    }
+}
+
+/// One step of a script.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// What it does.
+    pub operation: Operation,
+    /// The file it stands in.
+    pub file: FileId,
+    /// The whole of it: the action, or the statement if it has but one.
+    pub span: Span,
+    /// The words that say what it does, and that a finding underlines: `SET NOT NULL`, `CREATE INDEX`,
+    /// `nullable=False`.
+    pub head: Span,
+    /// Which statement of its script it came from, from 0: the actions of one `ALTER TABLE` share theirs.
+    pub statement: u32,
+    /// What the runner puts around it.
+    pub wrapping: Wrapping,
+    /// Whether it is certain to run.
+    pub guard: Guard,
+}
+
+/// Whether a step runs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Guard {
+    /// It does.
+    #[default]
+    None,
+    /// It looks at the live schema first and runs if that fits (`if not inspector.has_table("users")`): assumed to
+    /// run, and safe to run again.
+    Inspected,
+    /// It may run or not: a branch whose condition is not known, a `DO` block, a function body.
+    Perhaps,
+}
+
+/// Which way a migration is run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Direction {
+    /// Upgrade.
+    Up,
+    /// Downgrade.
+    Down,
+}
+
+/// The transaction a step runs in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Transaction {
+    /// None but its own.
+    None,
+    /// The runner's.
+    Runner,
+    /// One the script opened with `BEGIN`.
+    Script,
+    /// The implicit one of several statements sent as one string.
+    Implicit,
+}
+
+/// A connection the project's files spell out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Connection {
+    /// The URL.
+    pub url: Literal,
+    /// The file.
+    pub file: FileId,
+}
+
+/// Something about a project, not about one of its steps, that could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// What, and what was assumed instead.
+    pub message: String,
+    /// The file.
+    pub file: FileId,
+    /// Where.
+    pub span: Span,
+}
+
+impl History {
+    /// The revisions that no other revision follows, in order. More than one means that branches have not met:
+    /// being depended on (`depends_on`) is not being followed, as in `alembic heads`.
+    #[must_use]
+    pub fn heads(&self) -> Vec<&Migration> {
+        let followed: std::collections::HashSet<&str> =
+            self.migrations.iter().flat_map(|migration| &migration.parents).map(Name::as_str).collect();
+        self.migrations.iter().filter(|migration| !followed.contains(migration.revision.as_str())).collect()
+    }
+
+    /// How many steps there are, both ways.
+    #[must_use]
+    pub fn step_count(&self) -> usize {
+        self.steps().count()
+    }
+
+    /// How many steps could not be read.
+    #[must_use]
+    pub fn opaque_count(&self) -> usize {
+        self.steps().filter(|step| matches!(step.operation, Operation::Opaque(_))).count()
+    }
+
+    fn steps(&self) -> impl Iterator<Item = &Step> {
+        self.migrations.iter().flat_map(|migration| migration.up.steps.iter().chain(migration.down.steps()))
+    }
+}

@@ -1,0 +1,95 @@
+//! Names of things in the database, each with the place where it is written.
+
+use std::fmt;
+use std::hash::{Hash, Hasher};
+
+use crate::Span;
+
+/// An identifier as the server knows it: unquoted ones folded to lower case, quotes taken off.
+///
+/// Two names are equal when the server would say so; where they are written does not count.
+#[derive(Clone, Debug, Default)]
+pub struct Name {
+    /// The identifier.
+    pub text: String,
+    /// Where it is written; the empty span where the language leaves it unsaid.
+    pub span: Span,
+}
+
+impl Name {
+    /// A name and its place.
+    #[must_use]
+    pub fn new(text: impl Into<String>, span: Span) -> Self {
+        Self { text: text.into(), span }
+    }
+
+    /// The identifier alone.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+}
+
+impl PartialEq for Name {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl Eq for Name {}
+
+impl Hash for Name {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.text.hash(state);
+    }
+}
+
+impl PartialEq<str> for Name {
+    fn eq(&self, other: &str) -> bool {
+        self.text == other
+    }
+}
+
+impl PartialEq<&str> for Name {
+    fn eq(&self, other: &&str) -> bool {
+        self.text == *other
+    }
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+/// The name of a relation, type, function …, with its schema where one is written.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct ObjectName {
+    /// The schema, if written. Left out, the server looks along the search path.
+    pub schema: Option<Name>,
+    /// The name itself.
+    pub name: Name,
+}
+
+impl ObjectName {
+    /// A name without a schema.
+    #[must_use]
+    pub fn bare(name: Name) -> Self {
+        Self { schema: None, name }
+    }
+
+    /// From the schema, if any, up to the name's end.
+    #[must_use]
+    pub fn span(&self) -> Span {
+        self.schema.as_ref().map_or(self.name.span, |schema| schema.span.to(self.name.span))
+    }
+}
+
+impl fmt::Display for ObjectName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(schema) = &self.schema {
+            write!(f, "{schema}.")?;
+        }
+        write!(f, "{}", self.name)
+    }
+}

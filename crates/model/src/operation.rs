@@ -1,0 +1,174 @@
+//! The things a migration step can do to a database: one struct each, every name with its own span.
+
+mod column;
+mod constraint;
+mod data;
+mod index;
+mod object;
+mod session;
+mod table;
+
+pub use column::*;
+pub use constraint::*;
+pub use data::*;
+pub use index::*;
+pub use object::*;
+pub use session::*;
+pub use table::*;
+
+/// One thing the database is asked to do. A statement that asks for several (`ALTER TABLE` with three actions,
+/// `DROP TABLE a, b`) is several operations, one step each.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Operation {
+    // Tables.
+    /// `CREATE TABLE`, also `AS SELECT`.
+    CreateTable(CreateTable),
+    /// `ATTACH PARTITION`.
+    AttachPartition(AttachPartition),
+    /// `DETACH PARTITION`.
+    DetachPartition(DetachPartition),
+    /// `SET LOGGED`, `SET TABLESPACE`, `SET ACCESS METHOD`, storage parameters.
+    SetStorage(SetStorage),
+    /// `ENABLE`, `DISABLE`, `FORCE ROW LEVEL SECURITY`.
+    SetRowSecurity(SetRowSecurity),
+
+    // Columns.
+    /// `ADD COLUMN`.
+    AddColumn(AddColumn),
+    /// `DROP COLUMN`.
+    DropColumn(DropColumn),
+    /// `RENAME COLUMN`.
+    RenameColumn(RenameColumn),
+    /// `ALTER COLUMN … TYPE`.
+    SetColumnType(SetColumnType),
+    /// `ALTER COLUMN … SET NOT NULL`.
+    SetNotNull(SetNotNull),
+    /// `ALTER COLUMN … DROP NOT NULL`.
+    DropNotNull(DropNotNull),
+    /// `ALTER COLUMN … SET DEFAULT`.
+    SetDefault(SetDefault),
+    /// `ALTER COLUMN … DROP DEFAULT`.
+    DropDefault(DropDefault),
+    /// `ADD GENERATED … AS IDENTITY`, `DROP IDENTITY`, `DROP EXPRESSION`, `SET STATISTICS` and other column settings.
+    SetColumn(SetColumn),
+
+    // Constraints.
+    /// `ADD CONSTRAINT`.
+    AddConstraint(AddConstraint),
+    /// `DROP CONSTRAINT`.
+    DropConstraint(DropConstraint),
+    /// `VALIDATE CONSTRAINT`.
+    ValidateConstraint(ValidateConstraint),
+    /// `RENAME CONSTRAINT`.
+    RenameConstraint(RenameConstraint),
+    /// `ALTER CONSTRAINT`.
+    AlterConstraint(AlterConstraint),
+
+    // Indexes.
+    /// `CREATE INDEX`.
+    CreateIndex(CreateIndex),
+    /// `REINDEX`.
+    Reindex(Reindex),
+
+    // Views, types, sequences, routines and everything else that has a name.
+    /// `CREATE VIEW`, `CREATE MATERIALIZED VIEW`.
+    CreateView(CreateView),
+    /// `REFRESH MATERIALIZED VIEW`.
+    RefreshView(RefreshView),
+    /// `CREATE TYPE`, `CREATE DOMAIN`.
+    CreateType(CreateType),
+    /// `ALTER TYPE … ADD VALUE`.
+    AddEnumValue(AddEnumValue),
+    /// `ALTER TYPE … RENAME VALUE`.
+    RenameEnumValue(RenameEnumValue),
+    /// `CREATE SEQUENCE`.
+    CreateSequence(CreateSequence),
+    /// `CREATE FUNCTION`, `CREATE PROCEDURE`.
+    CreateRoutine(CreateRoutine),
+    /// `CREATE TRIGGER`.
+    CreateTrigger(CreateTrigger),
+    /// `ENABLE TRIGGER`, `DISABLE TRIGGER`.
+    SetTrigger(SetTrigger),
+    /// `CREATE POLICY`.
+    CreatePolicy(CreatePolicy),
+    /// `CREATE SCHEMA`, `CREATE EXTENSION`, `CREATE DATABASE`, `CREATE ROLE`.
+    CreateObject(CreateObject),
+    /// `DROP` of anything but a column and a constraint.
+    Drop(Drop),
+    /// `ALTER … RENAME TO` of anything but a column and a constraint.
+    Rename(Rename),
+    /// `ALTER … SET SCHEMA`.
+    SetSchema(SetSchema),
+    /// `ALTER … OWNER TO`.
+    SetOwner(SetOwner),
+    /// `COMMENT ON`.
+    Comment(Comment),
+    /// `GRANT`, `REVOKE`.
+    Grant(Grant),
+
+    // Rows.
+    /// `INSERT`.
+    Insert(Insert),
+    /// `UPDATE`.
+    Update(Update),
+    /// `DELETE`.
+    Delete(Delete),
+    /// `MERGE`.
+    Merge(Merge),
+    /// `TRUNCATE`.
+    Truncate(Truncate),
+    /// `COPY … FROM`.
+    CopyFrom(CopyFrom),
+    /// `SELECT`, `VALUES`, `CALL`: rows are read, or a function is run for its effect.
+    Query(Query),
+
+    // The session and its transaction.
+    /// `SET`, `RESET`, `set_config(…)`.
+    SetVariable(SetVariable),
+    /// `BEGIN`.
+    Begin,
+    /// `COMMIT`.
+    Commit,
+    /// `ROLLBACK`.
+    Rollback,
+    /// `SAVEPOINT`, `RELEASE`, `ROLLBACK TO`.
+    Savepoint,
+    /// `LOCK TABLE`.
+    LockTable(LockTable),
+    /// `VACUUM`, `ANALYZE`.
+    Vacuum(Vacuum),
+    /// `CLUSTER`.
+    Cluster(Cluster),
+
+    /// A statement that was read and that changes nothing the model tracks: `CREATE PUBLICATION`, `LISTEN`.
+    Untracked(Untracked),
+    /// A step that could not be read. What it does is unknown, and so is the schema after it.
+    Opaque(Opaque),
+}
+
+/// See [`Operation::Untracked`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Untracked {
+    /// What the statement is, in the words that open it: `CREATE PUBLICATION`.
+    pub what: String,
+}
+
+/// See [`Operation::Opaque`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Opaque {
+    /// Why it could not be read.
+    pub reason: Reason,
+}
+
+/// Why a step is [`Operation::Opaque`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// PostgreSQL's parser, or Python's, rejects the text; its message.
+    Syntax(String),
+    /// The text is SQL put together from values that are known only when the migration runs.
+    Interpolated,
+    /// The step depends on something that cannot be known without running the migration; what that is.
+    Unresolved(String),
+    /// The step hides in a template that is filled in by the runner.
+    Template,
+}

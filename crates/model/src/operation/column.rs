@@ -1,0 +1,159 @@
+//! Operations on columns.
+
+use crate::{Constraint, DataType, Expression, Name, ObjectName, Span};
+
+/// A column definition: in `CREATE TABLE`, in `ADD COLUMN`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Column {
+    /// The column's name.
+    pub name: Name,
+    /// Its type; `None` where it could not be resolved.
+    pub data_type: Option<DataType>,
+    /// Whether it is declared NOT NULL, by itself or through PRIMARY KEY.
+    pub not_null: bool,
+    /// Its `DEFAULT`.
+    pub default: Option<Expression>,
+    /// How its values come about, other than by a default.
+    pub generated: Option<Generated>,
+    /// The other constraints written on it, each lifted to the form it has beside the columns.
+    pub constraints: Vec<Constraint>,
+}
+
+/// A column whose values the server makes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Generated {
+    /// `GENERATED ALWAYS AS IDENTITY`, or `BY DEFAULT`.
+    Identity {
+        /// Whether `ALWAYS`.
+        always: bool,
+    },
+    /// `serial`, `bigserial`, `smallserial`: an integer with a sequence behind it.
+    Serial,
+    /// `GENERATED ALWAYS AS (…) STORED`.
+    Stored(Expression),
+    /// `GENERATED ALWAYS AS (…) VIRTUAL` (PostgreSQL 18).
+    Virtual(Expression),
+}
+
+/// `ALTER TABLE … ADD COLUMN`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AddColumn {
+    /// The table.
+    pub table: ObjectName,
+    /// The column.
+    pub column: Column,
+    /// `IF NOT EXISTS`.
+    pub if_not_exists: bool,
+}
+
+/// `ALTER TABLE … DROP COLUMN`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DropColumn {
+    /// The table.
+    pub table: ObjectName,
+    /// The column.
+    pub column: Name,
+    /// `IF EXISTS`, on the column or on the table.
+    pub if_exists: bool,
+    /// `CASCADE`.
+    pub cascade: bool,
+}
+
+/// `ALTER TABLE … RENAME COLUMN`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RenameColumn {
+    /// The table or view.
+    pub table: ObjectName,
+    /// The old name.
+    pub column: Name,
+    /// The new name.
+    pub to: Name,
+}
+
+/// `ALTER TABLE … ALTER COLUMN … TYPE`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SetColumnType {
+    /// The table.
+    pub table: ObjectName,
+    /// The column.
+    pub column: Name,
+    /// The new type; `None` where it could not be resolved.
+    pub data_type: Option<DataType>,
+    /// The old type, where the migration itself says it (Alembic's `existing_type`).
+    pub existing_type: Option<DataType>,
+    /// `USING`.
+    pub using: Option<Expression>,
+}
+
+/// `ALTER TABLE … ALTER COLUMN … SET NOT NULL`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SetNotNull {
+    /// The table.
+    pub table: ObjectName,
+    /// The column.
+    pub column: Name,
+}
+
+/// `ALTER TABLE … ALTER COLUMN … DROP NOT NULL`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DropNotNull {
+    /// The table.
+    pub table: ObjectName,
+    /// The column.
+    pub column: Name,
+}
+
+/// `ALTER TABLE … ALTER COLUMN … SET DEFAULT`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SetDefault {
+    /// The table.
+    pub table: ObjectName,
+    /// The column.
+    pub column: Name,
+    /// The new default.
+    pub default: Expression,
+}
+
+/// `ALTER TABLE … ALTER COLUMN … DROP DEFAULT`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DropDefault {
+    /// The table.
+    pub table: ObjectName,
+    /// The column.
+    pub column: Name,
+}
+
+/// A change of a column's settings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SetColumn {
+    /// The table.
+    pub table: ObjectName,
+    /// The column.
+    pub column: Name,
+    /// What changes.
+    pub change: ColumnChange,
+    /// The words that say so.
+    pub span: Span,
+}
+
+/// What [`SetColumn`] changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ColumnChange {
+    /// `ADD GENERATED … AS IDENTITY`.
+    AddIdentity {
+        /// Whether `ALWAYS`.
+        always: bool,
+    },
+    /// `SET GENERATED …`, `RESTART` of an identity column.
+    SetIdentity,
+    /// `DROP IDENTITY`.
+    DropIdentity,
+    /// `DROP EXPRESSION`: a stored generated column becomes a plain one.
+    DropExpression,
+    /// `SET EXPRESSION AS` (PostgreSQL 17).
+    SetExpression(Expression),
+    /// `SET STATISTICS`, `SET (n_distinct = …)`: what the planner knows.
+    Statistics,
+    /// `SET STORAGE`, `SET COMPRESSION`.
+    Storage,
+}

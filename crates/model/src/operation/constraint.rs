@@ -1,0 +1,148 @@
+//! Constraints, and operations on them.
+
+use crate::{Expression, Name, ObjectName, Span};
+
+/// A constraint on a table. One written on a column has the same form, with that column in its list.
+#[derive(Clone, Debug)]
+pub struct Constraint {
+    /// Its name, if given; the server makes one up otherwise.
+    pub name: Option<Name>,
+    /// What it demands.
+    pub kind: ConstraintKind,
+    /// `NOT VALID`: existing rows are not checked.
+    pub not_valid: bool,
+    /// `DEFERRABLE`.
+    pub deferrable: bool,
+    /// `INITIALLY DEFERRED`.
+    pub initially_deferred: bool,
+    /// The words that make it.
+    pub span: Span,
+}
+
+impl PartialEq for Constraint {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+            && self.kind == other.kind
+            && self.not_valid == other.not_valid
+            && self.deferrable == other.deferrable
+            && self.initially_deferred == other.initially_deferred
+    }
+}
+
+impl Eq for Constraint {}
+
+impl Constraint {
+    /// A constraint with no name and no options.
+    #[must_use]
+    pub fn new(kind: ConstraintKind, span: Span) -> Self {
+        Self { name: None, kind, not_valid: false, deferrable: false, initially_deferred: false, span }
+    }
+}
+
+/// What a constraint demands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ConstraintKind {
+    /// `PRIMARY KEY`.
+    PrimaryKey(Key),
+    /// `UNIQUE`.
+    Unique(Key),
+    /// `FOREIGN KEY … REFERENCES`, or `REFERENCES` on a column.
+    ForeignKey(ForeignKey),
+    /// `CHECK`.
+    Check(Expression),
+    /// `NOT NULL` as a named constraint of a table (PostgreSQL 18).
+    NotNull(Name),
+    /// `EXCLUDE`.
+    Exclude,
+}
+
+/// What a primary key or unique constraint is made of.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Key {
+    /// The columns; empty where an index brings them.
+    pub columns: Vec<Name>,
+    /// `USING INDEX`: the index that already exists.
+    pub using_index: Option<Name>,
+}
+
+/// What a foreign key is made of.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ForeignKey {
+    /// The referencing columns.
+    pub columns: Vec<Name>,
+    /// The referenced table.
+    pub referent: ObjectName,
+    /// The referenced columns; empty means its primary key.
+    pub referent_columns: Vec<Name>,
+    /// `ON DELETE`.
+    pub on_delete: ReferentialAction,
+    /// `ON UPDATE`.
+    pub on_update: ReferentialAction,
+}
+
+/// What happens to referencing rows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ReferentialAction {
+    /// The default.
+    #[default]
+    NoAction,
+    /// `RESTRICT`.
+    Restrict,
+    /// `CASCADE`.
+    Cascade,
+    /// `SET NULL`.
+    SetNull,
+    /// `SET DEFAULT`.
+    SetDefault,
+}
+
+/// `ALTER TABLE … ADD CONSTRAINT`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AddConstraint {
+    /// The table.
+    pub table: ObjectName,
+    /// The constraint.
+    pub constraint: Constraint,
+}
+
+/// `ALTER TABLE … DROP CONSTRAINT`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DropConstraint {
+    /// The table.
+    pub table: ObjectName,
+    /// The constraint; `None` where the migration does not say (Alembic's `drop_constraint(None, …)`).
+    pub constraint: Option<Name>,
+    /// `IF EXISTS`, on the constraint or on the table.
+    pub if_exists: bool,
+    /// `CASCADE`.
+    pub cascade: bool,
+}
+
+/// `ALTER TABLE … VALIDATE CONSTRAINT`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ValidateConstraint {
+    /// The table.
+    pub table: ObjectName,
+    /// The constraint.
+    pub constraint: Name,
+}
+
+/// `ALTER TABLE … RENAME CONSTRAINT`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RenameConstraint {
+    /// The table.
+    pub table: ObjectName,
+    /// The old name.
+    pub constraint: Name,
+    /// The new name.
+    pub to: Name,
+}
+
+/// `ALTER TABLE … ALTER CONSTRAINT`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AlterConstraint {
+    /// The table.
+    pub table: ObjectName,
+    /// The constraint.
+    pub constraint: Name,
+}

@@ -1,0 +1,93 @@
+//! Operations on rows.
+
+use crate::{Literal, Name, ObjectName};
+
+/// `INSERT`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Insert {
+    /// The table.
+    pub table: ObjectName,
+    /// The columns, where listed.
+    pub columns: Vec<Name>,
+    /// The relations whose rows are copied (`INSERT … SELECT`).
+    pub reads: Vec<ObjectName>,
+    /// `ON CONFLICT`: running it twice does no harm.
+    pub on_conflict: bool,
+    /// The values it spells out, each with its column where the form of the statement tells.
+    pub literals: Vec<Literal>,
+}
+
+/// `UPDATE`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Update {
+    /// The table.
+    pub table: ObjectName,
+    /// The columns set, in order; one named twice stands here twice.
+    pub columns: Vec<Name>,
+    /// Which rows.
+    pub bound: Bound,
+    /// Other relations it reads.
+    pub reads: Vec<ObjectName>,
+    /// The values it sets or compares with.
+    pub literals: Vec<Literal>,
+}
+
+/// `DELETE`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Delete {
+    /// The table.
+    pub table: ObjectName,
+    /// Which rows.
+    pub bound: Bound,
+    /// Other relations it reads.
+    pub reads: Vec<ObjectName>,
+    /// The values it compares with.
+    pub literals: Vec<Literal>,
+}
+
+/// `MERGE`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Merge {
+    /// The table.
+    pub table: ObjectName,
+    /// Other relations it reads.
+    pub reads: Vec<ObjectName>,
+}
+
+/// How many rows an UPDATE or DELETE may touch at once.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Bound {
+    /// All of them: no `WHERE`, or one that is always true.
+    #[default]
+    Whole,
+    /// Those a condition picks: there is no knowing how many.
+    Filtered,
+    /// A few, by the form of the statement: `column = literal`, `IN (literals)`, a range closed on both sides, or a
+    /// subquery with `LIMIT`.
+    Few,
+}
+
+/// `TRUNCATE` of one table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Truncate {
+    /// The table.
+    pub table: ObjectName,
+    /// `CASCADE`.
+    pub cascade: bool,
+}
+
+/// `COPY … FROM`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CopyFrom {
+    /// The table.
+    pub table: ObjectName,
+}
+
+/// `SELECT`, `VALUES`, `CALL`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Query {
+    /// The relations read.
+    pub reads: Vec<ObjectName>,
+    /// The functions called, lower case, as written.
+    pub functions: Vec<String>,
+}

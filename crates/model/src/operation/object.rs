@@ -1,0 +1,279 @@
+//! Operations on things that are not tables: views, types, sequences, routines, triggers, policies, schemas, roles.
+
+use crate::{Expression, Literal, Name, ObjectName};
+
+/// What kind of thing a name names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[allow(missing_docs)] // each is its own word in SQL
+pub enum ObjectKind {
+    Table,
+    ForeignTable,
+    View,
+    MaterializedView,
+    Index,
+    Sequence,
+    Type,
+    Domain,
+    Function,
+    Procedure,
+    Aggregate,
+    Trigger,
+    Policy,
+    Rule,
+    Schema,
+    Extension,
+    Database,
+    Role,
+    Column,
+    Constraint,
+    /// Anything else: publications, operators, collations, text search configurations …
+    Other,
+}
+
+impl ObjectKind {
+    /// The word for it in a sentence.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Table => "table",
+            Self::ForeignTable => "foreign table",
+            Self::View => "view",
+            Self::MaterializedView => "materialized view",
+            Self::Index => "index",
+            Self::Sequence => "sequence",
+            Self::Type => "type",
+            Self::Domain => "domain",
+            Self::Function => "function",
+            Self::Procedure => "procedure",
+            Self::Aggregate => "aggregate",
+            Self::Trigger => "trigger",
+            Self::Policy => "policy",
+            Self::Rule => "rule",
+            Self::Schema => "schema",
+            Self::Extension => "extension",
+            Self::Database => "database",
+            Self::Role => "role",
+            Self::Column => "column",
+            Self::Constraint => "constraint",
+            Self::Other => "object",
+        }
+    }
+}
+
+/// `CREATE VIEW`, `CREATE MATERIALIZED VIEW`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CreateView {
+    /// The view.
+    pub view: ObjectName,
+    /// `MATERIALIZED`.
+    pub materialized: bool,
+    /// `OR REPLACE`.
+    pub or_replace: bool,
+    /// `IF NOT EXISTS` (materialized views only).
+    pub if_not_exists: bool,
+    /// The relations it reads.
+    pub reads: Vec<ObjectName>,
+    /// `WITH NO DATA`.
+    pub without_data: bool,
+}
+
+/// `REFRESH MATERIALIZED VIEW`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RefreshView {
+    /// The view.
+    pub view: ObjectName,
+    /// `CONCURRENTLY`.
+    pub concurrently: bool,
+}
+
+/// `CREATE TYPE`, `CREATE DOMAIN`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CreateType {
+    /// The type.
+    pub name: ObjectName,
+    /// What kind of type.
+    pub shape: TypeShape,
+    /// Whether the migration looks first and skips an existing type (Alembic's `checkfirst`).
+    pub if_not_exists: bool,
+}
+
+/// What kind of type [`CreateType`] makes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TypeShape {
+    /// `AS ENUM`, with its values in order.
+    Enum(Vec<Literal>),
+    /// `CREATE DOMAIN`.
+    Domain,
+    /// `AS (…)`.
+    Composite,
+    /// Range and base types.
+    Other,
+}
+
+/// `ALTER TYPE … ADD VALUE`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AddEnumValue {
+    /// The enum type.
+    pub name: ObjectName,
+    /// The new value.
+    pub value: Literal,
+    /// `IF NOT EXISTS`.
+    pub if_not_exists: bool,
+}
+
+/// `ALTER TYPE … RENAME VALUE`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RenameEnumValue {
+    /// The enum type.
+    pub name: ObjectName,
+    /// The old value.
+    pub value: Literal,
+    /// The new value.
+    pub to: Literal,
+}
+
+/// `CREATE SEQUENCE`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CreateSequence {
+    /// The sequence.
+    pub name: ObjectName,
+    /// `IF NOT EXISTS`.
+    pub if_not_exists: bool,
+}
+
+/// `CREATE FUNCTION`, `CREATE PROCEDURE`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CreateRoutine {
+    /// The routine.
+    pub name: ObjectName,
+    /// The types of its arguments, as written.
+    pub arguments: Vec<String>,
+    /// `OR REPLACE`.
+    pub or_replace: bool,
+    /// `SECURITY DEFINER`.
+    pub security_definer: bool,
+    /// Whether it sets its own `search_path`.
+    pub sets_search_path: bool,
+}
+
+/// `CREATE TRIGGER`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CreateTrigger {
+    /// The trigger.
+    pub name: Name,
+    /// Its table.
+    pub table: ObjectName,
+    /// `OR REPLACE` (PostgreSQL 14).
+    pub or_replace: bool,
+}
+
+/// `ALTER TABLE … ENABLE TRIGGER`, `DISABLE TRIGGER`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SetTrigger {
+    /// The table.
+    pub table: ObjectName,
+    /// The trigger; `None` for `ALL` and `USER`.
+    pub name: Option<Name>,
+    /// Whether it fires afterwards.
+    pub enabled: bool,
+}
+
+/// `CREATE POLICY`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CreatePolicy {
+    /// The policy.
+    pub name: Name,
+    /// Its table.
+    pub table: ObjectName,
+    /// `USING`.
+    pub using: Option<Expression>,
+}
+
+/// `CREATE SCHEMA`, `CREATE EXTENSION`, `CREATE DATABASE`, `CREATE ROLE`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CreateObject {
+    /// What is made.
+    pub kind: ObjectKind,
+    /// Its name.
+    pub name: ObjectName,
+    /// `IF NOT EXISTS`.
+    pub if_not_exists: bool,
+    /// The password of a role, where one is written.
+    pub password: Option<Literal>,
+}
+
+/// `DROP` of anything but a column and a constraint.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Drop {
+    /// What is dropped.
+    pub kind: ObjectKind,
+    /// Its name.
+    pub name: ObjectName,
+    /// The table it belongs to: of a trigger, a policy, a rule; of an index where the migration says it (Alembic does).
+    pub table: Option<ObjectName>,
+    /// `IF EXISTS`.
+    pub if_exists: bool,
+    /// `CASCADE`.
+    pub cascade: bool,
+    /// `CONCURRENTLY` (indexes only).
+    pub concurrently: bool,
+}
+
+/// `ALTER … RENAME TO`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rename {
+    /// What is renamed.
+    pub kind: ObjectKind,
+    /// The old name.
+    pub name: ObjectName,
+    /// The new name: it stays in the same schema.
+    pub to: Name,
+}
+
+/// `ALTER … SET SCHEMA`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SetSchema {
+    /// What moves.
+    pub kind: ObjectKind,
+    /// Its old name.
+    pub name: ObjectName,
+    /// The new schema.
+    pub schema: Name,
+}
+
+/// `ALTER … OWNER TO`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SetOwner {
+    /// What changes hands.
+    pub kind: ObjectKind,
+    /// Its name.
+    pub name: ObjectName,
+    /// The new owner; `None` for `CURRENT_USER` and its kin.
+    pub owner: Option<Name>,
+}
+
+/// `COMMENT ON`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Comment {
+    /// What is described.
+    pub kind: ObjectKind,
+    /// Its name; for a column or constraint, the table's.
+    pub name: ObjectName,
+    /// The column or constraint.
+    pub part: Option<Name>,
+}
+
+/// `GRANT`, `REVOKE`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Grant {
+    /// Whether it grants; it revokes otherwise.
+    pub grants: bool,
+    /// What kind of thing the privileges are on.
+    pub kind: ObjectKind,
+    /// The things; empty for `ALL … IN SCHEMA` and for memberships in roles.
+    pub names: Vec<ObjectName>,
+    /// The roles by name; `PUBLIC` and `CURRENT_USER` are none.
+    pub roles: Vec<Name>,
+    /// Whether `PUBLIC` is among them.
+    pub public: bool,
+}

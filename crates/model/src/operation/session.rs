@@ -1,0 +1,43 @@
+//! Operations on the session, its settings and its locks, and maintenance commands.
+
+use crate::{LockMode, Name, ObjectName};
+
+/// `SET`, `SET LOCAL`, `RESET`, `set_config(…)`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SetVariable {
+    /// The setting, lower case: `lock_timeout`.
+    pub name: Name,
+    /// Its new value as written, quotes taken off; `None` for `RESET` and `TO DEFAULT`.
+    pub value: Option<String>,
+    /// `LOCAL`: until the transaction ends.
+    pub local: bool,
+}
+
+/// `LOCK TABLE` of one table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LockTable {
+    /// The table.
+    pub table: ObjectName,
+    /// The mode.
+    pub mode: LockMode,
+    /// `NOWAIT`.
+    pub nowait: bool,
+}
+
+/// `VACUUM`, `ANALYZE`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Vacuum {
+    /// The tables; empty for all.
+    pub tables: Vec<ObjectName>,
+    /// `FULL`: every row is written again.
+    pub full: bool,
+    /// Whether it is `ANALYZE` alone, which may run in a transaction.
+    pub only_analyze: bool,
+}
+
+/// `CLUSTER`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cluster {
+    /// The table; `None` for all that were clustered before.
+    pub table: Option<ObjectName>,
+}

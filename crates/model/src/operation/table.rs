@@ -1,0 +1,93 @@
+//! Operations on whole tables.
+
+use crate::{Column, Constraint, Name, ObjectName, Span};
+
+/// `CREATE TABLE`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CreateTable {
+    /// The table.
+    pub table: ObjectName,
+    /// Its columns, with the constraints written on them.
+    pub columns: Vec<Column>,
+    /// The constraints written beside the columns.
+    pub constraints: Vec<Constraint>,
+    /// `IF NOT EXISTS`.
+    pub if_not_exists: bool,
+    /// `TEMPORARY`: gone with the session, seen by nobody else.
+    pub temporary: bool,
+    /// `UNLOGGED`.
+    pub unlogged: bool,
+    /// `PARTITION BY`: a partitioned parent, which holds no rows itself.
+    pub partitioned: bool,
+    /// `PARTITION OF`: the parent.
+    pub partition_of: Option<ObjectName>,
+    /// `INHERITS` and `LIKE`: tables whose columns come along, so that the column list here is not all.
+    pub like: Vec<ObjectName>,
+    /// `AS SELECT`: the relations whose rows are copied.
+    pub copies: Vec<ObjectName>,
+    /// `AS SELECT`: whether the columns come from a query.
+    pub as_query: bool,
+}
+
+/// `ALTER TABLE parent ATTACH PARTITION partition`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AttachPartition {
+    /// The partitioned parent.
+    pub table: ObjectName,
+    /// The table that becomes a partition.
+    pub partition: ObjectName,
+}
+
+/// `ALTER TABLE parent DETACH PARTITION partition`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DetachPartition {
+    /// The partitioned parent.
+    pub table: ObjectName,
+    /// The partition.
+    pub partition: ObjectName,
+    /// `CONCURRENTLY` (PostgreSQL 14).
+    pub concurrently: bool,
+}
+
+/// A change of how a table is stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SetStorage {
+    /// The table.
+    pub table: ObjectName,
+    /// What changes.
+    pub change: StorageChange,
+    /// The words that say so.
+    pub span: Span,
+}
+
+/// What [`SetStorage`] changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StorageChange {
+    /// `SET LOGGED`.
+    Logged,
+    /// `SET UNLOGGED`.
+    Unlogged,
+    /// `SET TABLESPACE`.
+    Tablespace,
+    /// `SET ACCESS METHOD`.
+    AccessMethod,
+    /// `SET (fillfactor = …)`, `RESET (…)`, `CLUSTER ON`, `REPLICA IDENTITY`.
+    Parameters,
+}
+
+/// A change of row-level security on a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SetRowSecurity {
+    /// The table.
+    pub table: ObjectName,
+    /// Whether policies apply afterwards; `None` for `FORCE` and `NO FORCE`.
+    pub enabled: Option<bool>,
+}
+
+impl CreateTable {
+    /// The column called `name`, if it is in the list.
+    #[must_use]
+    pub fn column(&self, name: &Name) -> Option<&Column> {
+        self.columns.iter().find(|column| column.name == *name)
+    }
+}

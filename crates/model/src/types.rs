@@ -1,0 +1,201 @@
+//! Column types, and what it costs to change one into another.
+
+use std::fmt;
+
+use crate::{Server, Span};
+
+/// A column's type, by the name `format_type` gives it: `integer`, `character varying`, `timestamp with time zone`.
+#[derive(Clone, Debug, Default)]
+pub struct DataType {
+    /// The canonical name, lower case, with its schema where one is written and it is not `pg_catalog`.
+    pub name: String,
+    /// Length, precision and scale, as far as written: `[200]` for `varchar(200)`, `[10, 2]` for `numeric(10,2)`.
+    pub modifiers: Vec<i64>,
+    /// How many array dimensions: 0 for a plain type.
+    pub dimensions: u8,
+    /// Where it is written.
+    pub span: Span,
+}
+
+impl PartialEq for DataType {
+    /// The same type to the server; the place does not count, nor does the number of array dimensions, which
+    /// PostgreSQL ignores (manual, "Arrays": declaring the number of dimensions is documentation).
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name && self.modifiers == other.modifiers && (self.dimensions > 0) == (other.dimensions > 0)
+    }
+}
+
+impl Eq for DataType {}
+
+/// What changing a column from one type to another does to the rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum TypeChange {
+    /// The two are the same type.
+    Same,
+    /// Only the catalogue changes.
+    Catalogue,
+    /// Only the catalogue changes if the server's `TimeZone` is UTC; the table is rewritten otherwise.
+    CatalogueUnderUtc,
+    /// Every row is written again, and every index with it.
+    Rewrite,
+    /// There is no knowing: a type we have no facts about.
+    Unknown,
+}
+
+impl DataType {
+    /// A type without modifiers, by its canonical name.
+    #[must_use]
+    pub fn plain(name: impl Into<String>, span: Span) -> Self {
+        Self { name: name.into(), span, ..Self::default() }
+    }
+
+    /// The canonical name of an alias of a built-in type (`varchar`, `int8`, `timestamptz`), or the name itself.
+    ///
+    /// Source: PostgreSQL manual, "Data Types", table 8.1.
+    #[must_use]
+    pub fn canonical(alias: &str) -> &str {
+        match alias {
+            "int" | "int4" => "integer",
+            "int2" => "smallint",
+            "int8" => "bigint",
+            "float4" => "real",
+            "float" | "float8" => "double precision",
+            "decimal" => "numeric",
+            "bool" => "boolean",
+            "varchar" => "character varying",
+            "char" | "bpchar" => "character",
+            "varbit" => "bit varying",
+            "timestamptz" => "timestamp with time zone",
+            "timestamp" => "timestamp without time zone",
+            "timetz" => "time with time zone",
+            "time" => "time without time zone",
+            other => other,
+        }
+    }
+
+    /// Whether the type is built into PostgreSQL, so that its behaviour is known.
+    #[must_use]
+    pub fn is_builtin(&self) -> bool {
+        const NAMES: &[&str] = &[
+            "bigint",
+            "bit",
+            "bit varying",
+            "boolean",
+            "box",
+            "bytea",
+            "character",
+            "character varying",
+            "cidr",
+            "circle",
+            "date",
+            "double precision",
+            "inet",
+            "integer",
+            "interval",
+            "json",
+            "jsonb",
+            "line",
+            "lseg",
+            "macaddr",
+            "macaddr8",
+            "money",
+            "name",
+            "numeric",
+            "oid",
+            "path",
+            "point",
+            "polygon",
+            "real",
+            "smallint",
+            "text",
+            "time with time zone",
+            "time without time zone",
+            "timestamp with time zone",
+            "timestamp without time zone",
+            "tsquery",
+            "tsvector",
+            "uuid",
+            "xml",
+        ];
+        NAMES.contains(&self.name.as_str())
+    }
+
+    /// What `ALTER COLUMN … TYPE to` does to a column of this type, with no `USING` clause.
+    ///
+    /// Source: PostgreSQL manual, ALTER TABLE, "Notes": binary coercible types and unconstrained domains need no
+    /// rewrite; the length cases are each type's own support function (`varchar_support`, `numeric_support`,
+    /// `varbit_support`, `temporal_support` in the server's sources). Checked on servers by `tests/physics`.
+    #[must_use]
+    pub fn change_to(&self, to: &Self, server: Server) -> TypeChange {
+        if self == to {
+            return TypeChange::Same;
+        }
+        if !self.is_builtin() || !to.is_builtin() {
+            return TypeChange::Unknown;
+        }
+        if (self.dimensions > 0) != (to.dimensions > 0) {
+            return TypeChange::Rewrite;
+        }
+        let free = match (self.name.as_str(), to.name.as_str()) {
+            ("character varying", "text") | ("cidr", "inet") => true,
+            ("text" | "character varying", "character varying") => widens(self, to),
+            ("bit varying", "bit varying") => widens(self, to),
+            ("numeric", "numeric") => numeric_widens(self, to),
+            // Precision of time types only: dropping digits must round every row.
+            (from, into) if from == into && has_precision(from) => precision_widens(self, to),
+            ("timestamp without time zone", "timestamp with time zone")
+            | ("timestamp with time zone", "timestamp without time zone")
+                if self.modifiers == to.modifiers =>
+            {
+                // The server compares the session's TimeZone with UTC since version 12.
+                return if server.at_least(12) { TypeChange::CatalogueUnderUtc } else { TypeChange::Rewrite };
+            }
+            _ => false,
+        };
+        if free { TypeChange::Catalogue } else { TypeChange::Rewrite }
+    }
+}
+
+fn widens(from: &DataType, to: &DataType) -> bool {
+    match (from.modifiers.first(), to.modifiers.first()) {
+        (_, None) => true,
+        (None, Some(_)) => false,
+        (Some(old), Some(new)) => new >= old,
+    }
+}
+
+fn numeric_widens(from: &DataType, to: &DataType) -> bool {
+    let Some(&new_precision) = to.modifiers.first() else {
+        return true;
+    };
+    let Some(&old_precision) = from.modifiers.first() else {
+        return false;
+    };
+    let scale = |data_type: &DataType| data_type.modifiers.get(1).copied().unwrap_or(0);
+    new_precision >= old_precision && scale(from) == scale(to)
+}
+
+fn has_precision(name: &str) -> bool {
+    name.starts_with("time") || name == "interval"
+}
+
+fn precision_widens(from: &DataType, to: &DataType) -> bool {
+    // Six digits is all there is: (6) and no precision at all are the same.
+    let digits = |data_type: &DataType| data_type.modifiers.first().copied().unwrap_or(6);
+    digits(to) >= digits(from)
+}
+
+impl fmt::Display for DataType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let modifiers = || {
+            let list: Vec<String> = self.modifiers.iter().map(i64::to_string).collect();
+            if list.is_empty() { String::new() } else { format!("({})", list.join(",")) }
+        };
+        // `timestamp(3) with time zone`: the precision stands in the middle.
+        match self.name.split_once(' ') {
+            Some((head, tail)) if head.starts_with("time") => write!(f, "{head}{} {tail}", modifiers())?,
+            _ => write!(f, "{}{}", self.name, modifiers())?,
+        }
+        if self.dimensions > 0 { f.write_str("[]") } else { Ok(()) }
+    }
+}

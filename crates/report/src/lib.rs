@@ -1,0 +1,1 @@
+//! A report as text: human, json. Pure strings.

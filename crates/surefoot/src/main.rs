@@ -1,0 +1,3 @@
+//! The migration linter that knows the way back down.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! The linter for JavaScript: check, explain, rules.

@@ -1,0 +1,1 @@
+//! The rulebook: each rule is a page and a check.

@@ -1,0 +1,1 @@
+//! The tests that span crates; almost everything in it is Markdown.
