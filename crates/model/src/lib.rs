@@ -29,6 +29,7 @@ mod describe;
 pub use allow::Allow;
 pub use describe::describe;
 
+pub use effect::{Effect, Touch, Work};
 pub use expression::{Expression, Volatility};
 pub use literal::{Literal, LiteralKind};
 pub use lock::LockMode;
@@ -38,6 +39,7 @@ pub use migration::{
 pub use name::{Name, ObjectName};
 pub use operation::*;
 
+pub use schema::{Birth, ColumnState, Knowledge, Mark, Relation, RelationKind, Schema, TypeState};
 pub use server::Server;
 pub use source::{FileId, LineIndex, Position, SourceFile};
 pub use span::Span;

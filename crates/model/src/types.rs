@@ -124,7 +124,7 @@ impl DataType {
     ///
     /// Source: PostgreSQL manual, ALTER TABLE, "Notes": binary coercible types and unconstrained domains need no
     /// rewrite; the length cases are each type's own support function (`varchar_support`, `numeric_support`,
-    /// `varbit_support`, `temporal_support` in the server's sources). Checked on servers by `tests/physics`.
+    /// `varbit_support`, `temporal_support` in the server's sources). Seen on PostgreSQL 15.
     #[must_use]
     pub fn change_to(&self, to: &Self, server: Server) -> TypeChange {
         if self == to {
@@ -153,6 +153,30 @@ impl DataType {
             _ => false,
         };
         if free { TypeChange::Catalogue } else { TypeChange::Rewrite }
+    }
+
+    /// What changing a column of an unknown type to this one does: a rewrite, where no other type has the same bytes.
+    ///
+    /// Source: `pg_cast` of PostgreSQL 15, rows with `castmethod = 'b'`, leaving out the casts from object identifiers.
+    #[must_use]
+    pub fn change_from_unknown(&self) -> TypeChange {
+        const OWN_BYTES: &[&str] = &[
+            "bigint",
+            "boolean",
+            "date",
+            "double precision",
+            "integer",
+            "interval",
+            "json",
+            "jsonb",
+            "money",
+            "real",
+            "smallint",
+            "tsvector",
+            "uuid",
+        ];
+        let is_alone = OWN_BYTES.contains(&self.name.as_str()) && self.modifiers.is_empty() && self.dimensions == 0;
+        if is_alone { TypeChange::Rewrite } else { TypeChange::Unknown }
     }
 }
 
