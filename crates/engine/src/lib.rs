@@ -1,1 +1,22 @@
-//! How rules are asked: Rule, Page, Facts, Finding, Allow.
+//! How rules are asked: a rule is a page and a check, and the engine asks it of every step of a history.
+//!
+//! The engine knows no rule and no language. It folds a history into the facts before each step, asks each rule once,
+//! and applies what the authors allowed and what the settings say.
+
+mod allow;
+mod facts;
+mod finding;
+mod page;
+mod rule;
+mod run;
+mod settings;
+mod spelling;
+
+pub use allow::JudgedAllow;
+pub use facts::Facts;
+pub use finding::{Edit, Finding, Fix, Related};
+pub use page::{Block, Hazard, Language, Page, Section};
+pub use rule::{Check, Rule};
+pub use run::run;
+pub use settings::{Level, Settings, UnknownSetting};
+pub use spelling::nearest;

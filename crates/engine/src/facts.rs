@@ -1,0 +1,155 @@
+//! What is true before a step: folded once over the history, asked by every rule.
+
+use model::{
+    Birth, Direction, Effect, History, Knowledge, Migration, ObjectName, Operation, Relation, RelationKind, Schema,
+    Script, Server, Step, Touch, Transaction, Work, Wrapping,
+};
+
+use crate::Settings;
+
+/// What is true before a step. For a whole migration: what is true after its upgrade.
+#[derive(Clone, Copy, Debug)]
+pub struct Facts<'a> {
+    /// The history.
+    pub history: &'a History,
+    /// The migration.
+    pub migration: &'a Migration,
+    /// Which of the history's migrations it is.
+    pub index: u32,
+    /// Which way it is run.
+    pub direction: Direction,
+    /// The script the step stands in.
+    pub script: &'a Script,
+    /// Which of the script's steps it is.
+    pub position: usize,
+    /// What exists.
+    pub schema: &'a Schema,
+    /// The transaction the step runs in.
+    pub transaction: Transaction,
+    /// What the step does.
+    pub effect: &'a Effect,
+    /// What the engine was told.
+    pub settings: &'a Settings,
+}
+
+impl<'a> Facts<'a> {
+    /// The server.
+    #[must_use]
+    pub fn server(&self) -> Server {
+        self.settings.server
+    }
+
+    /// The birth of what is made now.
+    #[must_use]
+    pub fn now(&self) -> Birth {
+        Birth::In { migration: self.index, direction: self.direction }
+    }
+
+    /// Whether a table or view was made earlier in this very script: it is empty, and nobody reads it yet.
+    #[must_use]
+    pub fn is_new(&self, relation: &ObjectName) -> bool {
+        self.schema.assumed(relation).is_some_and(|relation| relation.birth == self.now())
+    }
+
+    /// Whether the upgrade of this migration made the relation, and this is its downgrade.
+    #[must_use]
+    pub fn is_undone(&self, relation: &ObjectName) -> bool {
+        self.direction == Direction::Down
+            && self.schema.assumed(relation).is_some_and(|relation| relation.birth == self.upgrade())
+    }
+
+    /// The birth of what the upgrade of this migration made.
+    #[must_use]
+    pub fn upgrade(&self) -> Birth {
+        Birth::In { migration: self.index, direction: Direction::Up }
+    }
+
+    /// The relation, if it is known to exist.
+    #[must_use]
+    pub fn relation(&self, name: &ObjectName) -> Option<&'a Relation> {
+        self.schema.relation(name).present()
+    }
+
+    /// Whether the relation is known to be a partitioned table.
+    #[must_use]
+    pub fn is_partitioned(&self, name: &ObjectName) -> bool {
+        matches!(
+            self.schema.relation(name),
+            Knowledge::Present(relation) if relation.kind == RelationKind::PartitionedTable
+        )
+    }
+
+    /// The steps before this one in its script.
+    #[must_use]
+    pub fn before(&self) -> &'a [Step] {
+        self.script.steps.get(..self.position).unwrap_or(&[])
+    }
+
+    /// The steps after this one in its script.
+    #[must_use]
+    pub fn after(&self) -> &'a [Step] {
+        self.script.steps.get(self.position + 1..).unwrap_or(&[])
+    }
+
+    /// What the step does to the table it names, if that table was there before this script and the step does more
+    /// than change the catalogue: the table's users wait as long as the work lasts.
+    #[must_use]
+    pub fn long_work(&self) -> Option<&'a Touch> {
+        self.effect.main().filter(|touch| {
+            matches!(touch.work, Work::Scan | Work::BuildIndex | Work::Rewrite) && !self.is_new(&touch.relation)
+        })
+    }
+
+    /// Whether a failure of this script leaves earlier steps behind: they are not in the transaction of the later ones.
+    #[must_use]
+    pub fn may_stop_halfway(&self) -> bool {
+        match self.transaction {
+            Transaction::Runner | Transaction::Implicit => false,
+            // A script with its own BEGIN is whole if nothing stands outside it.
+            Transaction::Script => false,
+            Transaction::None => self.script.steps.len() > 1,
+        }
+    }
+}
+
+/// The transaction as a script goes along.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct TransactionFold {
+    /// Whether the script sends several statements: only then is the implicit transaction one.
+    several: bool,
+    /// Whether `BEGIN` has been seen, and no end.
+    open: bool,
+    /// Whether the script ended the runner's transaction.
+    ended: bool,
+}
+
+impl TransactionFold {
+    pub(crate) fn new(script: &Script) -> Self {
+        let first = script.steps.first().map(|step| step.statement);
+        Self { several: script.steps.iter().any(|step| Some(step.statement) != first), open: false, ended: false }
+    }
+
+    /// The transaction before `step`.
+    pub(crate) fn before(self, step: &Step) -> Transaction {
+        if self.open {
+            return Transaction::Script;
+        }
+        match step.wrapping {
+            Wrapping::Transaction if !self.ended => Transaction::Runner,
+            Wrapping::Implicit if self.several && !self.ended => Transaction::Implicit,
+            _ => Transaction::None,
+        }
+    }
+
+    /// Goes past `step`.
+    pub(crate) fn pass(&mut self, step: &Step) {
+        match step.operation {
+            Operation::Begin => self.open = true,
+            Operation::Commit | Operation::Rollback => {
+                self.ended |= !self.open && step.wrapping == Wrapping::Transaction;
+                self.open = false;
+            }
+            _ => {}
+        }
+    }
+}

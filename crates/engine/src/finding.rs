@@ -1,0 +1,115 @@
+//! A finding: what goes wrong, why, and what to do instead.
+
+use model::{Direction, FileId, Span};
+
+use crate::Level;
+
+/// Something a rule has to say.
+///
+/// The message names the object and says who waits for what; the help says what to do instead. Lower case, no full stop,
+/// backticks round identifiers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// The rule; filled in by the engine.
+    pub rule: &'static str,
+    /// How bad it is: the rule's own level unless it says otherwise, and then what the settings say.
+    pub level: Level,
+    /// The file; filled in by the engine where the rule does not say.
+    pub file: Option<FileId>,
+    /// The words it underlines.
+    pub span: Span,
+    /// What goes wrong, and for whom.
+    pub message: String,
+    /// What to do instead.
+    pub help: Option<String>,
+    /// A change of the source that puts it right.
+    pub fix: Option<Fix>,
+    /// Other places that matter.
+    pub related: Vec<Related>,
+    /// The migration's revision; filled in by the engine.
+    pub revision: Option<String>,
+    /// Whether it is about the way up or down; filled in by the engine.
+    pub direction: Option<Direction>,
+    /// The level the rule asked for, if not its page's.
+    pub(crate) own_level: Option<Level>,
+}
+
+/// Another place that matters to a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Related {
+    /// The file.
+    pub file: FileId,
+    /// The words there.
+    pub span: Span,
+    /// What they have to do with it.
+    pub message: String,
+}
+
+/// A change of the source.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// What it does, as a command: `add CONCURRENTLY`.
+    pub title: String,
+    /// The edits, in order, none overlapping another; all in the finding's file.
+    pub edits: Vec<Edit>,
+}
+
+/// One edit of a [`Fix`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// What is replaced; empty to insert.
+    pub span: Span,
+    /// What stands there afterwards.
+    pub text: String,
+}
+
+impl Finding {
+    /// A finding at `span`, in the file of what was asked about.
+    #[must_use]
+    pub fn at(span: Span, message: impl Into<String>) -> Self {
+        Self {
+            rule: "",
+            level: Level::Off,
+            file: None,
+            span,
+            message: message.into(),
+            help: None,
+            fix: None,
+            related: Vec::new(),
+            revision: None,
+            direction: None,
+            own_level: None,
+        }
+    }
+
+    /// With what to do instead.
+    #[must_use]
+    pub fn help(self, help: impl Into<String>) -> Self {
+        Self { help: Some(help.into()), ..self }
+    }
+
+    /// At a level other than the page's: an exception that is worth knowing, a case that is certain.
+    #[must_use]
+    pub fn level(self, level: Level) -> Self {
+        Self { own_level: Some(level), ..self }
+    }
+
+    /// In a file other than that of what was asked about.
+    #[must_use]
+    pub fn in_file(self, file: FileId) -> Self {
+        Self { file: Some(file), ..self }
+    }
+
+    /// With a change that puts it right.
+    #[must_use]
+    pub fn fix(self, title: impl Into<String>, edits: Vec<Edit>) -> Self {
+        Self { fix: Some(Fix { title: title.into(), edits }), ..self }
+    }
+
+    /// With another place that matters.
+    #[must_use]
+    pub fn related(mut self, file: FileId, span: Span, message: impl Into<String>) -> Self {
+        self.related.push(Related { file, span, message: message.into() });
+        self
+    }
+}

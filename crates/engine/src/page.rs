@@ -1,0 +1,249 @@
+//! A rule's page: its documentation, metadata, examples and test, all in one Markdown file.
+
+use std::fmt;
+
+use crate::Level;
+
+/// The harm a rule prevents: how the rulebook is grouped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Hazard {
+    /// It fails when it is run.
+    Fails,
+    /// It makes others wait.
+    Blocks,
+    /// It breaks code that runs meanwhile.
+    Breaks,
+    /// It destroys data.
+    Destroys,
+    /// It cannot be undone.
+    NoWayBack,
+    /// The history does not hold together.
+    History,
+    /// It gives away a secret, or ties the migration to one environment.
+    Leaks,
+    /// It is hard to read.
+    Clarity,
+    /// It is a matter of taste.
+    Taste,
+    /// It is about the rules themselves.
+    Rules,
+}
+
+impl Hazard {
+    /// The hazards, in the order the rulebook has them, each with its name.
+    pub const NAMES: [(&'static str, Self); 10] = [
+        ("fails", Self::Fails),
+        ("blocks", Self::Blocks),
+        ("breaks", Self::Breaks),
+        ("destroys", Self::Destroys),
+        ("no way back", Self::NoWayBack),
+        ("history", Self::History),
+        ("leaks", Self::Leaks),
+        ("clarity", Self::Clarity),
+        ("taste", Self::Taste),
+        ("rules", Self::Rules),
+    ];
+
+    fn of(name: &str) -> Option<Self> {
+        Self::NAMES.iter().find(|(known, _)| *known == name).map(|&(_, hazard)| hazard)
+    }
+}
+
+impl fmt::Display for Hazard {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = Self::NAMES.iter().find(|(_, hazard)| hazard == self).map_or("", |(name, _)| name);
+        f.write_str(name)
+    }
+}
+
+/// A page, read. Everything borrows from its text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page<'a> {
+    /// `# heading`: the rule's name.
+    pub name: &'a str,
+    /// How bad a finding of the rule is.
+    pub level: Level,
+    /// The harm it prevents.
+    pub hazard: Hazard,
+    /// The lock that the flagged operation takes, where the rule is about one.
+    pub lock: Option<&'a str>,
+    /// The version of surefoot that had it first.
+    pub since: &'a str,
+    /// Whether there is a fix: `none`, `safe`.
+    pub fix: &'a str,
+    /// What other tools call it: `squawk ban-drop-column, eugene E2`.
+    pub elsewhere: Option<&'a str>,
+    /// What goes wrong and for whom, in a sentence or two.
+    pub summary: &'a str,
+    /// The parts under `##` headings.
+    pub sections: Vec<Section<'a>>,
+    /// The page without its front matter.
+    pub body: &'a str,
+}
+
+/// A part of a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Section<'a> {
+    /// Its heading: `Bad`, `Good`, `Safe when`, `Why`.
+    pub heading: &'a str,
+    /// Its text, examples included.
+    pub text: &'a str,
+    /// Its examples, in order.
+    pub blocks: Vec<Block<'a>>,
+}
+
+/// The language of an example.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Language {
+    /// SQL.
+    Sql,
+    /// An Alembic revision, or a piece of one.
+    Python,
+    /// Anything else: settings, a terminal.
+    Other,
+}
+
+/// An example.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Block<'a> {
+    /// Its language.
+    pub language: Language,
+    /// What stands behind the language: a file name, `on postgres 11`.
+    pub words: &'a str,
+    /// The text between the fences.
+    pub text: &'a str,
+    /// Where that text begins in the page, in bytes.
+    pub offset: usize,
+}
+
+impl<'a> Block<'a> {
+    /// The file the block stands for, if it is named: a page tells a history with such blocks.
+    #[must_use]
+    pub fn file_name(&self) -> Option<&'a str> {
+        self.words.split_whitespace().find(|word| word.contains('.') || word.contains('/'))
+    }
+
+    /// The server the block is for, if it says so: `on postgres 11`.
+    #[must_use]
+    pub fn server(&self) -> Option<u16> {
+        let (_, version) = self.words.split_once("on postgres ")?;
+        version.split_whitespace().next()?.parse().ok()
+    }
+}
+
+impl<'a> Page<'a> {
+    /// Reads a page.
+    ///
+    /// # Errors
+    /// Says what is missing or not understood.
+    pub fn read(text: &'a str) -> Result<Self, String> {
+        let matter = text.strip_prefix("---\n").ok_or("it does not begin with `---`")?;
+        let (matter, body) = matter.split_once("\n---\n").ok_or("its front matter does not end with `---`")?;
+        let mut page = Self {
+            name: "",
+            level: Level::Off,
+            hazard: Hazard::Rules,
+            lock: None,
+            since: "",
+            fix: "none",
+            elsewhere: None,
+            summary: "",
+            sections: Vec::new(),
+            body,
+        };
+        let mut has = (false, false);
+        for line in matter.lines() {
+            let (key, value) = line.split_once(": ").ok_or_else(|| format!("`{line}` is not `key: value`"))?;
+            let unknown = || format!("`{value}` is no {key}");
+            match key {
+                "level" => (page.level, has.0) = (Level::of(value).ok_or_else(unknown)?, true),
+                "hazard" => (page.hazard, has.1) = (Hazard::of(value).ok_or_else(unknown)?, true),
+                "lock" => page.lock = Some(value),
+                "since" => page.since = value,
+                "fix" => page.fix = value,
+                "elsewhere" => page.elsewhere = Some(value),
+                _ => return Err(format!("`{key}` is no key of the front matter")),
+            }
+        }
+        if has != (true, true) || page.since.is_empty() {
+            return Err("its front matter lacks `level`, `hazard` or `since`".to_owned());
+        }
+        let offset = text.len() - body.len();
+        page.read_body(body, offset)?;
+        Ok(page)
+    }
+
+    fn read_body(&mut self, body: &'a str, offset: usize) -> Result<(), String> {
+        let headings = headings(body);
+        let part = |index: usize| {
+            let (start, end) = headings[index];
+            let text_end = headings.get(index + 1).map_or(body.len(), |&(next, _)| next);
+            (&body[start..end], &body[end..text_end], offset + end)
+        };
+        let Some((title, rest)) = headings.split_first().map(|_| part(0)).map(|(title, rest, _)| (title, rest)) else {
+            return Err("it has no `# heading`".to_owned());
+        };
+        self.name = title.strip_prefix("# ").ok_or("its first heading is not `# name`")?.trim();
+        self.summary = rest.trim().split("\n\n").next().unwrap_or("").trim();
+        for index in 1..headings.len() {
+            let (heading, text, start) = part(index);
+            let heading = heading.strip_prefix("## ").ok_or_else(|| format!("`{heading}` is not a `##` heading"))?;
+            self.sections.push(Section { heading: heading.trim(), text, blocks: blocks(text, start) });
+        }
+        Ok(())
+    }
+
+    /// The part under that heading.
+    #[must_use]
+    pub fn section(&self, heading: &str) -> Option<&Section<'a>> {
+        self.sections.iter().find(|section| section.heading == heading)
+    }
+
+    /// The file of that name: the page as it is linked to.
+    #[must_use]
+    pub fn file_name(&self) -> String {
+        format!("{}.md", self.name)
+    }
+}
+
+/// The headings of a text, each as start and end; fences hide what looks like one.
+fn headings(text: &str) -> Vec<(usize, usize)> {
+    let mut found = Vec::new();
+    let mut fenced = false;
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        if line.starts_with("```") {
+            fenced = !fenced;
+        } else if !fenced && line.starts_with('#') {
+            found.push((start, start + line.trim_end().len()));
+        }
+        start += line.len();
+    }
+    found
+}
+
+/// The fenced blocks of a text that begins at `offset` of its page.
+fn blocks(text: &str, offset: usize) -> Vec<Block<'_>> {
+    let mut found = Vec::new();
+    let mut open: Option<(&str, usize)> = None;
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        if let Some(info) = line.strip_prefix("```") {
+            open = match open {
+                None => Some((info.trim(), start + line.len())),
+                Some((info, from)) => {
+                    let (language, words) = info.split_once(' ').unwrap_or((info, ""));
+                    let language = match language {
+                        "sql" => Language::Sql,
+                        "python" => Language::Python,
+                        _ => Language::Other,
+                    };
+                    found.push(Block { language, words, text: &text[from..start], offset: offset + from });
+                    None
+                }
+            };
+        }
+        start += line.len();
+    }
+    found
+}

@@ -1,0 +1,203 @@
+//! The run: one fold over a history, one pass asking the rules.
+
+use model::{Direction, Down, Effect, FileId, History, Migration, Schema, Script, Transaction, effect};
+
+use crate::allow::Anchors;
+use crate::facts::TransactionFold;
+use crate::{Check, Facts, Finding, JudgedAllow, Level, Rule, Settings, nearest};
+
+/// Asks the rules of a history. The findings come sorted by file and place; those that an author allowed are left out.
+#[must_use]
+pub fn run(history: &History, rules: &[Rule], settings: &Settings) -> Vec<Finding> {
+    let asked = Asked::new(rules, settings);
+    let mut schema = if history.from_base { Schema::empty() } else { Schema::unknown() };
+    let mut found = Vec::new();
+    let first = first_reported(history, settings);
+    for (index, migration) in history.migrations.iter().enumerate() {
+        let walk = Walk { history, migration, index: index as u32, settings, asked: &asked, quiet: index < first };
+        let raw = walk.migration(&mut schema);
+        if !walk.quiet {
+            found.extend(walk.allowed(raw));
+        }
+    }
+    for (rule, level) in &asked.rules {
+        if let Check::History(check) = rule.check {
+            found.extend(check(history).into_iter().map(|finding| sealed(finding, rule, *level, settings)));
+        }
+    }
+    found.sort_by(|left, right| {
+        (left.file, left.span, left.rule, &left.message).cmp(&(right.file, right.span, right.rule, &right.message))
+    });
+    found
+}
+
+/// The rules that are on, each with the level of its page.
+struct Asked<'a> {
+    all: &'a [Rule],
+    rules: Vec<(&'a Rule, Level)>,
+}
+
+impl<'a> Asked<'a> {
+    fn new(all: &'a [Rule], settings: &Settings) -> Self {
+        let level = |rule: &Rule| settings.levels.get(rule.name).copied().unwrap_or_else(|| rule.page().level);
+        let rules = all.iter().map(|rule| (rule, level(rule))).filter(|(_, level)| *level != Level::Off).collect();
+        Self { all, rules }
+    }
+}
+
+/// Where reporting begins: behind the migration that the settings call the last of the past.
+fn first_reported(history: &History, settings: &Settings) -> usize {
+    let Some(after) = &settings.after else {
+        return 0;
+    };
+    let found = history.migrations.iter().position(|migration| migration.revision.text == *after);
+    found.map_or(0, |index| index + 1)
+}
+
+/// A finding before allows: with the statement it is about, if it is about one.
+struct Raw {
+    finding: Finding,
+    statement: Option<u32>,
+}
+
+struct Walk<'a> {
+    history: &'a History,
+    migration: &'a Migration,
+    index: u32,
+    settings: &'a Settings,
+    asked: &'a Asked<'a>,
+    quiet: bool,
+}
+
+impl Walk<'_> {
+    /// Replays one migration up, and down again from there, asking the rules on the way.
+    fn migration(&self, schema: &mut Schema) -> Vec<Raw> {
+        let mut raw = Vec::new();
+        self.script(&self.migration.up, Direction::Up, schema, &mut raw);
+        if !self.quiet {
+            self.whole(schema, &mut raw);
+            if let Down::Script(script) = &self.migration.down {
+                let mark = schema.mark();
+                self.script(script, Direction::Down, schema, &mut raw);
+                schema.rewind(mark);
+            }
+        }
+        schema.settle();
+        raw
+    }
+
+    fn script(&self, script: &Script, direction: Direction, schema: &mut Schema, raw: &mut Vec<Raw>) {
+        let mut transaction = TransactionFold::new(script);
+        let mut statement = (None, 0);
+        for (position, step) in script.steps.iter().enumerate() {
+            if statement.0 != Some(step.statement) {
+                statement = (Some(step.statement), step.span.start);
+            }
+            let effect = effect::of(&step.operation, schema, self.settings.server);
+            let facts = Facts {
+                position,
+                transaction: transaction.before(step),
+                effect: &effect,
+                ..self.facts(script, direction, schema, &effect)
+            };
+            if !self.quiet {
+                for (rule, level) in &self.asked.rules {
+                    if let Check::Step(check) = rule.check
+                        && let Some(mut finding) = check(step, &facts)
+                    {
+                        finding.file.get_or_insert(step.file);
+                        let finding = self.sealed(finding, rule, *level, Some(direction));
+                        raw.push(Raw { finding, statement: Some(statement.1) });
+                    }
+                }
+            }
+            let birth = facts.now();
+            transaction.pass(step);
+            schema.apply(&step.operation, birth, step.guard);
+        }
+    }
+
+    fn whole(&self, schema: &Schema, raw: &mut Vec<Raw>) {
+        let effect = Effect::default();
+        let facts = self.facts(&self.migration.up, Direction::Up, schema, &effect);
+        for (rule, level) in &self.asked.rules {
+            if let Check::Migration(check) = rule.check {
+                for mut finding in check(self.migration, &facts) {
+                    finding.file.get_or_insert(self.migration.file);
+                    let direction = finding.direction;
+                    let finding = self.sealed(finding, rule, *level, direction);
+                    raw.push(Raw { finding, statement: None });
+                }
+            }
+        }
+    }
+
+    fn facts<'b>(
+        &'b self,
+        script: &'b Script,
+        direction: Direction,
+        schema: &'b Schema,
+        effect: &'b Effect,
+    ) -> Facts<'b> {
+        Facts {
+            history: self.history,
+            migration: self.migration,
+            index: self.index,
+            direction,
+            script,
+            position: script.steps.len(),
+            schema,
+            transaction: Transaction::None,
+            effect,
+            settings: self.settings,
+        }
+    }
+
+    fn sealed(&self, finding: Finding, rule: &Rule, level: Level, direction: Option<Direction>) -> Finding {
+        Finding {
+            revision: Some(self.migration.revision.text.clone()),
+            direction,
+            ..sealed(finding, rule, level, self.settings)
+        }
+    }
+
+    /// What is left when the authors' allows are applied, and what there is to say of the allows.
+    fn allowed(&self, mut raw: Vec<Raw>) -> Vec<Finding> {
+        let anchors = Anchors::of(self.migration);
+        let mut findings = Vec::new();
+        for allow in &self.migration.allows {
+            let before = raw.len();
+            raw.retain(|raw| !anchors.covers(allow, &raw.finding, raw.statement));
+            let named = |rule: &Rule| rule.name == allow.rule.text;
+            let known = self.asked.all.iter().any(named);
+            let judged = JudgedAllow {
+                allow,
+                known,
+                nearest: if known { None } else { nearest(&allow.rule.text, self.asked.all.iter().map(|r| r.name)) },
+                used: raw.len() < before,
+                asked: self.asked.rules.iter().any(|(rule, _)| named(rule)),
+            };
+            for (rule, level) in &self.asked.rules {
+                if let Check::Allow(check) = rule.check
+                    && let Some(finding) = check(&judged)
+                {
+                    let finding = finding.in_file(allow.file);
+                    findings.push(self.sealed(finding, rule, *level, None));
+                }
+            }
+        }
+        findings.extend(raw.into_iter().map(|raw| raw.finding));
+        findings
+    }
+}
+
+/// Fills in the rule and the level: the settings' word is final, the rule's own comes before its page's.
+fn sealed(mut finding: Finding, rule: &Rule, level: Level, settings: &Settings) -> Finding {
+    finding.rule = rule.name;
+    finding.level = match settings.levels.get(rule.name) {
+        Some(&level) => level,
+        None => finding.own_level.unwrap_or(level),
+    };
+    finding.file.get_or_insert(FileId::default());
+    finding
+}

@@ -1,0 +1,76 @@
+//! What the engine is told: the server, the levels, where history ends.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use model::{FileId, Server, Span};
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// Not asked at all.
+    Off,
+    /// Worth knowing.
+    Info,
+    /// Harm is likely on a busy table.
+    Warn,
+    /// It will fail, or harm is certain.
+    Error,
+}
+
+impl Level {
+    /// The levels by name, as the settings and the pages write them.
+    pub const NAMES: [(&'static str, Self); 4] =
+        [("off", Self::Off), ("info", Self::Info), ("warn", Self::Warn), ("error", Self::Error)];
+
+    /// The level of that name.
+    #[must_use]
+    pub fn of(name: &str) -> Option<Self> {
+        Self::NAMES.iter().find(|(known, _)| *known == name).map(|&(_, level)| level)
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::Info => "info",
+            Self::Warn => "warn",
+            Self::Error => "error",
+        }
+    }
+}
+
+impl fmt::Display for Level {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// What the engine is told.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Settings {
+    /// The server the migrations will meet.
+    pub server: Server,
+    /// The levels that differ from the pages', by rule.
+    pub levels: BTreeMap<String, Level>,
+    /// The last migration that is history: it and those before it are replayed, not reported.
+    pub after: Option<String>,
+    /// Whether every script must bear being run twice, transaction or not.
+    pub idempotent: bool,
+}
+
+/// A key of the settings that means nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnknownSetting {
+    /// The key, or the value, as written.
+    pub word: String,
+    /// What it should be: the end of the sentence "`word` is not …".
+    pub expected: String,
+    /// The known word it is nearest to.
+    pub nearest: Option<String>,
+    /// The settings file.
+    pub file: FileId,
+    /// Where it stands.
+    pub span: Span,
+}
