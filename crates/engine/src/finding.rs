@@ -30,8 +30,8 @@ pub struct Finding {
     pub revision: Option<String>,
     /// Whether it is about the way up or down; filled in by the engine.
     pub direction: Option<Direction>,
-    /// The level the rule asked for, if not its page's.
-    pub(crate) own_level: Option<Level>,
+    /// The level the rule asks for in this case, if not its page's.
+    pub own_level: Option<Level>,
 }
 
 /// Another place that matters to a finding.

@@ -1,1 +1,113 @@
-//! The one door: files and settings in, a report out.
+//! The one door: files and settings in, a report out. The command line, the module and the editors import this and
+//! `report`, and nothing beneath.
+
+mod config;
+mod detect;
+mod explain;
+mod select;
+
+use model::{Fault, History, SourceFile};
+
+pub use config::Config;
+pub use engine::{Edit, Finding, Fix, Hazard, Level, Page, Related, Rule, nearest};
+pub use explain::{explain, rule, rules};
+pub use model::{Direction, FileId, LineIndex, Position, Span};
+pub use select::{enters, select};
+
+/// What was found in a set of files.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    /// The files, as they were given: findings point into them.
+    pub files: Vec<SourceFile>,
+    /// The findings, by file and place.
+    pub findings: Vec<Finding>,
+    /// What could not be read of a project itself, and what was assumed instead.
+    pub faults: Vec<Fault>,
+    /// What was looked at.
+    pub histories: Vec<HistorySummary>,
+}
+
+/// What was looked at in one history.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HistorySummary {
+    /// The folder of the project; empty for the current one.
+    pub root: String,
+    /// The tool that runs it.
+    pub runner: &'static str,
+    /// How many migrations it has.
+    pub migrations: usize,
+    /// How many steps, up and down.
+    pub steps: usize,
+    /// How many of them could not be read.
+    pub opaque_steps: usize,
+}
+
+/// Checks files. What it returns depends on the arguments alone.
+///
+/// `settings` is a settings file that counts for all of them; without it, each project uses the nearest
+/// `surefoot.toml`, or `pyproject.toml` with a `[tool.surefoot]` table, among the files.
+#[must_use]
+pub fn check(files: Vec<SourceFile>, settings: Option<&SourceFile>) -> Report {
+    let configs = config::read_all(&files, settings);
+    let mut report = Report { findings: configs.findings(), ..Report::default() };
+    for history in detect::read(&files) {
+        let config = configs.nearest(&history.root);
+        let findings = engine::run(&history, rules::RULES, &config.settings);
+        report.findings.extend(findings.into_iter().filter(|finding| {
+            finding.file.is_none_or(|file| !files.get(file.index()).is_some_and(|file| config.excludes(&file.path)))
+        }));
+        report.histories.push(HistorySummary::of(&history));
+        report.faults.extend(history.faults);
+    }
+    report.findings.sort_by(|left, right| {
+        (left.file, left.span, left.rule, &left.message).cmp(&(right.file, right.span, right.rule, &right.message))
+    });
+    report.files = files;
+    // A settings file that was given apart is the last of the files: findings in it need its text.
+    report.files.extend(settings.cloned());
+    report
+}
+
+impl Report {
+    /// How many findings there are at that level.
+    #[must_use]
+    pub fn count(&self, level: Level) -> usize {
+        self.findings.iter().filter(|finding| finding.level == level).count()
+    }
+
+    /// The level of the worst finding; `Off` without any.
+    #[must_use]
+    pub fn worst(&self) -> Level {
+        self.findings.iter().map(|finding| finding.level).max().unwrap_or(Level::Off)
+    }
+
+    /// How many migrations were looked at, in all histories.
+    #[must_use]
+    pub fn migrations(&self) -> usize {
+        self.histories.iter().map(|history| history.migrations).sum()
+    }
+
+    /// How many steps were looked at.
+    #[must_use]
+    pub fn steps(&self) -> usize {
+        self.histories.iter().map(|history| history.steps).sum()
+    }
+
+    /// How many of them could not be read.
+    #[must_use]
+    pub fn opaque_steps(&self) -> usize {
+        self.histories.iter().map(|history| history.opaque_steps).sum()
+    }
+}
+
+impl HistorySummary {
+    fn of(history: &History) -> Self {
+        Self {
+            root: history.root.clone(),
+            runner: history.runner.name,
+            migrations: history.migrations.len(),
+            steps: history.step_count(),
+            opaque_steps: history.opaque_count(),
+        }
+    }
+}

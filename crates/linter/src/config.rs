@@ -1,0 +1,206 @@
+//! Settings: `surefoot.toml`, or `[tool.surefoot]` in pyproject.toml, read with a squiggle for every word that means
+//! nothing.
+
+use engine::{Check, Finding, Level, Settings, UnknownSetting, nearest};
+use model::{FileId, Server, SourceFile, Span};
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+/// The settings that count for one folder.
+#[derive(Clone, Debug, Default)]
+pub struct Config {
+    /// What the engine is told.
+    pub settings: Settings,
+    /// Globs of files that are replayed and not reported, relative to the settings file's folder.
+    exclude: Vec<String>,
+    /// The folder of the settings file, with a trailing `/`; empty for the current one.
+    folder: String,
+}
+
+impl Config {
+    /// Whether findings in that file are left out.
+    #[must_use]
+    pub fn excludes(&self, path: &str) -> bool {
+        let Some(path) = path.strip_prefix(self.folder.as_str()) else {
+            return false;
+        };
+        self.exclude.iter().any(|glob| fast_glob::glob_match(glob, path))
+    }
+}
+
+/// The settings of every folder that has some.
+pub(crate) struct Configs {
+    /// Folder (with a trailing `/`, or empty), what it says, and the words that mean nothing.
+    read: Vec<(Config, Vec<UnknownSetting>)>,
+    given: bool,
+    default: Config,
+}
+
+/// Reads every settings file among `files`, or only the one that is given.
+pub(crate) fn read_all(files: &[SourceFile], given: Option<&SourceFile>) -> Configs {
+    let read = match given {
+        // A given file is not one of the list: its id is one past the end.
+        Some(file) => vec![read(file, FileId(files.len() as u32), "")],
+        None => {
+            let ids = (0..files.len() as u32).map(FileId);
+            let is_settings = |id: &FileId| is_settings_file(&files[id.index()]);
+            ids.filter(is_settings)
+                .map(|id| {
+                    let folder = files[id.index()].folder();
+                    let folder = if folder.is_empty() { String::new() } else { format!("{folder}/") };
+                    read(&files[id.index()], id, &folder)
+                })
+                .collect()
+        }
+    };
+    Configs { read, given: given.is_some(), default: Config::default() }
+}
+
+impl Configs {
+    /// The settings nearest to a folder: its own, or those of the nearest folder above.
+    pub(crate) fn nearest(&self, root: &str) -> &Config {
+        let root = format!("{root}/");
+        let above = |(config, _): &&(Config, Vec<UnknownSetting>)| self.given || root.starts_with(&config.folder);
+        let nearest = self.read.iter().filter(above).max_by_key(|(config, _)| config.folder.len());
+        nearest.map_or(&self.default, |(config, _)| config)
+    }
+
+    /// What the rulebook says of the words that mean nothing.
+    pub(crate) fn findings(&self) -> Vec<Finding> {
+        let mut found = Vec::new();
+        for (config, unknown) in &self.read {
+            for rule in rules::RULES {
+                let Check::Setting(check) = rule.check else {
+                    continue;
+                };
+                let level = config.settings.levels.get(rule.name).copied().unwrap_or_else(|| rule.page().level);
+                if level == Level::Off {
+                    continue;
+                }
+                found.extend(unknown.iter().filter_map(check).map(|finding| Finding {
+                    rule: rule.name,
+                    level,
+                    ..finding
+                }));
+            }
+        }
+        found
+    }
+}
+
+fn is_settings_file(file: &SourceFile) -> bool {
+    match file.file_name() {
+        "surefoot.toml" => true,
+        "pyproject.toml" => file.text.contains("[tool.surefoot"),
+        _ => false,
+    }
+}
+
+fn read(file: &SourceFile, id: FileId, folder: &str) -> (Config, Vec<UnknownSetting>) {
+    let mut reader = Reader { file: id, unknown: Vec::new(), config: Config::default() };
+    reader.config.folder = folder.to_owned();
+    match DeTable::parse(&file.text) {
+        Ok(table) if file.file_name() == "pyproject.toml" => {
+            let tool = table.get_ref().get("tool").and_then(|tool| tool.get_ref().as_table()?.get("surefoot"));
+            if let Some(DeValue::Table(table)) = tool.map(Spanned::get_ref) {
+                reader.table(table);
+            }
+        }
+        Ok(table) => reader.table(table.get_ref()),
+        Err(error) => {
+            let span = error.span().map_or(Span::default(), Span::from);
+            let expected = format!("valid TOML: {}", error.message());
+            reader.unknown.push(UnknownSetting {
+                word: file.file_name().to_owned(),
+                expected,
+                nearest: None,
+                file: id,
+                span,
+            });
+        }
+    }
+    (reader.config, reader.unknown)
+}
+
+struct Reader {
+    file: FileId,
+    unknown: Vec<UnknownSetting>,
+    config: Config,
+}
+
+const KEYS: &[&str] = &["database", "after", "idempotent", "levels", "files"];
+
+impl Reader {
+    fn table(&mut self, table: &DeTable<'_>) {
+        for (key, value) in table {
+            match (key.get_ref().as_ref(), value.get_ref()) {
+                ("database", DeValue::String(text)) => self.database(text, value.span().into()),
+                ("after", DeValue::String(text)) => self.config.settings.after = Some(text.to_string()),
+                ("idempotent", DeValue::Boolean(flag)) => self.config.settings.idempotent = *flag,
+                ("levels", DeValue::Table(levels)) => self.levels(levels),
+                ("files", DeValue::Table(files)) => self.files(files),
+                (known, _) if KEYS.contains(&known) => {
+                    let expected = match known {
+                        "idempotent" => "true or false",
+                        "levels" | "files" => "a table",
+                        _ => "a text in quotes",
+                    };
+                    self.unknown(known, expected, None, value.span().into());
+                }
+                (word, _) => self.unknown(word, "a setting", nearest(word, KEYS.iter().copied()), key.span().into()),
+            }
+        }
+    }
+
+    fn database(&mut self, text: &str, span: Span) {
+        let version = text.strip_prefix("postgres").map(|rest| rest.trim_start_matches("ql").trim());
+        match version.and_then(|version| version.split('.').next()?.parse().ok()) {
+            Some(major) if (10..=99).contains(&major) => self.config.settings.server = Server { major },
+            _ => self.unknown(text, "a server: `postgres 10` or newer", None, span),
+        }
+    }
+
+    fn levels(&mut self, levels: &DeTable<'_>) {
+        for (key, value) in levels {
+            let rule = key.get_ref().as_ref();
+            let names = || rules::RULES.iter().map(|rule| rule.name);
+            if !names().any(|name| name == rule) {
+                self.unknown(rule, "a rule", nearest(rule, names()), key.span().into());
+                continue;
+            }
+            let text = value.get_ref().as_str().unwrap_or("");
+            match Level::of(text) {
+                Some(level) => {
+                    self.config.settings.levels.insert(rule.to_owned(), level);
+                }
+                None => {
+                    let near = nearest(text, Level::NAMES.iter().map(|(name, _)| *name));
+                    self.unknown(text, "a level: off, info, warn or error", near, value.span().into());
+                }
+            }
+        }
+    }
+
+    fn files(&mut self, files: &DeTable<'_>) {
+        for (key, value) in files {
+            match (key.get_ref().as_ref(), value.get_ref()) {
+                ("exclude", DeValue::Array(globs)) => {
+                    let globs = globs.iter().filter_map(|glob| glob.get_ref().as_str());
+                    self.config.exclude.extend(globs.map(str::to_owned));
+                }
+                ("exclude", _) => self.unknown("exclude", "a list of globs", None, value.span().into()),
+                (word, _) => self.unknown(word, "a setting of [files]", nearest(word, ["exclude"]), key.span().into()),
+            }
+        }
+    }
+
+    fn unknown(&mut self, word: &str, expected: &str, nearest: Option<&str>, span: Span) {
+        self.unknown.push(UnknownSetting {
+            word: word.to_owned(),
+            expected: expected.to_owned(),
+            nearest: nearest.map(str::to_owned),
+            file: self.file,
+            span,
+        });
+    }
+}

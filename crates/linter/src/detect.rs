@@ -1,0 +1,56 @@
+//! Which tool each file belongs to: Alembic projects first, then the SQL runners.
+
+use std::collections::HashSet;
+
+use model::{FileId, Guard, History, Opaque, Operation, Reason, Script, SourceFile, Step, Wrapping};
+
+/// Reads every history among the files, in the order of their folders.
+pub(crate) fn read(files: &[SourceFile]) -> Vec<History> {
+    let projects = alembic::find(files);
+    let mut histories: Vec<History> = projects.iter().flat_map(|project| alembic::read(project, files)).collect();
+    let claimed: HashSet<FileId> =
+        projects.iter().flat_map(|project| project.trees.iter().flatten().copied()).collect();
+    let candidates: Vec<FileId> = (0..files.len() as u32)
+        .map(FileId)
+        .filter(|file| !claimed.contains(file) && is_sql(&files[file.index()]))
+        .collect();
+    histories.extend(runners::read(files, &candidates));
+    histories.sort_by(|left, right| left.root.cmp(&right.root));
+    for history in &mut histories {
+        note_undecodable(history, files);
+    }
+    histories
+}
+
+fn is_sql(file: &SourceFile) -> bool {
+    file.file_name().contains(".sql")
+}
+
+/// A file with bytes that are no text is refused before its first statement: by the server, and by Python.
+fn note_undecodable(history: &mut History, files: &[SourceFile]) {
+    let mut noted = HashSet::new();
+    for migration in &mut history.migrations {
+        let mut note = |script: &mut Script| {
+            let span = files.get(script.file.index()).and_then(|file| file.undecodable);
+            if let Some(span) = span
+                && noted.insert(script.file)
+            {
+                let reason = Reason::Syntax("invalid byte sequence for encoding \"UTF8\"".to_owned());
+                let step = Step {
+                    operation: Operation::Opaque(Opaque { reason }),
+                    file: script.file,
+                    span,
+                    head: span,
+                    statement: u32::MAX,
+                    wrapping: Wrapping::Autocommit,
+                    guard: Guard::None,
+                };
+                script.steps.insert(0, step);
+            }
+        };
+        note(&mut migration.up);
+        if let model::Down::Script(script) = &mut migration.down {
+            note(script);
+        }
+    }
+}

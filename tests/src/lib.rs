@@ -1,1 +1,0 @@
-//! The tests that span crates; almost everything in it is Markdown.
