@@ -1,1 +1,8 @@
 //! Every test that spans crates: each kind of expectation is readable data, with one runner.
+//!
+//! `cargo test` compares; `cargo bless` redraws what differs, for you to read.
+
+mod layers;
+mod pages;
+
+mod support;

@@ -175,21 +175,14 @@ impl<'a> Page<'a> {
 
     fn read_body(&mut self, body: &'a str, offset: usize) -> Result<(), String> {
         let headings = headings(body);
-        let part = |index: usize| {
-            let (start, end) = headings[index];
-            let text_end = headings.get(index + 1).map_or(body.len(), |&(next, _)| next);
-            (&body[start..end], &body[end..text_end], offset + end)
-        };
-        let Some((title, rest)) = headings.split_first().map(|_| part(0)).map(|(title, rest, _)| (title, rest)) else {
+        let Some(&(start, end)) = headings.first() else {
             return Err("it has no `# heading`".to_owned());
         };
+        let title = &body[start..end];
+        let rest = &body[end..headings.get(1).map_or(body.len(), |&(next, _)| next)];
         self.name = title.strip_prefix("# ").ok_or("its first heading is not `# name`")?.trim();
         self.summary = rest.trim().split("\n\n").next().unwrap_or("").trim();
-        for index in 1..headings.len() {
-            let (heading, text, start) = part(index);
-            let heading = heading.strip_prefix("## ").ok_or_else(|| format!("`{heading}` is not a `##` heading"))?;
-            self.sections.push(Section { heading: heading.trim(), text, blocks: blocks(text, start) });
-        }
+        self.sections = Section::read_all(body, offset)?;
         Ok(())
     }
 
@@ -203,6 +196,25 @@ impl<'a> Page<'a> {
     #[must_use]
     pub fn file_name(&self) -> String {
         format!("{}.md", self.name)
+    }
+}
+
+impl<'a> Section<'a> {
+    /// The parts of a text under `##` headings, which begins at `offset` of its page. What stands before the first one
+    /// is left out.
+    ///
+    /// # Errors
+    /// If a heading behind the first is of another depth.
+    pub fn read_all(text: &'a str, offset: usize) -> Result<Vec<Self>, String> {
+        let headings = headings(text);
+        let mut sections = Vec::new();
+        for (index, &(start, end)) in headings.iter().enumerate().skip(1) {
+            let heading = &text[start..end];
+            let heading = heading.strip_prefix("## ").ok_or_else(|| format!("`{heading}` is not a `##` heading"))?;
+            let text = &text[end..headings.get(index + 1).map_or(text.len(), |&(next, _)| next)];
+            sections.push(Section { heading: heading.trim(), text, blocks: blocks(text, offset + end) });
+        }
+        Ok(sections)
     }
 }
 

@@ -1,0 +1,29 @@
+//! Dropping a column loses its data, and breaks every reader that still names it.
+
+use engine::{Check, Facts, Finding, Level, Rule, rule};
+use model::{DropColumn, Operation, Step};
+
+pub(crate) const RULE: Rule = rule!("drop-column", Check::Step(check));
+
+fn check(step: &Step, facts: &Facts) -> Option<Finding> {
+    let Operation::DropColumn(DropColumn { table, column, cascade, .. }) = &step.operation else {
+        return None;
+    };
+    let state = facts.schema.column(table, column).present();
+    let birth = state.map(|state| state.birth);
+    // What this migration made holds nothing that anyone would miss: a scratch column, or a downgrade doing its work.
+    if facts.is_new(table) || birth == Some(facts.now()) || birth == Some(facts.upgrade()) {
+        return None;
+    }
+    let finding = Finding::at(step.head, format!("loses the data of `{table}.{column}` and breaks code that reads it"));
+    // Renamed away in an earlier migration and dropped now: whoever still needed it has had time to say so.
+    if let Some((before, renamed)) = state.and_then(|state| state.renamed.as_ref())
+        && *renamed != facts.now()
+    {
+        return Some(
+            finding.level(Level::Info).help(format!("it was `{before}` until an earlier migration renamed it away")),
+        );
+    }
+    let help = "deploy code that no longer names the column, keep a copy of its data, then drop it";
+    Some(if *cascade { finding.level(Level::Error).help(help) } else { finding.help(help) })
+}

@@ -1,0 +1,217 @@
+//! A page is a fixpoint of the linter: strip its squiggles, lint what remains, weave them back: the same page.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use engine::{Block, Language, Level, Page, Section};
+use linter::{Finding, Report};
+use model::SourceFile;
+
+use crate::support::weave::{Squiggle, strip, weave};
+use crate::support::{markdown_in, read, report, settle, top};
+
+#[test]
+fn every_page_is_a_fixpoint() {
+    let complaints = markdown_in("rules").iter().filter(|path| is_page(path)).filter_map(|path| redraw(path)).collect();
+    report(complaints);
+}
+
+#[test]
+fn every_case_is_a_fixpoint() {
+    report(markdown_in("tests/cases").iter().filter_map(|path| redraw(path)).collect());
+}
+
+#[test]
+fn every_page_is_listed_and_every_rule_has_its_page() {
+    let pages: BTreeSet<String> =
+        markdown_in("rules").iter().filter(|path| is_page(path)).map(|path| stem(path)).collect();
+    let listed: BTreeSet<String> = rules::RULES.iter().map(|rule| rule.name.to_owned()).collect();
+    assert_eq!(pages, listed, "left: pages in rules/, right: rules listed in rules/src/lib.rs");
+}
+
+#[test]
+fn every_page_keeps_the_grammar() {
+    let complaints = rules::RULES.iter().flat_map(|rule| match Page::read(rule.text) {
+        Ok(page) => grammar(&page, rule.name),
+        Err(problem) => vec![format!("{}: {problem}", rule.name)],
+    });
+    report(complaints.collect());
+}
+
+#[test]
+fn good_examples_are_clean_and_bad_ones_are_not() {
+    let mut complaints = Vec::new();
+    for rule in rules::RULES {
+        let page = rule.page();
+        for section in &page.sections {
+            for group in groups(section) {
+                let found = lint(&group, rule.name);
+                let own = found.findings.iter().any(|finding| finding.rule == rule.name);
+                match section.heading {
+                    "Bad" if !own => complaints.push(format!("{}: a Bad example earns no finding of it", rule.name)),
+                    "Good" if !found.findings.is_empty() => {
+                        let rules: Vec<&str> = found.findings.iter().map(|finding| finding.rule).collect();
+                        complaints.push(format!("{}: a Good example earns {}", rule.name, rules.join(", ")));
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+    report(complaints);
+}
+
+#[test]
+fn two_tellings_of_an_example_lower_to_the_same_operations() {
+    let mut complaints = Vec::new();
+    for rule in rules::RULES {
+        for section in &rule.page().sections {
+            for pair in section.blocks.windows(2) {
+                let [one, other] = pair else { continue };
+                let is_pair = one.language == Language::Sql && other.language == Language::Python;
+                if !is_pair || one.file_name().is_some() || other.file_name().is_some() {
+                    continue;
+                }
+                let (one, other) = (operations(one), operations(other));
+                if one != other {
+                    complaints.push(format!("{}: {}\n  sql:    {one:?}\n  python: {other:?}", rule.name, section.heading));
+                }
+            }
+        }
+    }
+    report(complaints);
+}
+
+/// What an example does, one line a step.
+fn operations(block: &Block<'_>) -> Vec<String> {
+    let text = strip(block.text);
+    let steps = match block.language {
+        Language::Python => alembic::read_fragment(&text).up.steps,
+        _ => sql::read(&text, &sql::Surroundings::default()).steps,
+    };
+    steps.iter().map(|step| model::describe(&step.operation)).collect()
+}
+
+/// Lints a page's examples and draws the page anew; what differs comes back.
+fn redraw(path: &Path) -> Option<String> {
+    let text = read(path);
+    let rule = stem(path);
+    let sections = Section::read_all(&text, 0).unwrap_or_else(|problem| panic!("{}: {problem}", path.display()));
+    let mut drawn = String::new();
+    let mut copied = 0;
+    for group in sections.iter().flat_map(groups) {
+        let found = lint(&group, &rule);
+        for (index, block) in group.iter().enumerate() {
+            drawn.push_str(&text[copied..block.offset]);
+            drawn.push_str(&woven(block, index, &found, &rule));
+            copied = block.offset + block.text.len();
+        }
+    }
+    drawn.push_str(&text[copied..]);
+    settle(path, &text, &drawn)
+}
+
+fn woven(block: &Block<'_>, index: usize, found: &Report, rule: &str) -> String {
+    let marker = if block.language == Language::Sql { "--" } else { "#" };
+    let here = found.findings.iter().filter(|finding| finding.file.is_some_and(|file| file.index() == index));
+    let squiggles = here.map(|finding| Squiggle {
+        start: finding.span.start as usize,
+        end: finding.span.end as usize,
+        text: label(finding, rule),
+    });
+    weave(&strip(block.text), squiggles.collect(), marker)
+}
+
+/// What stands behind a squiggle: the message; before it the rule if it is another, and the level if it is not its own.
+fn label(finding: &Finding, rule: &str) -> String {
+    let name = if finding.rule == rule { String::new() } else { format!("{}: ", finding.rule) };
+    let usual = linter::rule(finding.rule).map(|rule| rule.page().level);
+    let is_usual = usual == Some(finding.level) || usual == Some(Level::Off);
+    let level = if is_usual { String::new() } else { format!("({}) ", finding.level) };
+    format!("{name}{level}{}", finding.message)
+}
+
+/// The examples that are linted together: those with file names form a history, until a name comes again; each of the
+/// others stands alone.
+fn groups<'a>(section: &Section<'a>) -> Vec<Vec<Block<'a>>> {
+    let mut groups: Vec<Vec<Block<'a>>> = Vec::new();
+    for block in &section.blocks {
+        let joins = |group: &Vec<Block<'a>>| {
+            let named = block.file_name().is_some() && group.iter().all(|other| other.file_name().is_some());
+            named && group.iter().all(|other| other.file_name() != block.file_name())
+        };
+        match groups.last_mut() {
+            Some(group) if joins(group) => group.push(block.clone()),
+            _ if block.language == Language::Other && block.file_name().is_none() => {}
+            _ => groups.push(vec![block.clone()]),
+        }
+    }
+    groups
+}
+
+fn lint(group: &[Block<'_>], rule: &str) -> Report {
+    let files = group.iter().map(|block| {
+        let name = block.file_name().unwrap_or(match block.language {
+            Language::Python => "example.py",
+            _ => "example.sql",
+        });
+        SourceFile::decode(name, strip(block.text).as_bytes())
+    });
+    let mut settings = String::new();
+    if let Some(major) = group.iter().find_map(Block::server) {
+        settings.push_str(&format!("database = \"postgres {major}\"\n"));
+    }
+    // A rule that is off by default is on for its own page.
+    if linter::rule(rule).is_some_and(|rule| rule.page().level == Level::Off) {
+        settings.push_str(&format!("[levels]\n{rule} = \"warn\"\n"));
+    }
+    let settings = SourceFile::decode("surefoot.toml", settings.as_bytes());
+    let given = if settings.text.is_empty() { None } else { Some(&settings) };
+    linter::check(files.collect(), given)
+}
+
+fn grammar(page: &Page<'_>, name: &str) -> Vec<String> {
+    let mut complaints = Vec::new();
+    let mut expect = |holds: bool, what: &str| {
+        if !holds {
+            complaints.push(format!("{name}: {what}"));
+        }
+    };
+    expect(page.name == name, "its heading is not its name");
+    expect(!page.summary.is_empty() && page.summary.chars().count() <= 200, "its summary is missing or over 200 characters");
+    expect(page.section("Bad").is_some_and(|section| !section.blocks.is_empty()), "it has no Bad example");
+    expect(page.section("Good").is_some_and(|section| !section.blocks.is_empty()), "it has no Good example");
+    expect(page.section("Why").is_some_and(|section| section.text.contains("https://")), "its Why links no manual page");
+    let known = ["Bad", "Good", "Safe when", "Why"];
+    expect(page.sections.iter().all(|section| known.contains(&section.heading)), "it has a heading of its own");
+    expect(!page.body.contains('\t'), "it has a tab");
+    complaints
+}
+
+fn is_page(path: &Path) -> bool {
+    stem(path) != "README"
+}
+
+fn stem(path: &Path) -> String {
+    path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+#[test]
+fn the_rulebook_has_its_table_of_contents() {
+    let path = top().join("rules/README.md");
+    let text = fs::read_to_string(&path).unwrap_or_default();
+    let mut drawn = text.split("\n<!-- the rules -->\n").next().unwrap_or("").trim_end().to_owned();
+    drawn.push_str("\n\n<!-- the rules -->\n");
+    let mut hazard = None;
+    for rule in rules::RULES {
+        let page = rule.page();
+        if hazard != Some(page.hazard) {
+            hazard = Some(page.hazard);
+            drawn.push_str(&format!("\n## {}\n\n| rule | level | |\n|---|---|---|\n", page.hazard));
+        }
+        let summary = page.summary.replace('\n', " ");
+        drawn.push_str(&format!("| [{0}]({0}.md) | {1} | {summary} |\n", rule.name, page.level));
+    }
+    report(settle(&path, &text, &drawn).into_iter().collect());
+}

@@ -1,0 +1,51 @@
+//! What the runners share: where the project is, comparing and redrawing, squiggles.
+
+pub(crate) mod weave;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The top of the project.
+pub(crate) fn top() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// The Markdown files of a folder, in order of their names.
+pub(crate) fn markdown_in(folder: &str) -> Vec<PathBuf> {
+    let entries = fs::read_dir(top().join(folder)).unwrap_or_else(|error| panic!("{folder} cannot be read: {error}"));
+    let mut files: Vec<PathBuf> = entries.filter_map(|entry| entry.ok().map(|entry| entry.path())).collect();
+    files.retain(|path| path.extension().is_some_and(|ending| ending == "md"));
+    files.sort();
+    files
+}
+
+/// Reads a file that must be there.
+pub(crate) fn read(path: &Path) -> String {
+    fs::read_to_string(path).unwrap_or_else(|error| panic!("{} cannot be read: {error}", path.display()))
+}
+
+/// Compares a file with what it should say, or writes it when asked to bless. What differs comes back as text.
+pub(crate) fn settle(path: &Path, expected: &str, drawn: &str) -> Option<String> {
+    if expected == drawn {
+        return None;
+    }
+    if std::env::var_os("BLESS").is_some() {
+        fs::write(path, drawn).unwrap_or_else(|error| panic!("{} cannot be written: {error}", path.display()));
+        return None;
+    }
+    Some(format!("{}\n{}", path.display(), difference(expected, drawn)))
+}
+
+/// The lines in which two texts differ: `-` is what the file says, `+` is what was drawn.
+fn difference(expected: &str, drawn: &str) -> String {
+    similar::TextDiff::from_lines(expected, drawn).unified_diff().context_radius(2).to_string()
+}
+
+/// Fails with every complaint at once.
+pub(crate) fn report(complaints: Vec<String>) {
+    assert!(
+        complaints.is_empty(),
+        "\n{}\n\nIf what was drawn is what you meant, run `cargo bless`.",
+        complaints.join("\n")
+    );
+}
