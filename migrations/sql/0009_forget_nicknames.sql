@@ -1,0 +1,6 @@
+-- Forget nicknames.
+
+-- +goose Up
+ALTER TABLE customers DROP COLUMN nickname;
+
+-- +goose Down
