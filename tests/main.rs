@@ -2,6 +2,8 @@
 //!
 //! `cargo test` compares; `cargo bless` redraws what differs, for you to read.
 
+mod hostile;
+mod house;
 mod layers;
 mod pages;
 
