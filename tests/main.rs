@@ -6,5 +6,6 @@ mod hostile;
 mod house;
 mod layers;
 mod pages;
+mod physics;
 
 mod support;
