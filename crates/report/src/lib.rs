@@ -1,1 +1,12 @@
 //! A report as text: human, json. Pure strings.
+
+pub mod explain;
+pub mod human;
+pub mod json;
+pub mod rules;
+
+mod diagnostic;
+mod excerpt;
+mod place;
+mod plain;
+mod summary;
