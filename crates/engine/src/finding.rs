@@ -26,6 +26,8 @@ pub struct Finding {
     pub fix: Option<Fix>,
     /// Other places that matter.
     pub related: Vec<Related>,
+    /// Words of the source that no output may show: a password. Reports put asterisks in their place.
+    pub secrets: Vec<Span>,
     /// The migration's revision; filled in by the engine.
     pub revision: Option<String>,
     /// Whether it is about the way up or down; filled in by the engine.
@@ -76,6 +78,7 @@ impl Finding {
             help: None,
             fix: None,
             related: Vec::new(),
+            secrets: Vec::new(),
             revision: None,
             direction: None,
             own_level: None,
@@ -104,6 +107,13 @@ impl Finding {
     #[must_use]
     pub fn fix(self, title: impl Into<String>, edits: Vec<Edit>) -> Self {
         Self { fix: Some(Fix { title: title.into(), edits }), ..self }
+    }
+
+    /// With words of the source that no output may show.
+    #[must_use]
+    pub fn secret(mut self, span: Span) -> Self {
+        self.secrets.push(span);
+        self
     }
 
     /// With another place that matters.
