@@ -25,21 +25,24 @@ pub struct Touch {
     pub work: Work,
 }
 
-/// What is done while a lock is held: how long the lock lasts.
+/// What is done while a lock is held, the shortest first: how long the lock lasts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Work {
     /// A change of the catalogue: as short as can be, once the lock is granted.
     Catalogue,
+    /// There is no knowing; no less than a change of the catalogue.
+    Unknown,
+    /// Rows are written, as many as the statement says.
+    Rows,
     /// Every row is read.
     Scan,
     /// Every row is read and an index is built.
     BuildIndex,
+    /// Every row is written again, and every index with it; unless the session's `TimeZone` is UTC, or keeps to its
+    /// time all year: only the catalogue changes then.
+    RewriteOutsideUtc,
     /// Every row is written again, and every index with it.
     Rewrite,
-    /// Rows are written, as many as the statement says.
-    Rows,
-    /// There is no knowing.
-    Unknown,
 }
 
 impl Effect {
@@ -82,8 +85,8 @@ pub fn of(operation: &Operation, schema: &Schema, server: Server) -> Effect {
         }
         Operation::SetColumnType(set) => set_column_type(set, schema, server),
         Operation::SetNotNull(set) => {
-            let work = if not_null_is_known(set, schema, server) { Work::Catalogue } else { Work::Scan };
-            Effect::on(&set.table, AccessExclusive, work)
+            let known = not_null_is_known(&set.table, &set.column, schema, server);
+            Effect::on(&set.table, AccessExclusive, if known { Work::Catalogue } else { Work::Scan })
         }
         Operation::SetColumn(set) => {
             let (lock, work) = match &set.change {
@@ -93,7 +96,7 @@ pub fn of(operation: &Operation, schema: &Schema, server: Server) -> Effect {
             };
             Effect::on(&set.table, lock, work)
         }
-        Operation::AddConstraint(add) => add_constraint(&add.table, &add.constraint, schema),
+        Operation::AddConstraint(add) => add_constraint(&add.table, &add.constraint, schema, server),
         Operation::DropConstraint(drop) => drop_constraint(drop, schema),
         Operation::ValidateConstraint(validate) => validate_constraint(validate, schema),
         Operation::AlterConstraint(alter) => Effect::on(&alter.table, ShareRowExclusive, Work::Catalogue),
@@ -196,8 +199,9 @@ fn add_column(add: &AddColumn, server: Server) -> Effect {
             }
             ConstraintKind::Check(_) => work = work.max(Work::Scan),
             ConstraintKind::ForeignKey(foreign) => {
-                // Without a default every new value is null, and the server knows that null refers to nothing.
-                if column.default.as_ref().is_some_and(|default| !default.is_null) {
+                // Without a default every new value is null, and the server knows that null refers to nothing. It does
+                // not look whether a default is null.
+                if column.default.is_some() {
                     work = work.max(Work::Scan);
                 }
                 referents.push(&foreign.referent);
@@ -232,32 +236,56 @@ fn set_column_type(set: &SetColumnType, schema: &Schema, server: Server) -> Effe
     let known = schema.column(&set.table, &set.column).present().and_then(|column| column.data_type.as_ref());
     let from = known.or(set.existing_type.as_ref());
     let change = match (from, &set.data_type) {
+        // An enum's values are stored like no other type's, another enum's included.
+        (Some(from), Some(to)) if from != to && (is_enum(from, schema) || is_enum(to, schema)) => TypeChange::Rewrite,
         (Some(from), Some(to)) => from.change_to(to, server),
         (None, Some(to)) => to.change_from_unknown(),
         (_, None) => TypeChange::Unknown,
     };
-    // USING with more than the column itself computes every row anew.
-    let computes = set.using.as_ref().is_some_and(|using| !using.functions.is_empty() || using.columns.len() > 1);
-    let work = match change {
-        _ if computes => Work::Rewrite,
-        TypeChange::Same | TypeChange::Catalogue => Work::Catalogue,
-        TypeChange::Rewrite => Work::Rewrite,
-        TypeChange::CatalogueUnderUtc | TypeChange::Unknown => Work::Unknown,
+    let work = match (using(set), change) {
+        (Using::Another, _) | (_, TypeChange::Rewrite) => Work::Rewrite,
+        // A cast that changes nothing leaves the rows alone; which one that is depends on both types.
+        (Using::Derived, _) | (_, TypeChange::Unknown) => Work::Unknown,
+        (Using::Itself, TypeChange::Same | TypeChange::Catalogue) => Work::Catalogue,
+        (Using::Itself, TypeChange::CatalogueUnderUtc) => Work::RewriteOutsideUtc,
     };
     Effect::on(&set.table, LockMode::AccessExclusive, work)
 }
 
-/// Whether SET NOT NULL has nothing to prove: the column already is, or, since version 12, a valid CHECK says so
-/// (manual, ALTER TABLE, "SET NOT NULL").
-fn not_null_is_known(set: &SetNotNull, schema: &Schema, server: Server) -> bool {
-    let Some(table) = schema.relation(&set.table).present() else {
-        return false;
-    };
-    let already = table.column(&set.column).present().is_some_and(|column| column.not_null == Some(true));
-    already || (server.at_least(12) && table.proves_not_null(&set.column))
+/// What a column's new values are made from.
+enum Using {
+    /// The old value.
+    Itself,
+    /// The old value, with casts or operators around it.
+    Derived,
+    /// Something else: a function's result, a constant, other columns.
+    Another,
 }
 
-fn add_constraint(table: &ObjectName, constraint: &Constraint, schema: &Schema) -> Effect {
+fn using(set: &SetColumnType) -> Using {
+    match &set.using {
+        None => Using::Itself,
+        Some(using) if !using.functions.is_empty() || using.columns != [set.column.clone()] => Using::Another,
+        Some(using) if using.text == set.column.text => Using::Itself,
+        Some(_) => Using::Derived,
+    }
+}
+
+fn is_enum(data_type: &DataType, schema: &Schema) -> bool {
+    schema.data_type(&data_type.object_name()).present().is_some_and(|state| state.values.is_some())
+}
+
+/// Whether NOT NULL has nothing to prove: the column already is, or, since version 12, a valid CHECK says so
+/// (manual, ALTER TABLE, "SET NOT NULL").
+fn not_null_is_known(table: &ObjectName, column: &Name, schema: &Schema, server: Server) -> bool {
+    let Some(table) = schema.relation(table).present() else {
+        return false;
+    };
+    let already = table.column(column).present().is_some_and(|column| column.not_null == Some(true));
+    already || (server.at_least(12) && table.proves_not_null(column))
+}
+
+fn add_constraint(table: &ObjectName, constraint: &Constraint, schema: &Schema, server: Server) -> Effect {
     use LockMode::{AccessExclusive, ShareRowExclusive};
     let scan = if constraint.not_valid { Work::Catalogue } else { Work::Scan };
     match &constraint.kind {
@@ -283,6 +311,9 @@ fn add_constraint(table: &ObjectName, constraint: &Constraint, schema: &Schema) 
             } else {
                 effect.and(&foreign.referent, ShareRowExclusive, Work::Catalogue)
             }
+        }
+        ConstraintKind::NotNull(column) if not_null_is_known(table, column, schema, server) => {
+            Effect::on(table, AccessExclusive, Work::Catalogue)
         }
         ConstraintKind::Check(_) | ConstraintKind::NotNull(_) => Effect::on(table, AccessExclusive, scan),
     }

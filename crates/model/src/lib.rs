@@ -21,10 +21,13 @@ mod types;
 
 pub mod effect;
 mod lock;
+pub mod repeat;
 mod schema;
 mod server;
+mod trace;
 
 mod describe;
+mod saying;
 
 pub use allow::Allow;
 pub use describe::describe;
@@ -39,8 +42,10 @@ pub use migration::{
 pub use name::{Name, ObjectName};
 pub use operation::*;
 
+pub use repeat::Repeat;
 pub use schema::{Birth, ColumnState, Knowledge, Mark, Relation, RelationKind, Schema, TypeState};
 pub use server::Server;
 pub use source::{FileId, LineIndex, Position, SourceFile};
 pub use span::Span;
+pub use trace::Trace;
 pub use types::{DataType, TypeChange};

@@ -93,6 +93,8 @@ pub enum Operation {
     CreatePolicy(CreatePolicy),
     /// `CREATE SCHEMA`, `CREATE EXTENSION`, `CREATE DATABASE`, `CREATE ROLE`.
     CreateObject(CreateObject),
+    /// `ALTER ROLE`.
+    AlterRole(AlterRole),
     /// `DROP` of anything but a column and a constraint.
     Drop(Drop),
     /// `ALTER … RENAME TO` of anything but a column and a constraint.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::{Server, Span};
+use crate::{Name, ObjectName, Server, Span};
 
 /// A column's type, by the name `format_type` gives it: `integer`, `character varying`, `timestamp with time zone`.
 #[derive(Clone, Debug, Default)]
@@ -70,6 +70,16 @@ impl DataType {
             "timetz" => "time with time zone",
             "time" => "time without time zone",
             other => other,
+        }
+    }
+
+    /// The type's name as that of an object, for types that a history makes.
+    #[must_use]
+    pub fn object_name(&self) -> ObjectName {
+        let name = |text: &str| Name::new(text, self.span);
+        match self.name.rsplit_once('.') {
+            Some((schema, bare)) => ObjectName { schema: Some(name(schema)), name: name(bare) },
+            None => ObjectName::bare(name(&self.name)),
         }
     }
 

@@ -26,6 +26,8 @@ pub struct Update {
     pub columns: Vec<Name>,
     /// Which rows.
     pub bound: Bound,
+    /// The columns its condition reads.
+    pub condition_columns: Vec<Name>,
     /// Other relations it reads.
     pub reads: Vec<ObjectName>,
     /// The values it sets or compares with.

@@ -202,6 +202,15 @@ pub struct CreateObject {
     pub password: Option<Literal>,
 }
 
+/// `ALTER ROLE`, `ALTER USER`: of what changes only the password counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AlterRole {
+    /// The role.
+    pub role: Name,
+    /// Its new password, where one is written.
+    pub password: Option<Literal>,
+}
+
 /// `DROP` of anything but a column and a constraint.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Drop {

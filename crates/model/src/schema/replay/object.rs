@@ -1,6 +1,6 @@
 //! Replaying what is dropped, renamed and moved.
 
-use super::super::{Birth, Key, Schema, Slot, key};
+use super::super::{Birth, ColumnState, Key, Schema, Slot, key};
 use crate::*;
 
 impl Schema {
@@ -107,7 +107,29 @@ impl Schema {
         let from_key = key(from);
         if let Some(slot) = self.types.get(&from_key).cloned() {
             self.put_type(key(to), slot);
-            self.put_type(from_key, Slot::Absent(self.upheavals));
+            self.put_type(from_key.clone(), Slot::Absent(self.upheavals));
+        }
+        self.retype_columns(&from_key, to);
+    }
+
+    /// Columns keep their type when it is called another name.
+    fn retype_columns(&mut self, from: &Key, to: &ObjectName) {
+        let is_of = |column: &ColumnState| {
+            column.data_type.as_ref().is_some_and(|data_type| key(&data_type.object_name()) == *from)
+        };
+        let tables: Vec<ObjectName> = self
+            .relations()
+            .filter(|relation| relation.columns.iter().any(is_of))
+            .map(|relation| relation.name.clone())
+            .collect();
+        for table in tables {
+            self.change(&table, |relation| {
+                for column in relation.columns.iter_mut().filter(|column| is_of(column)) {
+                    if let Some(data_type) = &mut column.data_type {
+                        data_type.name = to.to_string();
+                    }
+                }
+            });
         }
     }
 }
