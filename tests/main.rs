@@ -7,5 +7,6 @@ mod house;
 mod layers;
 mod pages;
 mod physics;
+mod story;
 
 mod support;
