@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use model::{Allow, FileId, Migration};
+use model::{Allow, FileId, Migration, Span};
 
 use crate::Finding;
 
@@ -21,25 +21,34 @@ pub struct JudgedAllow<'a> {
     pub asked: bool,
 }
 
-/// The places of one migration that a finding can be anchored at: the beginnings of its statements and scripts, by file.
+/// The places of one migration that a finding can be anchored at: its statements, by file.
 pub(crate) struct Anchors {
-    starts: HashMap<FileId, Vec<u32>>,
+    statements: HashMap<FileId, Vec<Span>>,
     first_step: HashMap<FileId, u32>,
 }
 
 impl Anchors {
     pub(crate) fn of(migration: &Migration) -> Self {
-        let mut starts: HashMap<FileId, Vec<u32>> = HashMap::new();
+        let mut statements: HashMap<FileId, Vec<Span>> = HashMap::new();
         let mut first_step: HashMap<FileId, u32> = HashMap::new();
-        for step in migration.up.steps.iter().chain(migration.down.steps()) {
-            starts.entry(step.file).or_default().push(step.span.start);
-            let first = first_step.entry(step.file).or_insert(step.span.start);
-            *first = (*first).min(step.span.start);
+        for steps in [&migration.up.steps[..], migration.down.steps()] {
+            let mut statement = None;
+            for step in steps {
+                let list = statements.entry(step.file).or_default();
+                // The actions of one statement are allowed where the statement begins.
+                match list.last_mut() {
+                    Some(span) if statement == Some(step.statement) => *span = span.to(step.span),
+                    _ => list.push(step.span),
+                }
+                statement = Some(step.statement);
+                let first = first_step.entry(step.file).or_insert(step.span.start);
+                *first = (*first).min(step.span.start);
+            }
         }
-        for list in starts.values_mut() {
+        for list in statements.values_mut() {
             list.sort_unstable();
         }
-        Self { starts, first_step }
+        Self { statements, first_step }
     }
 
     /// Whether `allow` covers `finding`, which is about the same migration: the allow stands before the first step of
@@ -52,10 +61,18 @@ impl Anchors {
         if is_first {
             return true;
         }
-        let anchor = statement.unwrap_or(finding.span.start);
-        let between = |&start: &u32| allow.span.end <= start && start < anchor;
+        let anchor = statement.unwrap_or_else(|| self.anchor(finding));
+        let between = |span: &Span| allow.span.end <= span.start && span.start < anchor;
         finding.file == Some(allow.file)
             && allow.span.end <= anchor
-            && !self.starts.get(&allow.file).is_some_and(|starts| starts.iter().any(between))
+            && !self.statements.get(&allow.file).is_some_and(|spans| spans.iter().any(between))
+    }
+
+    /// Where the statement begins that a finding stands in; the finding's own beginning if it stands in none.
+    fn anchor(&self, finding: &Finding) -> u32 {
+        let spans = finding.file.and_then(|file| self.statements.get(&file)).map_or(&[][..], Vec::as_slice);
+        let begun = spans.partition_point(|span| span.start <= finding.span.start);
+        let nearest = begun.checked_sub(1).and_then(|index| spans.get(index));
+        nearest.filter(|span| finding.span.start < span.end).map_or(finding.span.start, |span| span.start)
     }
 }

@@ -6,6 +6,7 @@
 mod allow;
 mod facts;
 mod finding;
+mod halfway;
 mod page;
 mod rule;
 mod run;
@@ -15,6 +16,7 @@ mod spelling;
 pub use allow::JudgedAllow;
 pub use facts::Facts;
 pub use finding::{Edit, Finding, Fix, Related};
+pub use halfway::{LeftBehind, is_wrapped};
 pub use page::{Block, Hazard, Language, Page, Section};
 pub use rule::{Check, Rule};
 pub use run::run;

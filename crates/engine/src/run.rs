@@ -1,5 +1,7 @@
 //! The run: one fold over a history, one pass asking the rules.
 
+use std::collections::HashMap;
+
 use model::{Direction, Down, Effect, FileId, History, Migration, Schema, Script, Transaction, effect};
 
 use crate::allow::Anchors;
@@ -13,21 +15,43 @@ pub fn run(history: &History, rules: &[Rule], settings: &Settings) -> Vec<Findin
     let mut schema = if history.from_base { Schema::empty() } else { Schema::unknown() };
     let mut found = Vec::new();
     let first = first_reported(history, settings);
+    let mut of_history = of_history(history, &asked, settings);
     for (index, migration) in history.migrations.iter().enumerate() {
         let walk = Walk { history, migration, index: index as u32, settings, asked: &asked, quiet: index < first };
-        let raw = walk.migration(&mut schema);
+        let mut raw = walk.migration(&mut schema);
+        // What is wrong with the history is allowed, or past, where it stands.
+        let down = match &migration.down {
+            Down::Script(script) => script.file,
+            _ => migration.file,
+        };
+        for finding in
+            [migration.file, migration.up.file, down].iter().filter_map(|file| of_history.remove(file)).flatten()
+        {
+            let finding = Finding { revision: Some(migration.revision.text.clone()), ..finding };
+            raw.push(Raw { finding, statement: None });
+        }
         if !walk.quiet {
             found.extend(walk.allowed(raw));
         }
     }
-    for (rule, level) in &asked.rules {
-        if let Check::History(check) = rule.check {
-            found.extend(check(history).into_iter().map(|finding| sealed(finding, rule, *level, settings)));
-        }
-    }
+    found.extend(of_history.into_values().flatten());
     found.sort_by(|left, right| {
         (left.file, left.span, left.rule, &left.message).cmp(&(right.file, right.span, right.rule, &right.message))
     });
+    found
+}
+
+/// What there is to say of the history as a whole, by file.
+fn of_history(history: &History, asked: &Asked<'_>, settings: &Settings) -> HashMap<FileId, Vec<Finding>> {
+    let mut found: HashMap<FileId, Vec<Finding>> = HashMap::new();
+    for (rule, level) in &asked.rules {
+        if let Check::History(check) = rule.check {
+            for finding in check(history) {
+                let finding = sealed(finding, rule, *level, settings);
+                found.entry(finding.file.unwrap_or_default()).or_default().push(finding);
+            }
+        }
+    }
     found
 }
 
