@@ -1,3 +1,58 @@
 //! The migration linter that knows the way back down.
 
-fn main() {}
+mod arguments;
+mod check;
+mod error;
+mod files;
+mod path;
+mod settings;
+mod terminal;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use arguments::{Arguments, Command, Format};
+use error::Error;
+use terminal::Terminal;
+
+/// Nothing at or above `--fail-on`.
+const CLEAN: u8 = 0;
+/// Something at or above `--fail-on`.
+const FOUND: u8 = 1;
+/// Misuse, or input that could not be read.
+const FAILED: u8 = 2;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let terminal = Terminal::new(arguments.color);
+    let done = match &arguments.command {
+        Command::Check(check) => check::run(check, terminal),
+        Command::Explain { rule } => explain(rule, terminal),
+        Command::Rules { format } => rules(*format, terminal),
+    };
+    match done {
+        Ok(code) => ExitCode::from(code),
+        Err(error) => {
+            terminal.complain(&error);
+            ExitCode::from(FAILED)
+        }
+    }
+}
+
+fn explain(rule: &str, terminal: Terminal) -> Result<u8, Error> {
+    let unknown = |nearest| Error::UnknownRule { name: rule.to_owned(), nearest };
+    linter::explain(rule).map_err(unknown)?;
+    let page = linter::rule(rule).map(linter::Rule::page).ok_or_else(|| unknown(None))?;
+    terminal.print(&report::explain::render(&page, terminal.colour))?;
+    Ok(CLEAN)
+}
+
+fn rules(format: Format, terminal: Terminal) -> Result<u8, Error> {
+    let text = match format {
+        Format::Human => report::rules::render(linter::rules(), terminal.colour),
+        Format::Json => report::rules::render_json(linter::rules()),
+    };
+    terminal.print(&text)?;
+    Ok(CLEAN)
+}

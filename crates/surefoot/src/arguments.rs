@@ -1,0 +1,127 @@
+//! What can be said on the command line, and how it is explained.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use linter::Level;
+
+const EXAMPLES: &str = "\
+Examples:
+  surefoot check                          check every migration below this folder
+  surefoot check migrations/0042_tag.sql  check one file
+  surefoot explain not-null-scan          what a rule is about, with examples
+  surefoot rules                          every rule in a line
+
+Exit code: 0 nothing found, 1 something found, 2 misuse or input that could not be read.";
+
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  surefoot check                                         every migration below this folder
+  surefoot check services/billing services/users        two projects
+  surefoot check --fail-on error                         warnings are shown and do not fail the build
+  surefoot check --format json | jq '.summary'           for programs
+  git show HEAD:db/0042_tag.sql | surefoot check - --stdin-path db/0042_tag.sql
+
+Folders are searched for Alembic projects and for SQL migrations of the known layouts. Settings are read from the
+nearest surefoot.toml, or [tool.surefoot] in pyproject.toml, in the folder of the migrations or above.
+
+A finding is accepted with a comment and a reason:
+  -- surefoot: allow not-null-scan: the table has 200 rows
+
+Exit code: 0 nothing at or above --fail-on, 1 something, 2 misuse or input that could not be read.";
+
+/// The migration linter that knows the way back down.
+///
+/// surefoot reads database migrations (Alembic revisions and SQL files), replays their whole history, and says what will
+/// fail, what will block the table, what breaks running code, what loses data, and what cannot be undone. It needs no
+/// database and runs none of your code.
+#[derive(Debug, Parser)]
+#[command(version, after_help = EXAMPLES, max_term_width = 120)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    /// Whether to colour the output; `auto` means on a terminal, unless NO_COLOR is set
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: Color,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Check migrations
+    #[command(after_help = CHECK_EXAMPLES)]
+    Check(Check),
+    /// Print the page of a rule: what it is about, what is bad, what is good, and why
+    #[command(after_help = "Example:\n  surefoot explain blocking-index")]
+    Explain {
+        /// The name of a rule, as findings show it
+        rule: String,
+    },
+    /// List the rules by the harm they prevent
+    #[command(after_help = "Examples:\n  surefoot rules\n  surefoot rules --format json | jq -r '.[].rule'")]
+    Rules {
+        /// How to print them
+        #[arg(long, value_name = "FORMAT", default_value = "human")]
+        format: Format,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    /// Files and folders to check; `-` reads one file from standard input
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// How to print the findings
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(crate) format: Format,
+    /// The least level that makes the exit code 1
+    #[arg(long, value_name = "LEVEL", default_value = "warn")]
+    pub(crate) fail_on: FailOn,
+    /// A settings file that counts for all paths, instead of the nearest ones
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// What standard input is: its path as findings show it, and as it decides how the text is read
+    #[arg(long, value_name = "PATH", default_value = "stdin.sql")]
+    pub(crate) stdin_path: PathBuf,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Format {
+    /// Drawn on the source, for people
+    Human,
+    /// One line of JSON, for programs
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum FailOn {
+    /// Errors
+    Error,
+    /// Errors and warnings
+    Warn,
+    /// Anything at all
+    Info,
+    /// Nothing that is found
+    Never,
+}
+
+impl FailOn {
+    /// Whether findings of which `worst` is the worst make the exit code 1.
+    pub(crate) fn fails(self, worst: Level) -> bool {
+        match self {
+            Self::Error => worst >= Level::Error,
+            Self::Warn => worst >= Level::Warn,
+            Self::Info => worst >= Level::Info,
+            Self::Never => false,
+        }
+    }
+}

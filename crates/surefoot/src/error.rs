@@ -1,0 +1,85 @@
+//! What can go wrong outside the migrations themselves: what, where, why, and what to try next.
+
+use std::fmt;
+use std::io;
+
+/// The first file that is too large to read, in bytes: no migration is this large, and a dump that is holds data.
+pub(crate) const TOO_LARGE: u64 = 1 << 30;
+
+#[derive(Debug)]
+pub(crate) enum Error {
+    /// A path that was given does not exist.
+    Missing { path: String },
+    /// Something could not be opened or read.
+    Unreadable { path: String, cause: io::Error },
+    /// A file is larger than any migration.
+    TooLarge { path: String },
+    /// A file that was given is neither SQL nor Python.
+    NotAMigration { path: String },
+    /// There was nothing to check.
+    NoMigrations { path: String },
+    /// The name of no rule.
+    UnknownRule { name: String, nearest: Option<&'static str> },
+    /// The output could not be written.
+    Output { cause: io::Error },
+    /// The system gives no thread to check on.
+    Thread { cause: io::Error },
+}
+
+impl Error {
+    /// What to try next.
+    pub(crate) fn help(&self) -> String {
+        match self {
+            Self::Missing { path } => match path.rsplit_once('/') {
+                Some((folder, _)) => format!("try `ls {folder}`: paths are looked up from the current folder"),
+                None => "try `ls`: paths are looked up from the current folder".to_owned(),
+            },
+            Self::Unreadable { path, cause } => match cause.kind() {
+                io::ErrorKind::PermissionDenied => format!("try `ls -l {path}`, and `chmod u+r {path}` if it is yours"),
+                _ => format!("try `head -c 1 {path}`; the other files were checked"),
+            },
+            Self::TooLarge { path } => {
+                format!("try leaving `{path}` out, or splitting the data from the migration")
+            }
+            Self::NotAMigration { path } => {
+                let folder = path.rsplit_once('/').map_or(".", |(folder, _)| folder);
+                format!("surefoot reads .sql files and Alembic revisions (.py); try `surefoot check {folder}`")
+            }
+            Self::NoMigrations { .. } => {
+                "surefoot looks for Alembic projects (alembic.ini, env.py, versions/) and for \
+                                          .sql files; try `surefoot check PATH` with the folder that holds them"
+                    .to_owned()
+            }
+            Self::UnknownRule { nearest: Some(nearest), .. } => format!("try `surefoot explain {nearest}`"),
+            Self::UnknownRule { nearest: None, .. } => "try `surefoot rules`, which lists them all".to_owned(),
+            Self::Output { .. } => "try `surefoot check > report.txt`, on a disk with room".to_owned(),
+            Self::Thread { .. } => "try again when less is running, or raise `ulimit -u` and `ulimit -v`".to_owned(),
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing { path } => write!(f, "there is no file or folder `{path}`"),
+            Self::Unreadable { path, cause } => write!(f, "cannot read `{path}`: {}", reason(cause)),
+            Self::TooLarge { path } => write!(f, "cannot read `{path}`: it is larger than {} MiB", TOO_LARGE >> 20),
+            Self::NotAMigration { path } => write!(f, "`{path}` is not a migration"),
+            Self::NoMigrations { path } => write!(f, "no migrations found in `{path}`"),
+            Self::UnknownRule { name, nearest: Some(nearest) } => {
+                write!(f, "there is no rule `{name}`; did you mean `{nearest}`?")
+            }
+            Self::UnknownRule { name, nearest: None } => write!(f, "there is no rule `{name}`"),
+            Self::Output { cause } => write!(f, "cannot write the output: {}", reason(cause)),
+            Self::Thread { cause } => write!(f, "cannot start a thread: {}", reason(cause)),
+        }
+    }
+}
+
+/// What the system says, in lower case and without its number.
+fn reason(cause: &io::Error) -> String {
+    let text = cause.to_string();
+    let text = text.split(" (os error").next().unwrap_or(&text);
+    let mut characters = text.chars();
+    characters.next().map(|first| first.to_lowercase().chain(characters).collect()).unwrap_or_default()
+}

@@ -1,0 +1,199 @@
+//! From the paths that were given to the files that are checked.
+
+use std::collections::HashSet;
+use std::fs;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use linter::SourceFile;
+use walkdir::WalkDir;
+
+use crate::error::{Error, TOO_LARGE};
+use crate::path::{absolute, relative};
+use crate::settings;
+
+/// What was read, and what could not be.
+#[derive(Debug, Default)]
+pub(crate) struct Files {
+    /// The files, with their paths as the linter is to see them: relative to one folder that holds them all.
+    pub(crate) sources: Vec<SourceFile>,
+    /// Their paths as they are shown: relative to the current folder.
+    pub(crate) shown: Vec<String>,
+    /// What could not be read, in the order it was met.
+    pub(crate) errors: Vec<Error>,
+}
+
+/// What there is to read, before any of it is opened.
+struct Search<'a> {
+    current: &'a Path,
+    /// Files to read, by absolute path.
+    found: Vec<PathBuf>,
+    seen: HashSet<PathBuf>,
+    /// The text from standard input, and the path it stands for.
+    input: Option<(PathBuf, Vec<u8>)>,
+    errors: Vec<Error>,
+}
+
+/// Finds and reads the files that `paths` mean. `stdin_path` is what `-` stands for.
+pub(crate) fn read(paths: &[PathBuf], stdin_path: &Path) -> Files {
+    // Without a current folder (it was deleted), absolute paths still work.
+    let current = std::env::current_dir().unwrap_or_default();
+    let mut search =
+        Search { current: &current, found: Vec::new(), seen: HashSet::new(), input: None, errors: Vec::new() };
+    for path in paths {
+        search.add(path, stdin_path);
+    }
+    search.read()
+}
+
+/// Reads a settings file that was given.
+pub(crate) fn read_settings(path: &Path) -> Result<SourceFile, Error> {
+    let current = std::env::current_dir().unwrap_or_default();
+    let shown = relative(&current, &absolute(&current, path));
+    let bytes = open(path, &shown)?;
+    Ok(SourceFile::decode(shown, &bytes))
+}
+
+impl Search<'_> {
+    fn add(&mut self, path: &Path, stdin_path: &Path) {
+        if path.as_os_str() == "-" {
+            let whole = absolute(self.current, stdin_path);
+            let mut bytes = Vec::new();
+            match io::stdin().lock().read_to_end(&mut bytes) {
+                Ok(_) => self.input = Some((whole.clone(), bytes)),
+                Err(cause) => self.errors.push(Error::Unreadable { path: "-".to_owned(), cause }),
+            }
+            self.add_settings_above(&whole);
+            return self.keep(whole);
+        }
+        let whole = absolute(self.current, path);
+        let shown = self.shown(&whole);
+        match fs::metadata(path) {
+            Err(cause) if cause.kind() == io::ErrorKind::NotFound => self.errors.push(Error::Missing { path: shown }),
+            Err(cause) => self.errors.push(Error::Unreadable { path: shown, cause }),
+            Ok(metadata) if metadata.is_dir() => {
+                self.add_settings_above(&whole.join("any"));
+                self.walk(path, &whole, shown);
+            }
+            Ok(_) if is_migration(&shown) => {
+                self.add_settings_above(&whole);
+                self.keep(whole);
+            }
+            Ok(_) => self.errors.push(Error::NotAMigration { path: shown }),
+        }
+    }
+
+    /// Finds what is worth reading in a folder.
+    fn walk(&mut self, folder: &Path, whole: &Path, shown_folder: String) {
+        let worth = |entry: &walkdir::DirEntry| {
+            entry.depth() == 0 || !entry.file_type().is_dir() || entry.file_name().to_str().is_none_or(linter::enters)
+        };
+        let mut found = Vec::new();
+        for entry in WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter().filter_entry(worth) {
+            match entry {
+                Ok(entry) if entry.file_type().is_file() => {
+                    found.push(whole.join(entry.path().strip_prefix(folder).unwrap_or(entry.path())));
+                }
+                Ok(_) => {}
+                Err(error) => self.note(error),
+            }
+        }
+        let shown: Vec<String> = found.iter().map(|path| self.shown(path)).collect();
+        let shown: Vec<&str> = shown.iter().map(String::as_str).collect();
+        let selected: HashSet<&str> = linter::select(&shown).into_iter().collect();
+        let before = self.errors.len();
+        let mut migrations = 0;
+        for (path, shown) in found.into_iter().zip(&shown) {
+            if selected.contains(shown) {
+                migrations += usize::from(is_migration(shown));
+                self.keep(path);
+            }
+        }
+        if migrations == 0 && self.errors.len() == before {
+            let path = if shown_folder.is_empty() { ".".to_owned() } else { shown_folder };
+            self.errors.push(Error::NoMigrations { path });
+        }
+    }
+
+    /// Keeps what a walk stumbled over, unless it is a link into a circle or to nowhere: those hold nothing to check.
+    fn note(&mut self, error: walkdir::Error) {
+        let is_link = error.path().is_some_and(Path::is_symlink);
+        if error.loop_ancestor().is_some() || is_link {
+            return;
+        }
+        let path = error.path().map(|path| self.shown(&absolute(self.current, path))).unwrap_or_default();
+        let cause = error.into_io_error().unwrap_or_else(|| io::ErrorKind::Other.into());
+        self.errors.push(Error::Unreadable { path, cause });
+    }
+
+    fn add_settings_above(&mut self, file: &Path) {
+        let folder = file.parent().unwrap_or(file);
+        let own = settings::within(folder);
+        for path in if own.is_empty() { settings::above(folder) } else { own } {
+            self.keep(path);
+        }
+    }
+
+    fn keep(&mut self, path: PathBuf) {
+        if self.seen.insert(path.clone()) {
+            self.found.push(path);
+        }
+    }
+
+    fn shown(&self, whole: &Path) -> String {
+        relative(self.current, whole)
+    }
+
+    /// Opens what was found, in the order of the paths.
+    fn read(mut self) -> Files {
+        self.found.sort();
+        let base = base(self.current, &self.found);
+        let mut files = Files { errors: std::mem::take(&mut self.errors), ..Files::default() };
+        for path in &self.found {
+            let shown = self.shown(path);
+            let read = match &mut self.input {
+                Some((input, bytes)) if input == path => Ok(std::mem::take(bytes)),
+                _ => open(path, &shown),
+            };
+            match read {
+                Ok(bytes) => {
+                    files.sources.push(SourceFile::decode(relative(&base, path), &bytes));
+                    files.shown.push(shown);
+                }
+                Err(error) => files.errors.push(error),
+            }
+        }
+        files
+    }
+}
+
+/// The folder that holds the current one and every path: seen from there no path begins with `..`, and settings above
+/// the current folder are above its files.
+fn base(current: &Path, paths: &[PathBuf]) -> PathBuf {
+    let mut base = current;
+    while let Some(above) = base.parent() {
+        if paths.iter().all(|path| path.starts_with(base)) {
+            break;
+        }
+        base = above;
+    }
+    base.to_owned()
+}
+
+fn open(path: &Path, shown: &str) -> Result<Vec<u8>, Error> {
+    let unreadable = |cause| Error::Unreadable { path: shown.to_owned(), cause };
+    let mut file = fs::File::open(path).map_err(unreadable)?;
+    let size = file.metadata().map_err(unreadable)?.len();
+    if size >= TOO_LARGE {
+        return Err(Error::TooLarge { path: shown.to_owned() });
+    }
+    let mut bytes = Vec::with_capacity(size as usize);
+    file.read_to_end(&mut bytes).map_err(unreadable)?;
+    Ok(bytes)
+}
+
+/// Whether a file is one that migrations are written in, by its name.
+fn is_migration(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.ends_with(".py") || name.contains(".sql")
+}
