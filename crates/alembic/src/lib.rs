@@ -1,29 +1,44 @@
 //! An Alembic project to operations: read, never executed.
+//!
+//! [`find`] tells the projects among the files of a run apart, [`read`] turns one into histories: each revision is
+//! parsed once, its module is followed by a small abstract interpreter ([`mod@interpret`]), and each call of `op.…`
+//! becomes the steps that Alembic would run on PostgreSQL ([`mod@operations`]). What cannot be known without running
+//! the migration becomes an opaque step with its reason.
 
-use model::{FileId, History, SourceFile};
+use model::{FileId, History, Migration, SourceFile};
 
-/// An Alembic project among the given files.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Project {
-    /// The folder it was found in: that of its `alembic.ini`, or of its script folder.
-    pub root: String,
-    /// Its `alembic.ini`, or the `pyproject.toml` with a `[tool.alembic]` table.
-    pub settings: Option<FileId>,
-    /// Its `env.py`.
-    pub environment: Option<FileId>,
-    /// The version folders, each with the revision files in it. Each is a tree of its own unless the project says that
-    /// they belong together.
-    pub trees: Vec<Vec<FileId>>,
-}
+mod core;
+mod environment;
+mod graph;
+mod ini;
+mod interpret;
+mod operations;
+mod project;
+mod python;
+mod revision;
+mod sqlalchemy;
+mod text;
+mod types;
+mod value;
 
-/// Finds the Alembic projects among the files.
+pub use project::Project;
+
+/// Finds the Alembic projects among the files. Every revision file belongs to one of them: to that of its
+/// `alembic.ini` or `pyproject.toml`, to that of the `env.py` above it, or to one of its own.
 #[must_use]
-pub fn find(_files: &[SourceFile]) -> Vec<Project> {
-    Vec::new()
+pub fn find(files: &[SourceFile]) -> Vec<Project> {
+    project::find(files)
 }
 
 /// Reads a project: one history for each of its trees. Never fails.
 #[must_use]
-pub fn read(_project: &Project, _files: &[SourceFile]) -> Vec<History> {
-    Vec::new()
+pub fn read(project: &Project, files: &[SourceFile]) -> Vec<History> {
+    project::read(project, files)
+}
+
+/// Reads a revision that stands alone: a file, or the bare `op.…` lines of an example, which are then the body of its
+/// `upgrade` and find `op`, `sa` and their like already imported. Spans are offsets in `text`.
+#[must_use]
+pub fn read_fragment(text: &str, file: FileId) -> Migration {
+    revision::read_fragment(text, file)
 }

@@ -1,0 +1,105 @@
+//! `env.py`: how the migrations are run, and where they connect to.
+
+use model::{Connection, Literal, LiteralKind, Wrapping};
+use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
+use ruff_python_ast::{Expr, Stmt};
+
+use crate::python::{Source, place};
+
+/// What an `env.py` says.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Environment {
+    /// What is put around a revision.
+    pub(crate) wrapping: Option<Wrapping>,
+    /// The URLs it spells out.
+    pub(crate) connections: Vec<Connection>,
+}
+
+/// Reads an `env.py`.
+pub(crate) fn read(source: &Source<'_>) -> Environment {
+    let mut reader = Reader { source, environment: Environment::default() };
+    for statement in source.body() {
+        reader.visit_stmt(statement);
+    }
+    reader.environment
+}
+
+struct Reader<'s> {
+    source: &'s Source<'s>,
+    environment: Environment,
+}
+
+impl Reader<'_> {
+    fn connection(&mut self, value: &Expr) {
+        let Expr::StringLiteral(literal) = value else {
+            return;
+        };
+        let text = literal.value.to_str();
+        if is_database_url(text) {
+            let url = Literal::string(text, place(literal));
+            self.environment.connections.push(Connection { url, file: self.source.file });
+        }
+    }
+
+    fn setting(&mut self, name: &str, value: &Expr) {
+        let is_word = |word: &str| matches!(value, Expr::StringLiteral(literal) if literal.value.to_str().eq_ignore_ascii_case(word));
+        match name {
+            "isolation_level" if is_word("autocommit") => self.environment.wrapping = Some(Wrapping::Autocommit),
+            "transactional_ddl" if matches!(value, Expr::BooleanLiteral(literal) if !literal.value) => {
+                self.environment.wrapping = Some(Wrapping::Autocommit);
+            }
+            _ => {}
+        }
+    }
+}
+
+impl<'a> Visitor<'a> for Reader<'_> {
+    fn visit_stmt(&mut self, statement: &'a Stmt) {
+        match statement {
+            Stmt::Assign(assign) => self.connection(&assign.value),
+            Stmt::AnnAssign(assign) => {
+                if let Some(value) = &assign.value {
+                    self.connection(value);
+                }
+            }
+            _ => {}
+        }
+        walk_stmt(self, statement);
+    }
+
+    fn visit_expr(&mut self, expr: &'a Expr) {
+        match expr {
+            Expr::Call(call) => {
+                for argument in &call.arguments.args {
+                    self.connection(argument);
+                }
+                for keyword in &call.arguments.keywords {
+                    self.connection(&keyword.value);
+                    if let Some(name) = &keyword.arg {
+                        self.setting(name.as_str(), &keyword.value);
+                    }
+                }
+            }
+            Expr::Dict(dict) => {
+                for item in &dict.items {
+                    if let Some(Expr::StringLiteral(key)) = &item.key {
+                        self.setting(key.value.to_str(), &item.value);
+                    }
+                }
+            }
+            _ => {}
+        }
+        walk_expr(self, expr);
+    }
+}
+
+/// Whether a string is a URL that SQLAlchemy would connect to.
+pub(crate) fn is_database_url(text: &str) -> bool {
+    let Some((scheme, rest)) = text.split_once("://") else {
+        return false;
+    };
+    let dialect = scheme.split('+').next().unwrap_or(scheme);
+    let known = ["postgresql", "postgres", "mysql", "mariadb", "sqlite", "oracle", "mssql", "cockroachdb", "redshift"];
+    // A URL with a host and a password is worth telling whatever it leads to.
+    known.contains(&dialect) && !rest.is_empty() || matches!(LiteralKind::of(text), LiteralKind::CredentialUrl)
+}

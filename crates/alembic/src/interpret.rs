@@ -1,0 +1,286 @@
+//! A small abstract interpreter over Python's syntax tree: it follows what is known and never runs anything.
+
+use std::rc::Rc;
+
+use model::{Allow, Guard, Opaque, Operation, Reason, Span, Step, Wrapping};
+use ruff_python_ast::Stmt;
+use rustc_hash::FxHashMap;
+
+use crate::python::Source;
+use crate::value::{Batch, Doubt, Kind, Unknown, Value};
+
+mod builtin;
+mod call;
+mod compare;
+mod comprehension;
+mod expression;
+mod function;
+mod import;
+mod method;
+mod statement;
+mod string;
+
+/// How many statements and expressions one file may cost: a loop over a million numbers must not hang the linter.
+const FUEL: u32 = 400_000;
+/// How deep calls and expressions may nest.
+const DEEPEST: u32 = 120;
+
+/// The state of an interpretation.
+pub(crate) struct Interpreter<'a> {
+    /// The file.
+    pub(crate) source: &'a Source<'a>,
+    /// The names in sight: the module's first, then those of each function being followed.
+    frames: Vec<Frame<'a>>,
+    /// The steps so far.
+    steps: Vec<Step>,
+    /// What comments inside SQL allow.
+    pub(crate) allows: Vec<Allow>,
+    /// The number of the next statement.
+    statement: u32,
+    /// What surrounds the code being followed.
+    wrapping: Wrapping,
+    /// How certain the block being followed is to run.
+    block_guard: Guard,
+    /// How certain the rest of the function is to run, after a `return` that may have happened.
+    function_guard: Guard,
+    /// The batches that are open, innermost last.
+    batches: Vec<Rc<Batch<'a>>>,
+    /// The assignments made in a branch that may not be taken, to undo them: frame, name, the value before.
+    log: Option<Vec<Change<'a>>>,
+    /// The modules from which everything is imported.
+    stars: Vec<String>,
+    fuel: u32,
+    depth: u32,
+}
+
+/// An assignment that may not have happened.
+struct Change<'a> {
+    frame: usize,
+    name: &'a str,
+    before: Option<Value<'a>>,
+}
+
+/// The names of a function, or of the module.
+#[derive(Default)]
+struct Frame<'a> {
+    names: FxHashMap<&'a str, Value<'a>>,
+    /// The frame around it: the module's, or that of the function it was defined in.
+    outer: Option<usize>,
+    /// What `return` statements in branches that may not be taken would give.
+    results: Vec<Value<'a>>,
+    /// The names declared `global`.
+    globals: Vec<&'a str>,
+}
+
+/// How a statement ended.
+enum Flow<'a> {
+    /// The next one follows.
+    Next,
+    /// The function ends.
+    Return(Value<'a>),
+    /// The loop ends.
+    Break,
+    /// The loop's next round begins.
+    Continue,
+    /// An error is raised.
+    Raise,
+}
+
+impl<'a> Interpreter<'a> {
+    /// An interpreter that has read the module's own statements: imports, constants, functions.
+    pub(crate) fn new(source: &'a Source<'a>) -> Self {
+        let mut interpreter = Self::bare(source);
+        interpreter.run(source.body());
+        interpreter.steps.clear();
+        interpreter
+    }
+
+    /// An interpreter that knows nothing yet.
+    pub(crate) fn bare(source: &'a Source<'a>) -> Self {
+        Self {
+            source,
+            frames: vec![Frame::default()],
+            steps: Vec::new(),
+            allows: Vec::new(),
+            statement: 0,
+            wrapping: Wrapping::Transaction,
+            block_guard: Guard::None,
+            function_guard: Guard::None,
+            batches: Vec::new(),
+            log: None,
+            stars: Vec::new(),
+            fuel: FUEL,
+            depth: 0,
+        }
+    }
+
+    /// What surrounds every step that says nothing else.
+    pub(crate) fn wrap(&mut self, wrapping: Wrapping) {
+        self.wrapping = wrapping;
+    }
+
+    /// Binds a name of the module.
+    pub(crate) fn bind(&mut self, name: &'a str, value: Value<'a>) {
+        if let Some(module) = self.frames.first_mut() {
+            module.names.insert(name, value);
+        }
+    }
+
+    /// The value of a name of the module.
+    pub(crate) fn global(&self, name: &str) -> Option<&Value<'a>> {
+        self.frames.first().and_then(|module| module.names.get(name))
+    }
+
+    /// Follows statements of the module.
+    pub(crate) fn run(&mut self, body: &'a [Stmt]) {
+        // The flow ends with the module.
+        let _ = self.block(body);
+    }
+
+    /// The steps since the last time, and the count begins anew.
+    pub(crate) fn take_steps(&mut self) -> Vec<Step> {
+        self.statement = 0;
+        (self.block_guard, self.function_guard) = (Guard::None, Guard::None);
+        self.fuel = FUEL;
+        std::mem::take(&mut self.steps)
+    }
+
+    /// Adds a step of its own statement.
+    pub(crate) fn emit(&mut self, operation: Operation, span: Span, head: Span) {
+        let step = Step {
+            operation,
+            file: self.source.file,
+            span,
+            head,
+            statement: self.statement,
+            wrapping: self.wrapping,
+            guard: self.guard(),
+        };
+        self.statement += 1;
+        self.push(step);
+    }
+
+    /// Adds a step that could not be read.
+    pub(crate) fn emit_opaque(&mut self, reason: Reason, span: Span, head: Span) {
+        self.emit(Operation::Opaque(Opaque { reason }), span, head);
+    }
+
+    /// Adds steps whose statements are numbered from [`Interpreter::next_statement`] on.
+    pub(crate) fn extend(&mut self, steps: Vec<Step>, statements: u32) {
+        self.statement += statements;
+        for step in steps {
+            self.push(step);
+        }
+    }
+
+    /// The number of the next statement.
+    pub(crate) fn next_statement(&self) -> u32 {
+        self.statement
+    }
+
+    /// What surrounds the code being followed.
+    pub(crate) fn wrapping(&self) -> Wrapping {
+        self.wrapping
+    }
+
+    /// How certain the code being followed is to run.
+    pub(crate) fn guard(&self) -> Guard {
+        stronger(self.block_guard, self.function_guard)
+    }
+
+    /// Whether an operation of a batch is being performed: its step waits for the end of the block.
+    pub(crate) fn with_batch(&mut self, batch: Option<&Rc<Batch<'a>>>, perform: impl FnOnce(&mut Self)) {
+        let Some(batch) = batch else {
+            return perform(self);
+        };
+        self.batches.push(batch.clone());
+        perform(self);
+        self.batches.pop();
+    }
+
+    fn push(&mut self, step: Step) {
+        match self.batches.last() {
+            Some(batch) => batch.steps.borrow_mut().push(step),
+            None => self.steps.push(step),
+        }
+    }
+
+    /// Runs what a batch has collected, as Alembic does at the end of the `with` block.
+    fn flush(&mut self, batch: &Batch<'a>) {
+        let mut last = None;
+        for mut step in batch.steps.take() {
+            let is_new = last.replace(step.statement) != Some(step.statement);
+            self.statement += u32::from(is_new);
+            step.statement = self.statement.saturating_sub(1);
+            self.push(step);
+        }
+    }
+
+    /// The frame being followed.
+    fn frame(&self) -> usize {
+        self.frames.len() - 1
+    }
+
+    /// Gives a name a value in the frame being followed.
+    fn assign(&mut self, name: &'a str, value: Value<'a>) {
+        let mut index = self.frame();
+        if self.frames.get(index).is_some_and(|frame| frame.globals.contains(&name)) {
+            index = 0;
+        }
+        let Some(frame) = self.frames.get_mut(index) else {
+            return;
+        };
+        let before = frame.names.insert(name, value);
+        if let Some(log) = &mut self.log {
+            log.push(Change { frame: index, name, before });
+        }
+    }
+
+    /// The value of a name: of this function, of those around it, of the module, of Python.
+    fn lookup(&self, name: &str, span: Span) -> Value<'a> {
+        let mut index = Some(self.frame());
+        while let Some(frame) = index.and_then(|index| self.frames.get(index)) {
+            if let Some(value) = frame.names.get(name) {
+                return value.clone();
+            }
+            index = frame.outer;
+        }
+        if builtin::is_builtin(name) {
+            return Value::path(&format!("builtins.{name}"), span);
+        }
+        match self.stars.as_slice() {
+            [module] => Value::path(&format!("{module}.{name}"), span),
+            _ => Value::unknown(name, Doubt::RunTime, span),
+        }
+    }
+
+    /// Whether there is something left to spend; each call spends a little.
+    fn spend(&mut self) -> bool {
+        self.fuel = self.fuel.saturating_sub(1);
+        self.fuel > 0
+    }
+
+    /// An unknown value that the expression at `span` gives.
+    pub(crate) fn run_time(&self, span: Span) -> Value<'a> {
+        Value::unknown(self.source.slice(span), Doubt::RunTime, span)
+    }
+
+    /// An unknown value that depends on the live schema.
+    pub(crate) fn live(&self, span: Span) -> Value<'a> {
+        Value::unknown(self.source.slice(span), Doubt::Live, span)
+    }
+
+    /// An unknown value, for the reason another one is.
+    pub(crate) fn because(&self, unknown: &Rc<Unknown>, span: Span) -> Value<'a> {
+        Value::new(Kind::Unknown(unknown.clone()), span)
+    }
+}
+
+/// The less certain of two guards.
+fn stronger(left: Guard, right: Guard) -> Guard {
+    match (left, right) {
+        (Guard::Perhaps, _) | (_, Guard::Perhaps) => Guard::Perhaps,
+        (Guard::Inspected, _) | (_, Guard::Inspected) => Guard::Inspected,
+        _ => Guard::None,
+    }
+}

@@ -1,0 +1,232 @@
+//! Calls: of the file's own functions, of Alembic and SQLAlchemy, and of code that is not read.
+
+use std::borrow::Cow;
+use std::rc::Rc;
+
+use model::{Reason, Span};
+use ruff_python_ast::{Expr, ExprCall};
+
+use super::expression::call_looks_at_schema;
+use super::{Interpreter, builtin};
+use crate::python::{place, span as span_of};
+use crate::value::{Arguments, Doubt, Keyword, Kind, Object, Role, Value, shorten};
+use crate::{operations, sqlalchemy};
+use ruff_text_size::Ranged;
+
+impl<'a> Interpreter<'a> {
+    pub(super) fn call(&mut self, call: &'a ExprCall, discarded: bool) -> Value<'a> {
+        let callee = self.eval(&call.func);
+        let arguments = self.arguments(call);
+        self.apply(callee, arguments, discarded)
+    }
+
+    fn arguments(&mut self, call: &'a ExprCall) -> Arguments<'a> {
+        let mut arguments =
+            Arguments { span: span_of(call.range()), callee: place(&*call.func), ..Arguments::default() };
+        for argument in &call.arguments.args {
+            let Expr::Starred(starred) = argument else {
+                arguments.positional.push(self.eval(argument));
+                continue;
+            };
+            let value = self.eval(&starred.value);
+            match self.iterate(&value) {
+                Ok(items) => arguments.positional.extend(items),
+                Err(unknown) => arguments.missing = Some(unknown),
+            }
+        }
+        for keyword in &call.arguments.keywords {
+            let value = self.eval(&keyword.value);
+            let span = span_of(keyword.range());
+            match (&keyword.arg, &value.kind) {
+                (Some(name), _) => {
+                    arguments.keywords.push(Keyword { name: Cow::Borrowed(name.as_str()), value, span });
+                }
+                (None, Kind::Dict(pairs)) => {
+                    for (key, value) in pairs.borrow().iter() {
+                        match (key.as_text(), value) {
+                            (Some(name), value) => arguments.keywords.push(Keyword {
+                                name: name.value.clone(),
+                                value: value.clone(),
+                                span: value.span,
+                            }),
+                            (None, _) => arguments.missing = Some(self.reason(key, span)),
+                        }
+                    }
+                }
+                (None, _) => arguments.missing = Some(self.reason(&value, span)),
+            }
+        }
+        arguments
+    }
+
+    /// Calls a value.
+    pub(super) fn apply(&mut self, callee: Value<'a>, arguments: Arguments<'a>, discarded: bool) -> Value<'a> {
+        if !self.spend() {
+            return self.run_time(arguments.span);
+        }
+        match &callee.kind {
+            Kind::Path(path) => {
+                let path = path.clone();
+                self.call_path(&path, arguments, discarded)
+            }
+            Kind::Function(function) => self.call_function(*function, &arguments),
+            Kind::Lambda(lambda, frame) => self.call_lambda(lambda, *frame, &arguments),
+            Kind::Class(class) => self.instantiate(&class.clone(), arguments),
+            Kind::Method(method) => {
+                let method = method.clone();
+                self.call_method(&method.0, &method.1, arguments, discarded)
+            }
+            // `Session = sessionmaker(bind=bind); session = Session()`.
+            Kind::Object(object) if object.path.ends_with("sessionmaker") => Value::role(Role::Session, arguments.span),
+            // `update(…) = functools.partial(op.execute, …)`.
+            Kind::Object(object) if &*object.path == "functools.partial" => {
+                self.call_partial(object, arguments, discarded)
+            }
+            Kind::Unknown(unknown) => {
+                let unknown = unknown.clone();
+                if arguments.values().any(Value::is_handle) {
+                    self.not_followed(&arguments, "it is not known which function is called");
+                }
+                self.because(&unknown, arguments.span)
+            }
+            _ => self.run_time(arguments.span),
+        }
+    }
+
+    fn call_partial(&mut self, object: &Rc<Object<'a>>, mut arguments: Arguments<'a>, discarded: bool) -> Value<'a> {
+        let bound = &object.arguments;
+        let Some((function, first)) = bound.positional.split_first() else {
+            return self.run_time(arguments.span);
+        };
+        arguments.positional.splice(0..0, first.iter().cloned());
+        arguments.keywords.splice(0..0, bound.keywords.iter().cloned());
+        if self.depth + 4 > super::DEEPEST {
+            return self.run_time(arguments.span);
+        }
+        self.depth += 1;
+        let value = self.apply(function.clone(), arguments, discarded);
+        self.depth -= 1;
+        value
+    }
+
+    fn call_path(&mut self, path: &str, arguments: Arguments<'a>, discarded: bool) -> Value<'a> {
+        let span = arguments.span;
+        if let Some(name) = path.strip_prefix("alembic.op.") {
+            return operations::perform(self, name, &arguments, None);
+        }
+        if let Some(name) = path.strip_prefix("builtins.") {
+            return builtin::call(self, name, arguments);
+        }
+        if let Some(name) = sqlalchemy::bare_name(path) {
+            return sqlalchemy::call(self, &name, arguments);
+        }
+        match path {
+            "alembic.context.get_context" | "alembic.runtime.migration.MigrationContext.configure" => {
+                Value::role(Role::Context, span)
+            }
+            "alembic.context.is_offline_mode" => Value::new(Kind::Bool(false), span),
+            "alembic.context.get_bind" => Value::role(Role::Bind, span),
+            "alembic.operations.Operations" => Value::path("alembic.op", span),
+            "textwrap.dedent" | "inspect.cleandoc" => match arguments.positional.first().and_then(Value::as_text) {
+                Some(text) => Value::text(super::string::dedent(text)),
+                None => self.unread(path, arguments, discarded),
+            },
+            "contextlib.suppress" | "contextlib.nullcontext" => Value::none(span),
+            _ => self.unread(path, arguments, discarded),
+        }
+    }
+
+    /// A call of code that is not read: what it makes is named after it, and what it does is unknown if it can reach
+    /// the database.
+    pub(super) fn unread(&mut self, path: &str, arguments: Arguments<'a>, discarded: bool) -> Value<'a> {
+        let span = arguments.span;
+        let asks = !discarded && call_looks_at_schema(path);
+        let handed = arguments.values().any(Value::is_handle);
+        let inspects = arguments.values().any(|value| matches!(value.kind, Kind::Role(Role::Inspector)));
+        if asks || (inspects && !handed && !discarded) {
+            return Value::unknown(self.source.slice(span), Doubt::Live, span);
+        }
+        if (handed && !only_reads(path, discarded)) || (discarded && !is_harmless(path)) {
+            self.not_followed(&arguments, "its code is not read");
+        }
+        Value::new(Kind::Object(Rc::new(Object { path: Rc::from(path), arguments })), span)
+    }
+
+    /// A step that hides in a call that is not followed.
+    pub(super) fn not_followed(&mut self, arguments: &Arguments<'a>, why: &str) {
+        let callee = shorten(self.source.slice(arguments.callee));
+        let reason = Reason::Unresolved(format!("what `{callee}` does: {why}"));
+        self.emit_opaque(reason, arguments.span, arguments.callee);
+    }
+
+    /// A value that depends on what `span` gives, or on why one of the arguments is not known.
+    pub(super) fn depends(&self, arguments: &Arguments<'a>, span: Span) -> Value<'a> {
+        match arguments.values().find_map(Value::as_unknown) {
+            Some(unknown) => self.because(unknown, span),
+            None => self.run_time(span),
+        }
+    }
+}
+
+/// Whether a function that is given a connection only looks, by its name.
+fn only_reads(path: &str, discarded: bool) -> bool {
+    let name = path.rsplit('.').next().unwrap_or(path).trim_start_matches('_');
+    let reads = ["get_", "is_", "has_", "find_", "list_", "fetch_", "count_", "check_"];
+    !discarded && reads.iter().any(|verb| name.starts_with(verb)) && !name.contains("create")
+}
+
+/// Whether a function of another module cannot reach the database: the standard library's.
+fn is_harmless(path: &str) -> bool {
+    const MODULES: &[&str] = &[
+        "abc",
+        "argparse",
+        "base64",
+        "click",
+        "collections",
+        "contextlib",
+        "copy",
+        "csv",
+        "dataclasses",
+        "datetime",
+        "decimal",
+        "enum",
+        "functools",
+        "hashlib",
+        "importlib",
+        "inspect",
+        "io",
+        "itertools",
+        "json",
+        "logging",
+        "logger",
+        "loguru",
+        "math",
+        "oslo_log",
+        "os",
+        "pathlib",
+        "pprint",
+        "random",
+        "re",
+        "secrets",
+        "shutil",
+        "string",
+        "structlog",
+        "sys",
+        "tempfile",
+        "textwrap",
+        "time",
+        "timeit",
+        "tqdm",
+        "traceback",
+        "typing",
+        "uuid",
+        "warnings",
+        "zoneinfo",
+    ];
+    let root = path.split('.').find(|part| !part.is_empty()).unwrap_or(path);
+    let last = path.rsplit('.').next().unwrap_or(path);
+    MODULES.contains(&root)
+        || path.starts_with("alembic.context")
+        || path.starts_with("alembic.util")
+        || matches!(last, "getLogger" | "info" | "warning" | "debug" | "error" | "warn" | "exception" | "critical")
+}

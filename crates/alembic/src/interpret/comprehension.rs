@@ -1,0 +1,91 @@
+//! Comprehensions, and what a loop runs over.
+
+use std::rc::Rc;
+
+use model::Span;
+use ruff_python_ast::{Comprehension, Expr, ExprDictComp};
+
+use super::{Frame, Interpreter};
+use crate::python::place;
+use crate::value::{Kind, Unknown, Value};
+
+impl<'a> Interpreter<'a> {
+    /// The items a loop over the value runs through.
+    pub(super) fn iterate(&self, value: &Value<'a>) -> Result<Vec<Value<'a>>, Rc<Unknown>> {
+        match &value.kind {
+            Kind::List(list) => Ok(list.items.borrow().clone()),
+            Kind::Dict(pairs) => Ok(pairs.borrow().iter().map(|(key, _)| key.clone()).collect()),
+            Kind::Class(class) if class.is_enum => {
+                let members = class.members.iter().filter(|(name, _)| !name.starts_with('_'));
+                let member = |name, value: &Value<'a>| Kind::Member(Rc::new((class.clone(), name, value.clone())));
+                Ok(members.map(|(name, value)| Value::new(member(*name, value), value.span)).collect())
+            }
+            Kind::Text(text) if text.value.len() < 64 => {
+                let ends = text.value.char_indices().map(|(at, character)| (at, at + character.len_utf8()));
+                Ok(ends.map(|(start, end)| Value::text(text.slice(start, end))).collect())
+            }
+            _ => Err(self.reason(value, value.span)),
+        }
+    }
+
+    pub(super) fn comprehend(&mut self, element: &'a Expr, generators: &'a [Comprehension], span: Span) -> Value<'a> {
+        let mut items = Vec::new();
+        match self.generate(generators, &mut |this| {
+            let item = this.eval(element);
+            items.push(item);
+        }) {
+            Ok(()) => Value::list(items, span),
+            Err(unknown) => self.because(&unknown, span),
+        }
+    }
+
+    pub(super) fn comprehend_pairs(&mut self, dict: &'a ExprDictComp) -> Value<'a> {
+        let mut pairs = Vec::new();
+        let outcome = self.generate(&dict.generators, &mut |this| {
+            let key = dict.key.as_ref().map(|key| this.eval(key));
+            let value = this.eval(&dict.value);
+            if let Some(key) = key {
+                pairs.push((key, value));
+            }
+        });
+        match outcome {
+            Ok(()) => Value::dict(pairs, place(dict)),
+            Err(unknown) => self.because(&unknown, place(dict)),
+        }
+    }
+
+    /// Follows the `for` and `if` clauses in a frame of their own.
+    fn generate(
+        &mut self,
+        generators: &'a [Comprehension],
+        take: &mut dyn FnMut(&mut Self),
+    ) -> Result<(), Rc<Unknown>> {
+        let outer = self.frame();
+        self.frames.push(Frame { outer: Some(outer), ..Frame::default() });
+        let outcome = self.clause(generators, take);
+        self.frames.pop();
+        outcome
+    }
+
+    fn clause(&mut self, generators: &'a [Comprehension], take: &mut dyn FnMut(&mut Self)) -> Result<(), Rc<Unknown>> {
+        let Some((first, rest)) = generators.split_first() else {
+            take(self);
+            return Ok(());
+        };
+        let iterable = self.eval(&first.iter);
+        'items: for item in self.iterate(&iterable)? {
+            if !self.spend() {
+                return Err(self.reason(&iterable, iterable.span));
+            }
+            self.assign_to(&first.target, item);
+            for condition in &first.ifs {
+                let value = self.eval(condition);
+                if !self.truth(&value)? {
+                    continue 'items;
+                }
+            }
+            self.clause(rest, take)?;
+        }
+        Ok(())
+    }
+}

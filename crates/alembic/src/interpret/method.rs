@@ -1,0 +1,306 @@
+//! Methods: of strings, lists and dictionaries, of connections and sessions, of SQLAlchemy's objects.
+
+use std::rc::Rc;
+
+use model::Operation;
+
+use super::Interpreter;
+use super::expression::call_looks_at_schema;
+use crate::text::Text;
+use crate::value::{Arguments, Kind, Role, Value};
+use crate::{operations, sqlalchemy};
+
+impl<'a> Interpreter<'a> {
+    pub(super) fn call_method(
+        &mut self,
+        receiver: &Value<'a>,
+        name: &str,
+        arguments: Arguments<'a>,
+        discarded: bool,
+    ) -> Value<'a> {
+        let span = arguments.span;
+        match &receiver.kind {
+            Kind::Text(text) => self.text_method(text, name, &arguments),
+            Kind::List(_) | Kind::Dict(_) => self.container_method(receiver, name, &arguments),
+            Kind::Role(role) => self.role_method(role, name, arguments, discarded),
+            Kind::Sql(_) | Kind::Statement(_) | Kind::Table(_) | Kind::Class(_) => {
+                sqlalchemy::method(self, receiver, name, arguments, discarded)
+            }
+            Kind::Object(object) => {
+                let object = object.clone();
+                if let Some(value) = sqlalchemy::object_method(self, receiver, &object, name, &arguments) {
+                    return value;
+                }
+                let path = format!("{}.{name}", object.path);
+                self.unread(&path, arguments, discarded)
+            }
+            Kind::Unknown(unknown) => {
+                let unknown = unknown.clone();
+                if is_execution(name) && arguments.positional.first().is_some_and(is_sql) {
+                    return operations::execute(self, &arguments);
+                }
+                if arguments.values().any(Value::is_handle) && !(call_looks_at_schema(name) && !discarded) {
+                    self.not_followed(&arguments, "it is not known which function is called");
+                }
+                self.because(&unknown, span)
+            }
+            _ => self.depends(&arguments, span),
+        }
+    }
+
+    fn role_method(&mut self, role: &Role<'a>, name: &str, arguments: Arguments<'a>, discarded: bool) -> Value<'a> {
+        let span = arguments.span;
+        match (role, name) {
+            (Role::Batch(batch), _) => operations::perform(self, name, &arguments, Some(batch)),
+            (Role::Inspector, _) => self.live(span),
+            (Role::Dialect, _) => self.live(span),
+            (Role::Context, "autocommit_block") => Value::role(Role::Autocommit, span),
+            (Role::Context, "begin_transaction") => Value::none(span),
+            (Role::Bind | Role::Session | Role::Context, "execute" | "exec_driver_sql" | "scalar" | "scalars") => {
+                operations::execute(self, &arguments)
+            }
+            (Role::Bind | Role::Session, "commit") => {
+                self.emit(Operation::Commit, span, arguments.callee);
+                Value::none(span)
+            }
+            (Role::Bind | Role::Session, "rollback") => {
+                self.emit(Operation::Rollback, span, arguments.callee);
+                Value::none(span)
+            }
+            (
+                Role::Bind | Role::Session,
+                "connect"
+                | "begin"
+                | "begin_nested"
+                | "execution_options"
+                | "connection"
+                | "get_bind"
+                | "__enter__"
+                | "get_bind_connection"
+                | "detach",
+            ) => Value::role(role.clone(), span),
+            (Role::Session, "query") => sqlalchemy::select(self, &arguments),
+            (
+                Role::Session,
+                "add"
+                | "add_all"
+                | "merge"
+                | "delete"
+                | "bulk_save_objects"
+                | "bulk_insert_mappings"
+                | "bulk_update_mappings",
+            ) => {
+                self.not_followed(&arguments, "rows are written through objects");
+                Value::none(span)
+            }
+            (Role::Bind, "has_table") => self.live(span),
+            (Role::MetaData, "create_all" | "drop_all") => {
+                self.not_followed(&arguments, "which tables it makes is not known");
+                Value::none(span)
+            }
+            (Role::Columns(table), "keys" | "values" | "items") => {
+                let columns = table.columns.clone();
+                if columns.is_empty() { self.run_time(span) } else { Value::list(columns, span) }
+            }
+            (Role::Bind, "run_callable") => {
+                if discarded {
+                    self.not_followed(&arguments, "its code is not read");
+                }
+                self.run_time(span)
+            }
+            _ => self.run_time(span),
+        }
+    }
+
+    fn container_method(&mut self, receiver: &Value<'a>, name: &str, arguments: &Arguments<'a>) -> Value<'a> {
+        let span = arguments.span;
+        let first = arguments.positional.first().cloned();
+        match (&receiver.kind, name, first) {
+            (Kind::List(list), "append" | "add", Some(item)) => {
+                list.items.borrow_mut().push(item);
+                Value::none(span)
+            }
+            (Kind::List(list), "extend" | "update", Some(other)) => {
+                let others = self.iterate(&other).unwrap_or_else(|unknown| vec![self.because(&unknown, span)]);
+                if let Ok(mut items) = list.items.try_borrow_mut()
+                    && items.len() + others.len() <= 1 << 16
+                {
+                    items.extend(others);
+                }
+                Value::none(span)
+            }
+            (Kind::List(list), "insert", Some(Value { kind: Kind::Int(0), .. })) => {
+                let item = arguments.positional.get(1).cloned().unwrap_or_else(|| self.run_time(span));
+                list.items.borrow_mut().insert(0, item);
+                Value::none(span)
+            }
+            (Kind::List(list), "copy", None) => Value::list(list.items.borrow().clone(), span),
+            (Kind::Dict(pairs), "items", None) => {
+                let pairs = pairs.borrow();
+                let items = pairs.iter().map(|(key, value)| Value::tuple(vec![key.clone(), value.clone()], span));
+                Value::list(items.collect(), span)
+            }
+            (Kind::Dict(pairs), "keys", None) => {
+                Value::list(pairs.borrow().iter().map(|(key, _)| key.clone()).collect(), span)
+            }
+            (Kind::Dict(pairs), "values", None) => {
+                Value::list(pairs.borrow().iter().map(|(_, value)| value.clone()).collect(), span)
+            }
+            (Kind::Dict(pairs), "copy", None) => Value::dict(pairs.borrow().clone(), span),
+            (Kind::Dict(pairs), "get" | "pop" | "setdefault", Some(key)) => {
+                let pairs = pairs.borrow();
+                let mut found = None;
+                for (candidate, value) in pairs.iter().rev() {
+                    match self.equal(candidate, &key) {
+                        Some(true) => {
+                            found = Some(value.clone());
+                            break;
+                        }
+                        Some(false) => {}
+                        None => return self.depends(arguments, span),
+                    }
+                }
+                found.or_else(|| arguments.positional.get(1).cloned()).unwrap_or_else(|| Value::none(span))
+            }
+            (Kind::Dict(pairs), "update", Some(other)) => {
+                match &other.kind {
+                    Kind::Dict(others) => {
+                        let others = others.borrow().clone();
+                        pairs.borrow_mut().extend(others);
+                    }
+                    _ => pairs.borrow_mut().push((self.run_time(span), self.run_time(span))),
+                }
+                Value::none(span)
+            }
+            _ => self.run_time(span),
+        }
+    }
+
+    /// `container[key] = value`.
+    pub(super) fn store(&mut self, container: &Value<'a>, key: Value<'a>, value: Value<'a>) {
+        if let Kind::Dict(pairs) = &container.kind
+            && let Ok(mut pairs) = pairs.try_borrow_mut()
+            && pairs.len() < 1 << 16
+        {
+            pairs.push((key, value));
+        }
+    }
+
+    fn text_method(&mut self, text: &Rc<Text<'a>>, name: &str, arguments: &Arguments<'a>) -> Value<'a> {
+        let span = arguments.span;
+        let first = arguments.positional.first().and_then(Value::as_text);
+        let value = &*text.value;
+        match (name, first) {
+            ("format", _) => self.format_call(text, arguments),
+            ("join", _) => self.join(text, arguments),
+            ("strip" | "lstrip" | "rstrip", None) if arguments.positional.is_empty() => {
+                let start = if name == "rstrip" { 0 } else { value.len() - value.trim_start().len() };
+                let end = if name == "lstrip" { value.len() } else { value.trim_end().len() };
+                Value::text(text.slice(start, end.max(start)))
+            }
+            ("lower" | "upper" | "title" | "capitalize", _) if value.is_ascii() => {
+                let changed = match name {
+                    "lower" => value.to_ascii_lowercase(),
+                    "upper" => value.to_ascii_uppercase(),
+                    "capitalize" => capitalize(value),
+                    _ => value.split_inclusive([' ', '_', '-']).map(capitalize).collect(),
+                };
+                // Letters change, offsets do not.
+                Value::text(Text { value: changed.into(), pieces: text.pieces.clone(), span: text.span })
+            }
+            ("startswith", Some(prefix)) => Value::new(Kind::Bool(value.starts_with(&*prefix.value)), span),
+            ("endswith", Some(suffix)) => Value::new(Kind::Bool(value.ends_with(&*suffix.value)), span),
+            ("replace", Some(from)) => match arguments.positional.get(1).and_then(Value::as_text) {
+                Some(to) if value.len().saturating_mul(to.value.len().max(1)) < 1 << 22 => {
+                    Value::made(value.replace(&*from.value, &to.value), text.span)
+                }
+                _ => self.depends(arguments, span),
+            },
+            ("split", separator) if arguments.positional.len() < 2 => {
+                let parts: Vec<Value<'a>> = match separator {
+                    Some(separator) if separator.value.is_empty() => return self.run_time(span),
+                    Some(separator) => pieces(text, value.split(&*separator.value)),
+                    None if arguments.positional.is_empty() => pieces(text, value.split_whitespace()),
+                    None => return self.depends(arguments, span),
+                };
+                Value::list(parts, span)
+            }
+            ("splitlines", _) => Value::list(pieces(text, value.lines()), span),
+            ("removeprefix", Some(prefix)) => {
+                let start = if value.starts_with(&*prefix.value) { prefix.value.len() } else { 0 };
+                Value::text(text.slice(start, value.len()))
+            }
+            ("encode" | "decode", _) => Value::text((**text).clone()),
+            _ => self.depends(arguments, span),
+        }
+    }
+
+    fn format_call(&mut self, text: &Rc<Text<'a>>, arguments: &Arguments<'a>) -> Value<'a> {
+        let span = arguments.span;
+        if arguments.missing.is_some() {
+            return self.unknown_text(span);
+        }
+        let find = |_: &Self, field: &str, number: usize| {
+            let position = if field.is_empty() { Some(number) } else { field.parse().ok() };
+            match position {
+                Some(position) => arguments.positional.get::<usize>(position).cloned(),
+                None => arguments.keyword(field).cloned(),
+            }
+        };
+        self.format(text, find, span)
+    }
+
+    fn join(&mut self, separator: &Text<'a>, arguments: &Arguments<'a>) -> Value<'a> {
+        let span = arguments.span;
+        let Some(list) = arguments.positional.first() else {
+            return self.run_time(span);
+        };
+        let items = match self.iterate(list) {
+            Ok(items) => items,
+            Err(unknown) => return self.text_because(&unknown, span),
+        };
+        let mut text = Text { span, ..Text::default() };
+        for (index, item) in items.iter().enumerate() {
+            let Some(part) = item.as_text() else {
+                let unknown = self.reason(item, item.span);
+                return self.text_because(&unknown, span);
+            };
+            if !text.fits(part.value.len() + separator.value.len()) {
+                return self.unknown_text(span);
+            }
+            if index > 0 {
+                text.push(separator);
+            }
+            text.push(part);
+        }
+        Value::text(text)
+    }
+}
+
+/// The parts of a string, each with its place.
+fn pieces<'a, 's>(text: &Text<'a>, parts: impl Iterator<Item = &'s str>) -> Vec<Value<'a>> {
+    let base = text.value.as_ptr() as usize;
+    let ends = parts.map(|part| (part.as_ptr() as usize - base, part.len()));
+    ends.map(|(start, length)| Value::text(text.slice(start, start + length))).collect()
+}
+
+fn capitalize(word: &str) -> String {
+    let mut letters = word.chars();
+    match letters.next() {
+        Some(first) => first.to_ascii_uppercase().to_string() + &letters.as_str().to_ascii_lowercase(),
+        None => String::new(),
+    }
+}
+
+/// Whether a method of something unknown runs SQL, by its name.
+fn is_execution(name: &str) -> bool {
+    matches!(name, "execute" | "exec_driver_sql" | "scalar" | "scalars" | "executemany" | "exec")
+}
+
+fn is_sql(value: &Value<'_>) -> bool {
+    match &value.kind {
+        Kind::Sql(_) | Kind::Statement(_) => true,
+        Kind::Text(text) => text.value.trim().contains(' '),
+        _ => false,
+    }
+}

@@ -1,0 +1,419 @@
+//! Statements: what runs, what may run, and what is assigned on the way.
+
+use std::rc::Rc;
+
+use model::{Guard, Wrapping};
+use ruff_python_ast::{ExceptHandler, Expr, Stmt, StmtFor, StmtIf, StmtMatch, StmtTry, StmtWhile, StmtWith};
+
+use super::{Change, Flow, Interpreter, stronger};
+use crate::python::place;
+use crate::value::{Doubt, Function, Kind, Role, Unknown, Value};
+
+/// A branch: its condition, if it has one, and its body.
+type Clause<'a> = (Option<&'a Expr>, &'a [Stmt]);
+
+impl<'a> Interpreter<'a> {
+    /// Follows a block to its end, or to where it is left.
+    pub(super) fn block(&mut self, body: &'a [Stmt]) -> Flow<'a> {
+        for statement in body {
+            match self.statement(statement) {
+                Flow::Next => {}
+                other => return other,
+            }
+        }
+        Flow::Next
+    }
+
+    fn statement(&mut self, statement: &'a Stmt) -> Flow<'a> {
+        if !self.spend() || self.depth > super::DEEPEST {
+            return Flow::Next;
+        }
+        self.depth += 1;
+        let flow = self.one(statement);
+        self.depth -= 1;
+        flow
+    }
+
+    fn one(&mut self, statement: &'a Stmt) -> Flow<'a> {
+        match statement {
+            Stmt::Expr(statement) => self.discard(&statement.value),
+            Stmt::Assign(statement) => {
+                let value = self.eval(&statement.value);
+                for target in &statement.targets {
+                    self.assign_to(target, value.clone());
+                }
+            }
+            Stmt::AnnAssign(statement) => {
+                if let Some(value) = &statement.value {
+                    let value = self.eval(value);
+                    self.assign_to(&statement.target, value);
+                }
+            }
+            Stmt::AugAssign(statement) => {
+                let left = self.eval(&statement.target);
+                let right = self.eval(&statement.value);
+                let value = self.arithmetic(&left, statement.op, &right, place(statement));
+                self.assign_to(&statement.target, value);
+            }
+            Stmt::FunctionDef(definition) => {
+                let function = Kind::Function(Function { definition, frame: self.frame() });
+                self.assign(definition.name.as_str(), Value::new(function, place(&definition.name)));
+            }
+            Stmt::ClassDef(definition) => self.define_class(definition),
+            Stmt::Import(statement) => self.import(statement),
+            Stmt::ImportFrom(statement) => self.import_from(statement),
+            Stmt::Global(statement) => {
+                let names = statement.names.iter().map(|name| name.as_str());
+                if let Some(frame) = self.frames.last_mut() {
+                    frame.globals.extend(names);
+                }
+            }
+            Stmt::Return(statement) => {
+                let value = match &statement.value {
+                    Some(value) => self.eval(value),
+                    None => Value::none(place(statement)),
+                };
+                return Flow::Return(value);
+            }
+            Stmt::Raise(_) => return Flow::Raise,
+            Stmt::Break(_) => return Flow::Break,
+            Stmt::Continue(_) => return Flow::Continue,
+            Stmt::If(statement) => return self.branch(statement),
+            Stmt::For(statement) => return self.each(statement),
+            Stmt::While(statement) => return self.repeat(statement),
+            Stmt::With(statement) => return self.with(statement),
+            Stmt::Try(statement) => return self.attempt(statement),
+            Stmt::Match(statement) => return self.select(statement),
+            Stmt::Assert(_)
+            | Stmt::Delete(_)
+            | Stmt::Nonlocal(_)
+            | Stmt::Pass(_)
+            | Stmt::TypeAlias(_)
+            | Stmt::IpyEscapeCommand(_) => {}
+        }
+        Flow::Next
+    }
+
+    /// Binds what a target names to a value.
+    pub(super) fn assign_to(&mut self, target: &'a Expr, value: Value<'a>) {
+        match target {
+            Expr::Name(name) => self.assign(name.id.as_str(), value),
+            Expr::Starred(starred) => {
+                let value = self.run_time(place(starred));
+                self.assign_to(&starred.value, value);
+            }
+            Expr::Tuple(tuple) => self.unpack(&tuple.elts, &value),
+            Expr::List(list) => self.unpack(&list.elts, &value),
+            Expr::Subscript(subscript) => {
+                let container = self.eval(&subscript.value);
+                let key = self.eval(&subscript.slice);
+                self.store(&container, key, value);
+            }
+            _ => {}
+        }
+    }
+
+    fn unpack(&mut self, targets: &'a [Expr], value: &Value<'a>) {
+        let items = value.items().filter(|items| {
+            items.len() == targets.len() && !targets.iter().any(|target| matches!(target, Expr::Starred(_)))
+        });
+        for (index, target) in targets.iter().enumerate() {
+            let item = match (&items, value.as_unknown()) {
+                (Some(items), _) => items.get(index).cloned(),
+                (None, Some(unknown)) => Some(self.because(unknown, place(target))),
+                (None, None) => None,
+            };
+            let item = item.unwrap_or_else(|| self.run_time(place(target)));
+            self.assign_to(target, item);
+        }
+    }
+
+    fn branch(&mut self, statement: &'a StmtIf) -> Flow<'a> {
+        let mut clauses: Vec<Clause<'a>> = vec![(Some(&statement.test), &statement.body)];
+        clauses.extend(statement.elif_else_clauses.iter().map(|clause| (clause.test.as_ref(), clause.body.as_slice())));
+        self.clauses(&clauses)
+    }
+
+    fn clauses(&mut self, clauses: &[Clause<'a>]) -> Flow<'a> {
+        let Some(((test, body), rest)) = clauses.split_first() else {
+            return Flow::Next;
+        };
+        let Some(test) = test else {
+            return self.block(body);
+        };
+        let condition = self.eval(test);
+        match self.truth(&condition) {
+            Ok(true) => self.block(body),
+            Ok(false) => self.clauses(rest),
+            Err(unknown) => self.fork(&unknown, |this| this.block(body), |this| this.clauses(rest), rest.is_empty()),
+        }
+    }
+
+    /// Follows two ways of which it is not known which one is taken.
+    fn fork(
+        &mut self,
+        unknown: &Rc<Unknown>,
+        first: impl FnOnce(&mut Self) -> Flow<'a>,
+        second: impl FnOnce(&mut Self) -> Flow<'a>,
+        second_is_empty: bool,
+    ) -> Flow<'a> {
+        let guard = match unknown.doubt {
+            Doubt::Live => Guard::Inspected,
+            Doubt::RunTime => Guard::Perhaps,
+        };
+        let steps = self.statement;
+        let (first_flow, first_changes) = self.guarded(guard, first);
+        let acted = self.statement > steps;
+        // A guard on the live schema is written so that its body runs; then the other way does not.
+        let other = if acted { Guard::Perhaps } else { guard };
+        if guard == Guard::Inspected && second_is_empty && matches!(first_flow, Flow::Next) {
+            self.keep(first_changes);
+            return Flow::Next;
+        }
+        let after_first = self.undo(first_changes);
+        let (second_flow, second_changes) = self.guarded(other, second);
+        match (leaves(&first_flow), leaves(&second_flow)) {
+            // An error ends the run: who goes on has not met it.
+            (true, false) => {
+                self.keep(second_changes);
+                self.leave_perhaps(first_flow, guard, unknown)
+            }
+            (false, true) => {
+                self.undo(second_changes);
+                self.redo(after_first);
+                self.leave_perhaps(second_flow, other, unknown)
+            }
+            (false, false) => {
+                let after_second = self.undo(second_changes);
+                self.merge(after_first, after_second, unknown);
+                Flow::Next
+            }
+            (true, true) => {
+                self.undo(second_changes);
+                match (first_flow, second_flow) {
+                    (Flow::Raise, other) | (other, Flow::Raise) => other,
+                    (Flow::Return(_), Flow::Return(value)) => Flow::Return(self.because(unknown, value.span)),
+                    (first, _) => first,
+                }
+            }
+        }
+    }
+
+    /// The rest of the function runs only if it was not left before.
+    fn leave_perhaps(&mut self, flow: Flow<'a>, guard: Guard, unknown: &Rc<Unknown>) -> Flow<'a> {
+        if let Flow::Return(value) = &flow {
+            let value = self.because(unknown, value.span);
+            if let Some(frame) = self.frames.last_mut() {
+                frame.results.push(value);
+            }
+        }
+        if !matches!(flow, Flow::Raise) {
+            self.function_guard = stronger(self.function_guard, guard);
+        }
+        Flow::Next
+    }
+
+    /// Follows code that may not run; gives its assignments.
+    fn guarded(&mut self, guard: Guard, follow: impl FnOnce(&mut Self) -> Flow<'a>) -> (Flow<'a>, Vec<Change<'a>>) {
+        let outer_log = self.log.replace(Vec::new());
+        let outer_guard = self.block_guard;
+        self.block_guard = stronger(outer_guard, guard);
+        let flow = follow(self);
+        self.block_guard = outer_guard;
+        let changes = std::mem::replace(&mut self.log, outer_log).unwrap_or_default();
+        (flow, changes)
+    }
+
+    /// Lets assignments stand; an outer branch may still undo them.
+    fn keep(&mut self, changes: Vec<Change<'a>>) {
+        if let Some(log) = &mut self.log {
+            log.extend(changes);
+        }
+    }
+
+    /// Takes assignments back; gives the values that were taken back.
+    fn undo(&mut self, changes: Vec<Change<'a>>) -> Vec<(usize, &'a str, Value<'a>)> {
+        let mut taken = Vec::new();
+        for change in changes.into_iter().rev() {
+            let Some(frame) = self.frames.get_mut(change.frame) else {
+                continue;
+            };
+            let now = match change.before {
+                Some(before) => frame.names.insert(change.name, before),
+                None => frame.names.remove(change.name),
+            };
+            if let Some(now) = now
+                && !taken.iter().any(|(index, name, _)| (*index, *name) == (change.frame, change.name))
+            {
+                taken.push((change.frame, change.name, now));
+            }
+        }
+        taken
+    }
+
+    fn redo(&mut self, values: Vec<(usize, &'a str, Value<'a>)>) {
+        for (frame, name, value) in values {
+            self.put(frame, name, value);
+        }
+    }
+
+    fn put(&mut self, frame: usize, name: &'a str, value: Value<'a>) {
+        let before = self.frames.get_mut(frame).and_then(|frame| frame.names.insert(name, value));
+        if let Some(log) = &mut self.log {
+            log.push(Change { frame, name, before });
+        }
+    }
+
+    /// What either branch assigned is not known afterwards.
+    fn merge(
+        &mut self,
+        first: Vec<(usize, &'a str, Value<'a>)>,
+        second: Vec<(usize, &'a str, Value<'a>)>,
+        unknown: &Rc<Unknown>,
+    ) {
+        for (frame, name, value) in first.into_iter().chain(second) {
+            // A function or a class that both branches define is as good as either.
+            let value = self.because(unknown, value.span);
+            self.put(frame, name, value);
+        }
+    }
+
+    fn each(&mut self, statement: &'a StmtFor) -> Flow<'a> {
+        let iterable = self.eval(&statement.iter);
+        let items = self.iterate(&iterable);
+        let outer_guard = self.function_guard;
+        let flow = match items {
+            Ok(items) => self.rounds(statement, items),
+            Err(unknown) => {
+                let target = &statement.target;
+                let (flow, changes) = self.guarded(Guard::Perhaps, |this| {
+                    let value = this.because(&unknown, place(&**target));
+                    this.assign_to(target, value);
+                    this.block(&statement.body)
+                });
+                self.keep(changes);
+                match flow {
+                    Flow::Return(value) => self.leave_perhaps(Flow::Return(value), Guard::Perhaps, &unknown),
+                    _ => Flow::Next,
+                }
+            }
+        };
+        match flow {
+            Flow::Return(_) | Flow::Raise => flow,
+            _ => {
+                // A `continue` or `break` that may have happened has no say beyond the loop.
+                if self.frames.last().is_none_or(|frame| frame.results.is_empty()) {
+                    self.function_guard = outer_guard;
+                }
+                self.block(&statement.orelse)
+            }
+        }
+    }
+
+    fn rounds(&mut self, statement: &'a StmtFor, items: Vec<Value<'a>>) -> Flow<'a> {
+        let outer_guard = self.function_guard;
+        for item in items {
+            if !self.spend() {
+                break;
+            }
+            self.assign_to(&statement.target, item);
+            match self.block(&statement.body) {
+                Flow::Next | Flow::Continue => {}
+                Flow::Break => break,
+                other => return other,
+            }
+            if self.frames.last().is_none_or(|frame| frame.results.is_empty()) {
+                self.function_guard = outer_guard;
+            }
+        }
+        Flow::Next
+    }
+
+    fn repeat(&mut self, statement: &'a StmtWhile) -> Flow<'a> {
+        let condition = self.eval(&statement.test);
+        let unknown = match self.truth(&condition) {
+            Ok(false) => return self.block(&statement.orelse),
+            Ok(true) => {
+                let what = self.source.slice(place(&*statement.test));
+                Rc::new(Unknown { what: crate::value::shorten(what), doubt: Doubt::RunTime, is_text: false })
+            }
+            Err(unknown) => unknown,
+        };
+        let outer_guard = self.function_guard;
+        let (flow, changes) = self.guarded(Guard::Perhaps, |this| this.block(&statement.body));
+        // After an unknown number of rounds nothing that changes in them is known.
+        let values = self.undo(changes);
+        self.merge(values, Vec::new(), &unknown);
+        if self.frames.last().is_none_or(|frame| frame.results.is_empty()) {
+            self.function_guard = outer_guard;
+        }
+        match flow {
+            Flow::Return(value) => self.leave_perhaps(Flow::Return(value), Guard::Perhaps, &unknown),
+            _ => Flow::Next,
+        }
+    }
+
+    fn with(&mut self, statement: &'a StmtWith) -> Flow<'a> {
+        let outer = self.wrapping;
+        let mut batches = Vec::new();
+        for item in &statement.items {
+            let value = self.eval(&item.context_expr);
+            match &value.kind {
+                Kind::Role(Role::Autocommit) => self.wrapping = Wrapping::Autocommit,
+                Kind::Role(Role::Batch(batch)) => batches.push(batch.clone()),
+                _ => {}
+            }
+            if let Some(target) = &item.optional_vars {
+                self.assign_to(target, value);
+            }
+        }
+        let flow = self.block(&statement.body);
+        for batch in batches.iter().rev() {
+            self.flush(batch);
+        }
+        self.wrapping = outer;
+        flow
+    }
+
+    fn attempt(&mut self, statement: &'a StmtTry) -> Flow<'a> {
+        let mut flow = self.block(&statement.body);
+        if matches!(flow, Flow::Raise) && !statement.handlers.is_empty() {
+            // The error is caught: what the first handler does follows.
+            flow = match statement.handlers.first() {
+                Some(ExceptHandler::ExceptHandler(handler)) => self.block(&handler.body),
+                None => Flow::Next,
+            };
+        } else if matches!(flow, Flow::Next) {
+            flow = self.block(&statement.orelse);
+        }
+        match self.block(&statement.finalbody) {
+            Flow::Next => flow,
+            last => last,
+        }
+    }
+
+    fn select(&mut self, statement: &'a StmtMatch) -> Flow<'a> {
+        let subject = self.eval(&statement.subject);
+        let what = crate::value::shorten(self.source.slice(subject.span));
+        let unknown = Rc::new(Unknown { what, doubt: Doubt::RunTime, is_text: false });
+        for case in &statement.cases {
+            match self.matches(&subject, &case.pattern, case.guard.as_deref()) {
+                Some(true) => return self.block(&case.body),
+                Some(false) => {}
+                None => {
+                    let (flow, changes) = self.guarded(Guard::Perhaps, |this| this.block(&case.body));
+                    let values = self.undo(changes);
+                    self.merge(values, Vec::new(), &unknown);
+                    if leaves(&flow) {
+                        self.leave_perhaps(flow, Guard::Perhaps, &unknown);
+                    }
+                }
+            }
+        }
+        Flow::Next
+    }
+}
+
+fn leaves(flow: &Flow<'_>) -> bool {
+    !matches!(flow, Flow::Next)
+}

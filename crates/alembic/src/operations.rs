@@ -1,0 +1,239 @@
+//! What `op.…` and `batch_op.…` do: each call becomes the steps that Alembic would run on PostgreSQL.
+
+use std::rc::Rc;
+
+use model::{Name, ObjectName, Reason};
+
+use crate::interpret::Interpreter;
+use crate::value::{Arguments, Batch, Kind, Role, Unknown, Value, shorten};
+
+mod column;
+mod constraint;
+mod data;
+mod execute;
+mod index;
+pub(crate) mod kind;
+mod table;
+
+pub(crate) use column::Definition;
+pub(crate) use execute::{change, execute};
+
+/// A part of a call that cannot be known: what it is.
+pub(crate) struct Unresolved(pub(crate) String);
+
+/// What an operation comes to.
+pub(crate) type Outcome = Result<(), Unresolved>;
+
+/// A call of an operation, its arguments found by name.
+pub(crate) struct Call<'v, 'a> {
+    /// The arguments.
+    pub(crate) arguments: &'v Arguments<'a>,
+    /// The names of the arguments that may stand without one, in order.
+    pub(crate) signature: &'static [&'static str],
+    /// The batch it is a method of: it brings the table.
+    pub(crate) batch: Option<&'v Batch<'a>>,
+}
+
+/// Performs the operation called `name`.
+pub(crate) fn perform<'a>(
+    this: &mut Interpreter<'a>,
+    name: &str,
+    arguments: &Arguments<'a>,
+    batch: Option<&Rc<Batch<'a>>>,
+) -> Value<'a> {
+    let span = arguments.span;
+    match name {
+        "f" => return arguments.positional.first().cloned().unwrap_or_else(|| this.run_time(span)),
+        "get_bind" => return Value::role(Role::Bind, span),
+        "get_context" => return Value::role(Role::Context, span),
+        "batch_alter_table" => return batch_alter_table(this, arguments),
+        "execute" => return execute(this, arguments),
+        _ => {}
+    }
+    let before = this.next_statement();
+    let mut value = Value::none(span);
+    this.with_batch(batch, |this| {
+        let outcome = match &arguments.missing {
+            Some(unknown) if name != "create_table" => Err(unresolved(unknown)),
+            _ => {
+                let call = Call { arguments, signature: signature(name), batch: batch.map(|batch| &**batch) };
+                one(this, name, &call)
+            }
+        };
+        if let Err(Unresolved(what)) = outcome {
+            this.emit_opaque(Reason::Unresolved(what), span, arguments.callee);
+        }
+    });
+    if name == "create_table" && this.next_statement() > before {
+        value = table::made(this, arguments);
+    }
+    value
+}
+
+/// The names of an operation's arguments that may stand without one, as `alembic.op` declares them.
+fn signature(name: &str) -> &'static [&'static str] {
+    match name {
+        "create_table" | "drop_table" | "drop_table_comment" => &["table_name"],
+        "create_table_comment" => &["table_name", "comment"],
+        "rename_table" => &["old_table_name", "new_table_name", "schema"],
+        "add_column" => &["table_name", "column"],
+        "drop_column" | "alter_column" => &["table_name", "column_name"],
+        "create_index" => &["index_name", "table_name", "columns"],
+        "drop_index" => &["index_name", "table_name"],
+        "create_foreign_key" => &["constraint_name", "source_table", "referent_table", "local_cols", "remote_cols"],
+        "create_check_constraint" => &["constraint_name", "table_name", "condition"],
+        "drop_constraint" => &["constraint_name", "table_name", "type_"],
+        "bulk_insert" => &["table", "rows"],
+        _ => &["constraint_name", "table_name", "columns"],
+    }
+}
+
+fn one<'a>(this: &mut Interpreter<'a>, name: &str, call: &Call<'_, 'a>) -> Outcome {
+    match name {
+        "create_table" => table::create(this, call),
+        "drop_table" => table::drop(this, call),
+        "rename_table" => table::rename(this, call),
+        "create_table_comment" | "drop_table_comment" => table::comment(this, call),
+        "add_column" => column::add(this, call),
+        "drop_column" => column::drop(this, call),
+        "alter_column" => column::alter(this, call),
+        "create_index" => index::create(this, call),
+        "drop_index" => index::drop(this, call),
+        "create_foreign_key" => constraint::create_foreign_key(this, call),
+        "create_check_constraint" => constraint::create_check(this, call),
+        "create_unique_constraint" => constraint::create_key(this, call, false),
+        "create_primary_key" => constraint::create_key(this, call, true),
+        "create_exclude_constraint" => constraint::create_exclude(this, call),
+        "drop_constraint" => constraint::drop(this, call),
+        "bulk_insert" => data::bulk_insert(this, call),
+        // Called for their value, or for a message: `op.get_context().opts`, `op.inline_literal("x")`.
+        "inline_literal" | "implementation_for" | "register_operation" => Ok(()),
+        _ => Err(Unresolved(format!("what `op.{name}` does: it is not one of Alembic's own operations"))),
+    }
+}
+
+fn batch_alter_table<'a>(this: &mut Interpreter<'a>, arguments: &Arguments<'a>) -> Value<'a> {
+    let span = arguments.span;
+    let table = arguments.get(0, "table_name").cloned().unwrap_or_else(|| this.run_time(span));
+    let schema = arguments.get(1, "schema").filter(|schema| !schema.is_none()).cloned();
+    let batch = Batch { table, schema, steps: Default::default() };
+    Value::role(Role::Batch(Rc::new(batch)), span)
+}
+
+/// Why a value cannot be told.
+pub(crate) fn unresolved(unknown: &Unknown) -> Unresolved {
+    Unresolved(format!("`{}`", unknown.what))
+}
+
+/// Other names that earlier versions of Alembic gave an argument.
+fn alias(name: &str) -> &'static [&'static str] {
+    match name {
+        "constraint_name" | "index_name" => &["name"],
+        "table_name" => &["tablename", "source"],
+        "source_table" => &["source", "table_name"],
+        "referent_table" => &["referent"],
+        "columns" => &["cols", "local_cols"],
+        "type_" => &["type"],
+        "new_column_name" => &["name"],
+        _ => &[],
+    }
+}
+
+impl<'v, 'a> Call<'v, 'a> {
+    /// The argument called `name`.
+    pub(crate) fn get(&self, name: &str) -> Option<&'v Value<'a>> {
+        if let Some(batch) = self.batch {
+            match name {
+                "table_name" | "source_table" => return Some(&batch.table),
+                "schema" | "source_schema" => return batch.schema.as_ref(),
+                _ => {}
+            }
+        }
+        let is_brought = |name: &&&str| !(self.batch.is_some() && matches!(**name, "table_name" | "source_table"));
+        let position = self.signature.iter().filter(is_brought).position(|candidate| *candidate == name);
+        let named = self.arguments.keyword(name);
+        let named = named.or_else(|| alias(name).iter().find_map(|name| self.arguments.keyword(name)));
+        named.or_else(|| self.arguments.positional.get(position?))
+    }
+
+    /// The argument called `name`, unless it is left out or `None`.
+    pub(crate) fn given(&self, name: &str) -> Option<&'v Value<'a>> {
+        self.get(name).filter(|value| !value.is_none())
+    }
+
+    /// Whether a flag is set; an unknown one is taken for its default.
+    pub(crate) fn flag(&self, name: &str) -> bool {
+        self.get(name).is_some_and(Value::is_true)
+    }
+
+    /// The name that must be given as `name`; `what` says what it is.
+    pub(crate) fn name(&self, this: &Interpreter<'a>, name: &str, what: &str) -> Result<Name, Unresolved> {
+        match self.given(name) {
+            Some(value) => name_of(this, value, what),
+            None => Err(Unresolved(format!("the name of {what}: none is given"))),
+        }
+    }
+
+    /// The name given as `name`, where one is given.
+    pub(crate) fn optional_name(
+        &self,
+        this: &Interpreter<'a>,
+        name: &str,
+        what: &str,
+    ) -> Result<Option<Name>, Unresolved> {
+        self.given(name).map(|value| name_of(this, value, what)).transpose()
+    }
+
+    /// The table it is about.
+    pub(crate) fn table(&self, this: &Interpreter<'a>) -> Result<ObjectName, Unresolved> {
+        self.object(this, "table_name", "schema", "the table")
+    }
+
+    /// The object named by one argument, in the schema named by another.
+    pub(crate) fn object(
+        &self,
+        this: &Interpreter<'a>,
+        name: &str,
+        schema: &str,
+        what: &str,
+    ) -> Result<ObjectName, Unresolved> {
+        let name = self.name(this, name, what)?;
+        let schema = self.optional_name(this, schema, "the schema")?;
+        Ok(ObjectName { schema, name })
+    }
+
+    /// Names in a list.
+    pub(crate) fn names(&self, this: &Interpreter<'a>, name: &str, what: &str) -> Result<Vec<Name>, Unresolved> {
+        let Some(value) = self.given(name) else {
+            return Ok(Vec::new());
+        };
+        names_of(this, value, what)
+    }
+}
+
+/// A value as a name.
+pub(crate) fn name_of<'a>(this: &Interpreter<'a>, value: &Value<'a>, what: &str) -> Result<Name, Unresolved> {
+    if let Some(text) = value.as_text() {
+        return Ok(text.name());
+    }
+    if let Kind::Table(table) = &value.kind {
+        return Ok(table.name.name.clone());
+    }
+    Err(Unresolved(format!("the name of {what}: {}", reason(this, value))))
+}
+
+/// A list of strings, or one, as names.
+pub(crate) fn names_of<'a>(this: &Interpreter<'a>, value: &Value<'a>, what: &str) -> Result<Vec<Name>, Unresolved> {
+    match value.items() {
+        Some(items) => items.iter().map(|item| name_of(this, item, what)).collect(),
+        None => Ok(vec![name_of(this, value, what)?]),
+    }
+}
+
+/// The expression that is to blame for a value that is not known.
+pub(crate) fn reason<'a>(this: &Interpreter<'a>, value: &Value<'a>) -> String {
+    match value.as_unknown() {
+        Some(unknown) => format!("`{}`", unknown.what),
+        None => format!("`{}`", shorten(this.source.slice(value.span))),
+    }
+}

@@ -1,0 +1,318 @@
+//! Columns: definitions, and `add_column`, `drop_column`, `alter_column`.
+
+use model::{
+    AddColumn, AddConstraint, Column, ColumnChange, Comment, Constraint, ConstraintKind, DropColumn, DropDefault,
+    DropNotNull, Expression, Generated, Key, ObjectKind, ObjectName, Operation, RenameColumn, SetColumn, SetColumnType,
+    SetDefault, SetNotNull, Span,
+};
+
+use super::kind::Enumeration;
+use super::{Call, Outcome, Unresolved, constraint, index, kind, name_of, reason};
+use crate::core::literal;
+use crate::interpret::Interpreter;
+use crate::types;
+use crate::value::{Kind, Object, Value};
+
+/// A `sa.Column(…)`, read.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Definition {
+    /// The column as it is created.
+    pub(crate) column: Column,
+    /// The call that makes it.
+    pub(crate) span: Span,
+    /// `primary_key=True`.
+    pub(crate) primary_key: bool,
+    /// `unique=True`, and where.
+    pub(crate) unique: Option<Span>,
+    /// `index=True`, and where.
+    pub(crate) index: Option<Span>,
+    /// The foreign keys written in it.
+    pub(crate) references: Vec<Constraint>,
+    /// The enum type it needs.
+    pub(crate) enumeration: Option<Enumeration>,
+    /// `comment=…`, and where.
+    pub(crate) comment: Option<Span>,
+    /// `autoincrement=…`, where it is given.
+    pub(crate) autoincrement: Option<bool>,
+    /// Whether Python gives it a default.
+    pub(crate) client_default: bool,
+}
+
+impl Definition {
+    /// The constraint that `unique=True` makes; with `index=True` it makes the index unique instead.
+    pub(crate) fn unique_constraint(&self) -> Option<Constraint> {
+        let span = self.unique.filter(|_| self.index.is_none())?;
+        let key = Key { columns: vec![self.column.name.clone()], using_index: None };
+        Some(Constraint::new(ConstraintKind::Unique(key), span))
+    }
+
+    /// Whether PostgreSQL counts it up: SQLAlchemy makes a lone integer primary key `SERIAL` unless something else
+    /// gives it values (`PrimaryKeyConstraint._autoincrement_column`).
+    pub(crate) fn counts(&self, is_single: bool) -> bool {
+        let is_integer = self.column.data_type.as_ref().is_some_and(|data_type| {
+            data_type.dimensions == 0 && matches!(data_type.name.as_str(), "integer" | "bigint" | "smallint")
+        });
+        let is_free = self.column.generated.is_none() && !self.client_default;
+        let asked = self.autoincrement == Some(true);
+        let implied =
+            is_single && self.autoincrement.is_none() && self.column.default.is_none() && self.references.is_empty();
+        is_integer && is_free && (asked || implied)
+    }
+}
+
+/// Reads a `sa.Column(…)`.
+pub(crate) fn define<'a>(this: &mut Interpreter<'a>, object: &Object<'a>) -> Result<Definition, Unresolved> {
+    let arguments = &object.arguments;
+    if let Some(unknown) = &arguments.missing {
+        return Err(Unresolved(format!("the arguments of the column: `{}`", unknown.what)));
+    }
+    let mut rest = arguments.positional.as_slice();
+    let name = match (arguments.keyword("name"), rest.split_first()) {
+        (Some(name), _) => name_of(this, name, "the column")?,
+        (None, Some((first, others))) => {
+            rest = others;
+            name_of(this, first, "the column")?
+        }
+        (None, None) => return Err(Unresolved("the name of the column: none is given".to_owned())),
+    };
+    let mut definition = Definition { span: arguments.span, ..Definition::default() };
+    definition.column.name = name;
+    let mut type_value = arguments.keyword("type_").cloned();
+    for item in rest {
+        match item.as_object().map(|object| (&*object.path, object)) {
+            Some((path, part)) if is_part(path) => add_part(this, &mut definition, path, part)?,
+            _ if type_value.is_none() && !item.is_none() => type_value = Some(item.clone()),
+            _ => {}
+        }
+    }
+    if let Some(value) = &type_value {
+        definition.column.data_type = types::data_type(this, value);
+        definition.enumeration = kind::enumeration(this, value);
+        definition.column.constraints.extend(kind::implied_check(this, value, &definition.column.name));
+    }
+    let keyword = |name: &str| arguments.entry(name).filter(|keyword| keyword.value.is_true()).map(|entry| entry.span);
+    definition.primary_key = keyword("primary_key").is_some();
+    definition.unique = keyword("unique");
+    definition.index = keyword("index");
+    definition.comment = arguments.entry("comment").filter(|entry| !entry.value.is_none()).map(|entry| entry.span);
+    definition.client_default = arguments.keyword("default").is_some_and(|value| !value.is_none());
+    definition.autoincrement = match arguments.keyword("autoincrement").map(|value| &value.kind) {
+        Some(Kind::Bool(value)) => Some(*value),
+        _ => None,
+    };
+    definition.column.not_null = match arguments.keyword("nullable").map(|value| &value.kind) {
+        Some(Kind::Bool(nullable)) => !nullable,
+        Some(Kind::Unknown(_)) => false,
+        _ => definition.primary_key || matches!(definition.column.generated, Some(Generated::Identity { .. })),
+    };
+    if let Some(value) = arguments.keyword("server_default") {
+        match default_of(this, value)? {
+            Default::None => {}
+            Default::Expression(expression) => definition.column.default = Some(expression),
+            Default::Generated(generated) => definition.column.generated = Some(generated),
+        }
+    }
+    Ok(definition)
+}
+
+fn is_part(path: &str) -> bool {
+    matches!(path, "ForeignKey" | "CheckConstraint" | "Identity" | "Computed" | "Sequence" | "UniqueConstraint")
+}
+
+fn add_part<'a>(
+    this: &mut Interpreter<'a>,
+    definition: &mut Definition,
+    path: &str,
+    part: &Object<'a>,
+) -> Result<(), Unresolved> {
+    match path {
+        "ForeignKey" => {
+            let constraint = constraint::reference(this, part, definition.column.name.clone())?;
+            definition.references.push(constraint);
+        }
+        "CheckConstraint" => {
+            let constraint = constraint::define(this, part)?;
+            definition.column.constraints.push(constraint);
+        }
+        "Identity" | "Computed" => definition.column.generated = Some(generated(this, path, part)?),
+        // A sequence of its own is created beside the table, and asked by SQLAlchemy, not by a default.
+        _ => definition.client_default = true,
+    }
+    Ok(())
+}
+
+fn generated<'a>(this: &Interpreter<'a>, path: &str, object: &Object<'a>) -> Result<Generated, Unresolved> {
+    let arguments = &object.arguments;
+    if path == "Identity" {
+        let always = arguments.get(0, "always").is_some_and(Value::is_true);
+        return Ok(Generated::Identity { always });
+    }
+    let Some(value) = arguments.get(0, "sqltext") else {
+        return Err(Unresolved("the expression of a computed column: none is given".to_owned()));
+    };
+    let expression = expression_of(this, value)?;
+    let stored = !matches!(arguments.get(1, "persisted").map(|value| &value.kind), Some(Kind::Bool(false)));
+    Ok(if stored { Generated::Stored(expression) } else { Generated::Virtual(expression) })
+}
+
+/// What `server_default=` says.
+pub(super) enum Default {
+    /// No default.
+    None,
+    /// `DEFAULT expression`.
+    Expression(Expression),
+    /// `GENERATED …`.
+    Generated(Generated),
+}
+
+/// Reads a `server_default`: a string is a literal, `text()` and functions are expressions.
+pub(super) fn default_of<'a>(this: &Interpreter<'a>, value: &Value<'a>) -> Result<Default, Unresolved> {
+    match &value.kind {
+        Kind::None | Kind::Bool(false) => Ok(Default::None),
+        Kind::Text(text) => {
+            let quoted = literal(text);
+            Ok(Default::Expression(sql::expression(&quoted.value, &quoted.origin())))
+        }
+        Kind::Sql(sql) if sql.is_unknown => Err(Unresolved(format!("the default: {}", reason(this, value)))),
+        Kind::Sql(_) => Ok(Default::Expression(expression_of(this, value)?)),
+        Kind::Object(object) => match &*object.path {
+            path @ ("Identity" | "Computed") => Ok(Default::Generated(generated(this, path, object)?)),
+            "FetchedValue" => Ok(Default::None),
+            "DefaultClause" | "ColumnDefault" => match object.arguments.positional.first() {
+                Some(inner) if inner.as_object().is_none() => default_of(this, inner),
+                _ => Err(Unresolved(format!("the default: {}", reason(this, value)))),
+            },
+            _ => Err(Unresolved(format!("the default: {}", reason(this, value)))),
+        },
+        // `server_default=sa.func.now`, `sa.true`, `sa.false`: SQLAlchemy wants them called.
+        Kind::Member(member) => default_of(this, &member.2),
+        _ => Err(Unresolved(format!("the default: {}", reason(this, value)))),
+    }
+}
+
+/// A string or an expression as SQL.
+pub(crate) fn expression_of<'a>(this: &Interpreter<'a>, value: &Value<'a>) -> Result<Expression, Unresolved> {
+    match &value.kind {
+        Kind::Text(text) => Ok(sql::expression(&text.value, &text.origin())),
+        Kind::Sql(sql) if !sql.is_unknown => Ok(sql::expression(&sql.text.value, &sql.text.origin())),
+        _ => Err(Unresolved(format!("the expression: {}", reason(this, value)))),
+    }
+}
+
+/// `op.add_column(table, column, schema=…, if_not_exists=…)`: the column, then each constraint and index it brings.
+pub(super) fn add<'a>(this: &mut Interpreter<'a>, call: &Call<'_, 'a>) -> Outcome {
+    let table = call.table(this)?;
+    let Some(value) = call.given("column") else {
+        return Err(Unresolved("the column: none is given".to_owned()));
+    };
+    let Some(object) = value.as_object().filter(|object| &*object.path == "Column") else {
+        return Err(Unresolved(format!("the column: {}", reason(this, value))));
+    };
+    let object = object.clone();
+    let mut definition = define(this, &object)?;
+    if definition.primary_key && definition.counts(true) {
+        definition.column.generated = Some(Generated::Serial);
+    }
+    let (span, callee) = (call.arguments.span, call.arguments.callee);
+    let operation = AddColumn {
+        table: table.clone(),
+        column: definition.column.clone(),
+        if_not_exists: call.flag("if_not_exists"),
+    };
+    this.emit(Operation::AddColumn(operation), span, callee);
+    for constraint in definition.references.iter().cloned().chain(definition.unique_constraint()) {
+        let place = constraint.span;
+        this.emit(Operation::AddConstraint(AddConstraint { table: table.clone(), constraint }), span, place);
+    }
+    if let Some((operation, head)) = index::implied(&table, &definition) {
+        this.emit(Operation::CreateIndex(operation), span, head);
+    }
+    comment(this, &table, &definition);
+    Ok(())
+}
+
+/// The comment a definition brings.
+pub(super) fn comment(this: &mut Interpreter<'_>, table: &ObjectName, definition: &Definition) {
+    if let Some(place) = definition.comment {
+        let part = Some(definition.column.name.clone());
+        let operation = Comment { kind: ObjectKind::Column, name: table.clone(), part };
+        this.emit(Operation::Comment(operation), definition.span, place);
+    }
+}
+
+/// `op.drop_column(table, column, schema=…, if_exists=…)`.
+pub(super) fn drop<'a>(this: &mut Interpreter<'a>, call: &Call<'_, 'a>) -> Outcome {
+    let table = call.table(this)?;
+    let column = call.name(this, "column_name", "the column")?;
+    let operation = DropColumn { table, column, if_exists: call.flag("if_exists"), cascade: false };
+    this.emit(Operation::DropColumn(operation), call.arguments.span, call.arguments.callee);
+    Ok(())
+}
+
+/// `op.alter_column(table, column, …)`: a statement for each thing that changes, in the order of
+/// `PostgresqlImpl.alter_column`: type, nullability, default, comment, name.
+pub(super) fn alter<'a>(this: &mut Interpreter<'a>, call: &Call<'_, 'a>) -> Outcome {
+    let table = call.table(this)?;
+    let column = call.name(this, "column_name", "the column")?;
+    let span = call.arguments.span;
+    let head = |name: &str| call.arguments.entry(name).map_or(call.arguments.callee, |entry| entry.span);
+    if let Some(value) = call.given("type_") {
+        let using = match call.given("postgresql_using") {
+            Some(using) => Some(expression_of(this, using)?),
+            None => None,
+        };
+        let existing_type = call.given("existing_type").and_then(|value| types::data_type(this, value));
+        let data_type = types::data_type(this, value);
+        let (table, column) = (table.clone(), column.clone());
+        let operation = SetColumnType { table, column, data_type, existing_type, using };
+        this.emit(Operation::SetColumnType(operation), span, head("type_"));
+    }
+    if let Some(value) = call.given("nullable") {
+        let (table, column) = (table.clone(), column.clone());
+        let operation = match value.kind {
+            Kind::Bool(true) => Operation::DropNotNull(DropNotNull { table, column }),
+            Kind::Bool(false) => Operation::SetNotNull(SetNotNull { table, column }),
+            _ => return Err(Unresolved(format!("whether the column is nullable: {}", reason(this, value)))),
+        };
+        this.emit(operation, span, head("nullable"));
+    }
+    if let Some(value) = call.get("server_default").filter(|value| !matches!(value.kind, Kind::Bool(false))) {
+        let operation = alter_default(this, call, value, &table, &column)?;
+        this.emit(operation, span, head("server_default"));
+    }
+    if call.get("comment").is_some_and(|value| !matches!(value.kind, Kind::Bool(false))) {
+        let operation = Comment { kind: ObjectKind::Column, name: table.clone(), part: Some(column.clone()) };
+        this.emit(Operation::Comment(operation), span, head("comment"));
+    }
+    if let Some(to) = call.optional_name(this, "new_column_name", "the column")? {
+        let operation = RenameColumn { table, column, to };
+        this.emit(Operation::RenameColumn(operation), span, head("new_column_name"));
+    }
+    Ok(())
+}
+
+/// `server_default=` of an existing column: a default, or what becomes of its identity.
+fn alter_default<'a>(
+    this: &Interpreter<'a>,
+    call: &Call<'_, 'a>,
+    value: &Value<'a>,
+    table: &ObjectName,
+    column: &model::Name,
+) -> Result<Operation, Unresolved> {
+    let (table, column) = (table.clone(), column.clone());
+    let existing = call.given("existing_server_default").and_then(Value::as_object);
+    let had_identity = existing.is_some_and(|object| &*object.path == "Identity");
+    let span = value.span;
+    Ok(match default_of(this, value)? {
+        Default::None if had_identity => {
+            Operation::SetColumn(SetColumn { table, column, change: ColumnChange::DropIdentity, span })
+        }
+        Default::None => Operation::DropDefault(DropDefault { table, column }),
+        Default::Expression(default) => Operation::SetDefault(SetDefault { table, column, default }),
+        Default::Generated(Generated::Identity { always }) => {
+            let change = if had_identity { ColumnChange::SetIdentity } else { ColumnChange::AddIdentity { always } };
+            Operation::SetColumn(SetColumn { table, column, change, span })
+        }
+        Default::Generated(_) => return Err(Unresolved("a column cannot be made a computed one".to_owned())),
+    })
+}

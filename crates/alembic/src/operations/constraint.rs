@@ -1,0 +1,217 @@
+//! Constraints: definitions, and `create_foreign_key`, `create_unique_constraint`, `drop_constraint` and their kin.
+
+use model::{
+    AddConstraint, Constraint, ConstraintKind, DropConstraint, ForeignKey, Key, Name, ObjectName, Operation,
+    ReferentialAction,
+};
+
+use super::column::expression_of;
+use super::{Call, Outcome, Unresolved, name_of, names_of, reason};
+use crate::interpret::Interpreter;
+use crate::text::Text;
+use crate::value::{Arguments, Kind, Object, Value};
+
+/// Reads a constraint of `create_table`: `sa.PrimaryKeyConstraint("id")`, `sa.ForeignKeyConstraint(…)`.
+pub(crate) fn define<'a>(this: &mut Interpreter<'a>, object: &Object<'a>) -> Result<Constraint, Unresolved> {
+    let arguments = &object.arguments;
+    if let Some(unknown) = &arguments.missing {
+        return Err(Unresolved(format!("the arguments of the constraint: `{}`", unknown.what)));
+    }
+    let kind = match &*object.path {
+        "PrimaryKeyConstraint" => ConstraintKind::PrimaryKey(key(this, arguments)?),
+        "UniqueConstraint" => ConstraintKind::Unique(key(this, arguments)?),
+        "ForeignKeyConstraint" => ConstraintKind::ForeignKey(foreign_key(this, arguments)?),
+        "CheckConstraint" => match arguments.get(0, "sqltext") {
+            Some(value) => ConstraintKind::Check(expression_of(this, value)?),
+            None => return Err(Unresolved("the condition of the check: none is given".to_owned())),
+        },
+        "postgresql.ExcludeConstraint" => ConstraintKind::Exclude,
+        path => return Err(Unresolved(format!("a part of the table: what `{path}` is"))),
+    };
+    finish(this, arguments, kind)
+}
+
+/// Gives a constraint its name and options.
+fn finish<'a>(
+    this: &Interpreter<'a>,
+    arguments: &Arguments<'a>,
+    kind: ConstraintKind,
+) -> Result<Constraint, Unresolved> {
+    // The third argument of ForeignKeyConstraint and the second of CheckConstraint is the name, but nobody relies on it.
+    let given = arguments.keyword("name").filter(|value| !value.is_none());
+    let name = given.map(|value| name_of(this, value, "the constraint")).transpose()?;
+    Ok(Constraint {
+        name,
+        not_valid: arguments.keyword("postgresql_not_valid").is_some_and(Value::is_true),
+        deferrable: arguments.keyword("deferrable").is_some_and(Value::is_true),
+        initially_deferred: initially_deferred(arguments.keyword("initially")),
+        ..Constraint::new(kind, arguments.span)
+    })
+}
+
+fn initially_deferred(value: Option<&Value<'_>>) -> bool {
+    value.and_then(Value::as_text).is_some_and(|text| text.value.eq_ignore_ascii_case("deferred"))
+}
+
+fn key<'a>(this: &Interpreter<'a>, arguments: &Arguments<'a>) -> Result<Key, Unresolved> {
+    let columns = arguments.positional.iter().map(|value| column_name(this, value)).collect::<Result<_, _>>()?;
+    Ok(Key { columns, using_index: None })
+}
+
+/// A column's name: a string, or the column itself.
+pub(super) fn column_name<'a>(this: &Interpreter<'a>, value: &Value<'a>) -> Result<Name, Unresolved> {
+    match &value.kind {
+        Kind::Object(object) if &*object.path == "Column" => match object.arguments.positional.first() {
+            Some(name) => name_of(this, name, "the column"),
+            None => Err(Unresolved(format!("the name of the column: {}", reason(this, value)))),
+        },
+        _ => name_of(this, value, "the column"),
+    }
+}
+
+/// `sa.ForeignKeyConstraint(["a"], ["other.id"], ondelete=…)`.
+fn foreign_key<'a>(this: &Interpreter<'a>, arguments: &Arguments<'a>) -> Result<ForeignKey, Unresolved> {
+    let missing = || Unresolved("the columns of the foreign key: none are given".to_owned());
+    let columns = names_of(this, arguments.get(0, "columns").ok_or_else(missing)?, "the column")?;
+    let targets = arguments.get(1, "refcolumns").ok_or_else(missing)?;
+    let mut referent = ObjectName::default();
+    let mut referent_columns = Vec::new();
+    for target in targets.items().unwrap_or_else(|| vec![targets.clone()]) {
+        let (table, column) = target_of(this, &target)?;
+        referent = table;
+        referent_columns.extend(column);
+    }
+    Ok(ForeignKey {
+        columns,
+        referent,
+        referent_columns,
+        on_delete: action(this, arguments.keyword("ondelete"))?,
+        on_update: action(this, arguments.keyword("onupdate"))?,
+    })
+}
+
+/// `sa.ForeignKey("other.id")` in a column.
+pub(super) fn reference<'a>(
+    this: &Interpreter<'a>,
+    object: &Object<'a>,
+    column: Name,
+) -> Result<Constraint, Unresolved> {
+    let arguments = &object.arguments;
+    let Some(target) = arguments.get(0, "column") else {
+        return Err(Unresolved("the target of the foreign key: none is given".to_owned()));
+    };
+    let (referent, referent_column) = target_of(this, target)?;
+    let kind = ConstraintKind::ForeignKey(ForeignKey {
+        columns: vec![column],
+        referent,
+        referent_columns: referent_column.into_iter().collect(),
+        on_delete: action(this, arguments.keyword("ondelete"))?,
+        on_update: action(this, arguments.keyword("onupdate"))?,
+    });
+    finish(this, arguments, kind)
+}
+
+/// Takes `schema.table.column` apart; each part keeps its place.
+fn target_of<'a>(this: &Interpreter<'a>, value: &Value<'a>) -> Result<(ObjectName, Option<Name>), Unresolved> {
+    if let Kind::Sql(sql) = &value.kind
+        && let ([table], Some((_, column))) = (sql.tables.as_slice(), sql.text.value.rsplit_once('.'))
+    {
+        return Ok((table.clone(), Some(Name::new(column.trim_matches('"'), value.span))));
+    }
+    let Some(text) = value.as_text() else {
+        return Err(Unresolved(format!("the target of the foreign key: {}", reason(this, value))));
+    };
+    let mut parts = parts_of(text);
+    let column = if parts.len() > 1 { parts.pop() } else { None };
+    let name = parts.pop().unwrap_or_default();
+    Ok((ObjectName { schema: parts.pop(), name }, column))
+}
+
+/// The dotted parts of a string as names.
+fn parts_of(text: &Text<'_>) -> Vec<Name> {
+    let mut at = 0;
+    let mut parts = Vec::new();
+    for part in text.value.split('.') {
+        parts.push(text.slice(at, at + part.len()).name());
+        at += part.len() + 1;
+    }
+    parts
+}
+
+fn action<'a>(this: &Interpreter<'a>, value: Option<&Value<'a>>) -> Result<ReferentialAction, Unresolved> {
+    let Some(value) = value.filter(|value| !value.is_none()) else {
+        return Ok(ReferentialAction::NoAction);
+    };
+    let Some(text) = value.as_text() else {
+        return Err(Unresolved(format!("what the foreign key does: {}", reason(this, value))));
+    };
+    Ok(match text.value.to_ascii_uppercase().as_str() {
+        "CASCADE" => ReferentialAction::Cascade,
+        "RESTRICT" => ReferentialAction::Restrict,
+        "SET NULL" => ReferentialAction::SetNull,
+        "SET DEFAULT" => ReferentialAction::SetDefault,
+        _ => ReferentialAction::NoAction,
+    })
+}
+
+fn add<'a>(this: &mut Interpreter<'a>, call: &Call<'_, 'a>, table: ObjectName, kind: ConstraintKind) -> Outcome {
+    let arguments = call.arguments;
+    let constraint = Constraint {
+        name: call.optional_name(this, "constraint_name", "the constraint")?,
+        not_valid: call.flag("postgresql_not_valid"),
+        deferrable: call.flag("deferrable"),
+        initially_deferred: initially_deferred(call.given("initially")),
+        ..Constraint::new(kind, arguments.span)
+    };
+    this.emit(Operation::AddConstraint(AddConstraint { table, constraint }), arguments.span, arguments.callee);
+    Ok(())
+}
+
+/// `op.create_foreign_key(name, source, referent, local, remote, ondelete=…, source_schema=…, referent_schema=…)`.
+pub(super) fn create_foreign_key<'a>(this: &mut Interpreter<'a>, call: &Call<'_, 'a>) -> Outcome {
+    let table = call.object(this, "source_table", "source_schema", "the table")?;
+    let kind = ConstraintKind::ForeignKey(ForeignKey {
+        columns: call.names(this, "local_cols", "the column")?,
+        referent: call.object(this, "referent_table", "referent_schema", "the referenced table")?,
+        referent_columns: call.names(this, "remote_cols", "the column")?,
+        on_delete: action(this, call.given("ondelete"))?,
+        on_update: action(this, call.given("onupdate"))?,
+    });
+    add(this, call, table, kind)
+}
+
+/// `op.create_check_constraint(name, table, condition)`.
+pub(super) fn create_check<'a>(this: &mut Interpreter<'a>, call: &Call<'_, 'a>) -> Outcome {
+    let table = call.table(this)?;
+    let Some(condition) = call.given("condition") else {
+        return Err(Unresolved("the condition of the check: none is given".to_owned()));
+    };
+    let condition = expression_of(this, condition)?;
+    add(this, call, table, ConstraintKind::Check(condition))
+}
+
+/// `op.create_unique_constraint`, `op.create_primary_key`.
+pub(super) fn create_key<'a>(this: &mut Interpreter<'a>, call: &Call<'_, 'a>, primary: bool) -> Outcome {
+    let table = call.table(this)?;
+    let columns = call.names(this, "columns", "the column")?;
+    if columns.is_empty() {
+        return Err(Unresolved("the columns of the constraint: none are given".to_owned()));
+    }
+    let key = Key { columns, using_index: None };
+    add(this, call, table, if primary { ConstraintKind::PrimaryKey(key) } else { ConstraintKind::Unique(key) })
+}
+
+/// `op.create_exclude_constraint(name, table, (column, operator), …)`.
+pub(super) fn create_exclude<'a>(this: &mut Interpreter<'a>, call: &Call<'_, 'a>) -> Outcome {
+    let table = call.table(this)?;
+    add(this, call, table, ConstraintKind::Exclude)
+}
+
+/// `op.drop_constraint(name, table, type_=…, schema=…, if_exists=…)`.
+pub(super) fn drop<'a>(this: &mut Interpreter<'a>, call: &Call<'_, 'a>) -> Outcome {
+    let table = call.table(this)?;
+    let constraint = call.optional_name(this, "constraint_name", "the constraint")?;
+    let operation = DropConstraint { table, constraint, if_exists: call.flag("if_exists"), cascade: false };
+    this.emit(Operation::DropConstraint(operation), call.arguments.span, call.arguments.callee);
+    Ok(())
+}

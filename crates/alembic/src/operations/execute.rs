@@ -1,0 +1,197 @@
+//! SQL that a migration runs as text, or builds with SQLAlchemy Core.
+
+use model::{CreateObject, CreateSequence, Drop, ObjectKind, ObjectName, Operation, Query, Reason, Span};
+use sql::Surroundings;
+
+use super::{Unresolved, index, name_of};
+use crate::core::{Statement, Verb};
+use crate::interpret::Interpreter;
+use crate::text::Text;
+use crate::value::{Arguments, Doubt, Kind, Object, Value};
+
+/// `op.execute(sql)`, `bind.execute(sql)`: the steps of the SQL.
+pub(crate) fn execute<'a>(this: &mut Interpreter<'a>, arguments: &Arguments<'a>) -> Value<'a> {
+    let span = arguments.span;
+    let names = ["sqltext", "statement", "clause", "clauseelement"];
+    let named = || names.iter().find_map(|name| arguments.keyword(name));
+    let Some(value) = arguments.positional.first().or_else(named) else {
+        return this.run_time(span);
+    };
+    match &value.kind {
+        Kind::Text(text) => run(this, text, span),
+        Kind::Sql(sql) if !sql.is_unknown => run(this, &sql.text, span),
+        Kind::Statement(statement) => perform(this, statement, span),
+        Kind::List(_) => {
+            for item in value.items().unwrap_or_default() {
+                let one = Arguments { positional: vec![item], ..arguments.clone() };
+                execute(this, &one);
+            }
+            Value::none(span)
+        }
+        Kind::Object(object) => {
+            let object = object.clone();
+            if let Err(Unresolved(what)) = create_object(this, &object, arguments) {
+                this.emit_opaque(Reason::Unresolved(what), span, value.span);
+            }
+            this.run_time(span)
+        }
+        Kind::Unknown(unknown) if unknown.is_text => {
+            this.emit_opaque(Reason::Interpolated, span, value.span);
+            this.run_time(span)
+        }
+        _ => {
+            let what = format!("the statement: {}", super::reason(this, value));
+            this.emit_opaque(Reason::Unresolved(what), span, value.span);
+            this.run_time(span)
+        }
+    }
+}
+
+/// Runs SQL text.
+fn run<'a>(this: &mut Interpreter<'a>, text: &Text<'a>, span: Span) -> Value<'a> {
+    let surroundings = Surroundings {
+        file: this.source.file,
+        origin: text.origin(),
+        wrapping: this.wrapping(),
+        guard: this.guard(),
+        first_statement: this.next_statement(),
+    };
+    let reading = sql::read(&text.value, &surroundings);
+    let doubt =
+        if reading.steps.iter().any(|step| looks_at_schema(&step.operation)) { Doubt::Live } else { Doubt::RunTime };
+    this.allows.extend(reading.allows);
+    this.extend(reading.steps, reading.statements);
+    match doubt {
+        Doubt::Live => this.live(span),
+        Doubt::RunTime => this.run_time(span),
+    }
+}
+
+/// Whether a query reads the server's catalogue, so that what it gives depends on the schema and not on rows.
+fn looks_at_schema(operation: &Operation) -> bool {
+    let Operation::Query(Query { reads, functions }) = operation else {
+        return false;
+    };
+    let is_catalogue = |name: &ObjectName| {
+        let schema = name.schema.as_ref().map(model::Name::as_str);
+        matches!(schema, Some("information_schema" | "pg_catalog"))
+            || (schema.is_none() && name.name.as_str().starts_with("pg_"))
+            || name.name == "sqlite_master"
+    };
+    reads.iter().any(is_catalogue) || functions.iter().any(|function| function.starts_with("to_reg"))
+}
+
+/// Runs a statement of SQLAlchemy Core.
+fn perform<'a>(this: &mut Interpreter<'a>, statement: &Statement<'a>, span: Span) -> Value<'a> {
+    if let Some(unknown) = &statement.unknown {
+        let what = format!("the statement: `{}`", unknown.what);
+        if statement.verb != Verb::Select {
+            this.emit_opaque(Reason::Unresolved(what), span, statement.span);
+        }
+        return this.run_time(span);
+    }
+    run(this, &statement.render(), span)
+}
+
+/// A DDL object that is executed: `CreateSequence(Sequence("x"))`, `CreateSchema("x")`; or one that is created or
+/// dropped through its own method: `Sequence("x").create(bind)`, `Index(…).create(bind)`.
+fn create_object<'a>(this: &mut Interpreter<'a>, object: &Object<'a>, call: &Arguments<'a>) -> Result<(), Unresolved> {
+    let arguments = &object.arguments;
+    let (span, head) = (call.span, arguments.span);
+    let first = arguments.positional.first();
+    let flag = |name: &str| arguments.keyword(name).is_some_and(Value::is_true);
+    let drop = |kind: ObjectKind, name: ObjectName, if_exists: bool| {
+        let cascade = flag("cascade");
+        Operation::Drop(Drop { kind, name, table: None, if_exists, cascade, concurrently: false })
+    };
+    let unknown = || Unresolved(format!("what `{}` does", object.path));
+    let operation = match (&*object.path, first) {
+        ("CreateSequence" | "DropSequence", Some(value)) => {
+            let sequence = value.as_object().filter(|object| &*object.path == "Sequence").ok_or_else(unknown)?;
+            let name = sequence_name(this, sequence)?;
+            if &*object.path == "CreateSequence" {
+                Operation::CreateSequence(CreateSequence { name, if_not_exists: flag("if_not_exists") })
+            } else {
+                drop(ObjectKind::Sequence, name, flag("if_exists"))
+            }
+        }
+        ("CreateSchema", Some(value)) => Operation::CreateObject(CreateObject {
+            kind: ObjectKind::Schema,
+            name: ObjectName::bare(name_of(this, value, "the schema")?),
+            if_not_exists: flag("if_not_exists"),
+            password: None,
+        }),
+        ("DropSchema", Some(value)) => {
+            let name = ObjectName::bare(name_of(this, value, "the schema")?);
+            drop(ObjectKind::Schema, name, flag("if_exists"))
+        }
+        ("CreateIndex", Some(value)) => {
+            let index = value.as_object().filter(|object| &*object.path == "Index").ok_or_else(unknown)?;
+            let (mut operation, _) = index::define(this, &index.clone(), None)?;
+            operation.if_not_exists = flag("if_not_exists");
+            Operation::CreateIndex(operation)
+        }
+        _ => return Err(unknown()),
+    };
+    this.emit(operation, span, head);
+    Ok(())
+}
+
+/// The name of a `sa.Sequence("name", schema=…)`.
+fn sequence_name<'a>(this: &Interpreter<'a>, object: &Object<'a>) -> Result<ObjectName, Unresolved> {
+    let arguments = &object.arguments;
+    let Some(name) = arguments.get(0, "name") else {
+        return Err(Unresolved("the name of the sequence: none is given".to_owned()));
+    };
+    let schema = arguments.keyword("schema").filter(|value| !value.is_none());
+    let schema = schema.map(|value| name_of(this, value, "the schema")).transpose()?;
+    Ok(ObjectName { schema, name: name_of(this, name, "the sequence")? })
+}
+
+/// `Sequence("x").create(bind)`, `Index(…).create(bind)`, and `drop`.
+pub(crate) fn change<'a>(
+    this: &mut Interpreter<'a>,
+    object: &Object<'a>,
+    verb: &str,
+    call: &Arguments<'a>,
+) -> Result<(), Unresolved> {
+    let creates = verb == "create";
+    let operation = match &*object.path {
+        "Sequence" => {
+            let name = sequence_name(this, object)?;
+            // Checks first unless told not to, as the types do.
+            let checks = !matches!(call.get(1, "checkfirst").map(|value| &value.kind), Some(Kind::Bool(false)));
+            if creates {
+                Operation::CreateSequence(CreateSequence { name, if_not_exists: checks })
+            } else {
+                let kind = ObjectKind::Sequence;
+                Operation::Drop(Drop {
+                    kind,
+                    name,
+                    table: None,
+                    if_exists: checks,
+                    cascade: false,
+                    concurrently: false,
+                })
+            }
+        }
+        "Index" => {
+            let checks = call.get(1, "checkfirst").is_some_and(Value::is_true);
+            let (mut index, _) = index::define(this, object, None)?;
+            index.if_not_exists = checks;
+            if creates {
+                Operation::CreateIndex(index)
+            } else {
+                let Some(name) = index.name else {
+                    return Err(Unresolved("the name of the index".to_owned()));
+                };
+                let name = ObjectName { schema: index.table.schema.clone(), name };
+                let (kind, table) = (ObjectKind::Index, Some(index.table));
+                Operation::Drop(Drop { kind, name, table, if_exists: checks, cascade: false, concurrently: false })
+            }
+        }
+        path => return Err(Unresolved(format!("what `{path}.{verb}` does"))),
+    };
+    this.emit(operation, call.span, call.callee);
+    Ok(())
+}

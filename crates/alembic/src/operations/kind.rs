@@ -1,0 +1,144 @@
+//! Enum types: `sa.Enum(…)` and `postgresql.ENUM(…)`, created by hand or with a table.
+
+use model::{Constraint, CreateType, Drop, Literal, Name, ObjectKind, ObjectName, Operation, Span, TypeShape};
+
+use super::{Unresolved, name_of};
+use crate::interpret::Interpreter;
+use crate::value::{Arguments, Kind, Object, Value};
+
+/// An enum type of the database.
+#[derive(Clone, Debug)]
+pub(crate) struct Enumeration {
+    /// Its name.
+    pub(crate) name: ObjectName,
+    /// Its values; `None` where they come from a class that was not read.
+    pub(crate) values: Option<Vec<Literal>>,
+    /// Whether creating a table with it creates it: `create_type=False` says no.
+    pub(crate) comes_with_table: bool,
+    /// Where it is written.
+    pub(crate) span: Span,
+}
+
+/// Reads an enum type, or the elements of an array of one; `None` for any other type, and for enums that are kept as
+/// strings.
+pub(crate) fn enumeration<'a>(this: &Interpreter<'a>, value: &Value<'a>) -> Option<Enumeration> {
+    let object = value.as_object()?;
+    match &*object.path {
+        "Enum" | "postgresql.ENUM" | "ENUM" => read(this, object).ok().flatten(),
+        "ARRAY" | "postgresql.ARRAY" => enumeration(this, object.arguments.get(0, "item_type")?),
+        _ => None,
+    }
+}
+
+fn read<'a>(this: &Interpreter<'a>, object: &Object<'a>) -> Result<Option<Enumeration>, Unresolved> {
+    let arguments = &object.arguments;
+    if matches!(arguments.keyword("native_enum").map(|value| &value.kind), Some(Kind::Bool(false))) {
+        return Ok(None);
+    }
+    let Some(name) = enum_name(this, arguments)? else {
+        return Ok(None);
+    };
+    let schema = arguments.keyword("schema").filter(|value| !value.is_none());
+    let schema = schema.map(|value| name_of(this, value, "the schema")).transpose()?;
+    let create_type = arguments.keyword("create_type");
+    let is_dialect_type = &*object.path == "postgresql.ENUM";
+    let comes_with_table =
+        !(is_dialect_type && create_type.is_some_and(|value| matches!(value.kind, Kind::Bool(false))));
+    Ok(Some(Enumeration {
+        name: ObjectName { schema, name },
+        values: values(arguments),
+        comes_with_table,
+        span: arguments.span,
+    }))
+}
+
+/// The name: given, or the enum class's in lower case, as `sqlalchemy.Enum` has it.
+pub(crate) fn enum_name<'a>(this: &Interpreter<'a>, arguments: &Arguments<'a>) -> Result<Option<Name>, Unresolved> {
+    if let Some(value) = arguments.keyword("name").filter(|value| !value.is_none()) {
+        return name_of(this, value, "the type").map(Some);
+    }
+    let Some(class) = arguments.positional.first() else {
+        return Ok(None);
+    };
+    Ok(match &class.kind {
+        Kind::Class(class_of) => Some(Name::new(class_of.name.to_lowercase(), class.span)),
+        Kind::Path(path) => {
+            let last = path.rsplit('.').next().unwrap_or(path);
+            Some(Name::new(last.to_lowercase(), class.span))
+        }
+        _ => None,
+    })
+}
+
+/// The values in order, where all are known.
+pub(crate) fn values(arguments: &Arguments<'_>) -> Option<Vec<Literal>> {
+    if arguments.missing.is_some() {
+        return None;
+    }
+    if let [only] = arguments.positional.as_slice()
+        && let Kind::Class(class) = &only.kind
+    {
+        // Without `values_callable` the names of the members are stored.
+        if arguments.keyword("values_callable").is_some() {
+            let values = class.members.iter().map(|(_, value)| value.as_text());
+            return values.map(|text| text.map(|text| Literal::string(text.value.as_ref(), text.span))).collect();
+        }
+        let members = class.members.iter().filter(|(name, _)| !name.starts_with('_'));
+        return Some(members.map(|(name, value)| Literal::string(*name, value.span)).collect());
+    }
+    let texts = arguments.positional.iter().map(Value::as_text);
+    texts.map(|text| text.map(|text| Literal::string(text.value.as_ref(), text.span))).collect()
+}
+
+/// The longest value, in characters: the length of the column where an enum is kept as a string.
+pub(crate) fn longest(arguments: &Arguments<'_>) -> Option<i64> {
+    let values = values(arguments)?;
+    values.iter().map(|value| value.value.chars().count() as i64).max()
+}
+
+/// The CHECK that `create_constraint=True` adds to a boolean or an enum kept as a string.
+pub(super) fn implied_check<'a>(_this: &Interpreter<'a>, _value: &Value<'a>, _column: &Name) -> Option<Constraint> {
+    None
+}
+
+/// Creates the type that a new table's column needs.
+pub(super) fn create_with_table(this: &mut Interpreter<'_>, enumeration: &Enumeration) {
+    if enumeration.comes_with_table {
+        create(this, enumeration, false, enumeration.span, enumeration.span);
+    }
+}
+
+fn create(this: &mut Interpreter<'_>, enumeration: &Enumeration, if_not_exists: bool, span: Span, head: Span) {
+    let shape = enumeration.values.clone().map_or(TypeShape::Other, TypeShape::Enum);
+    let operation = CreateType { name: enumeration.name.clone(), shape, if_not_exists };
+    this.emit(Operation::CreateType(operation), span, head);
+}
+
+/// `type.create(bind, checkfirst=…)` and `type.drop(bind, checkfirst=…)`.
+pub(crate) fn change<'a>(
+    this: &mut Interpreter<'a>,
+    object: &Object<'a>,
+    verb: &str,
+    arguments: &Arguments<'a>,
+) -> Result<(), Unresolved> {
+    let Some(enumeration) = read(this, object)? else {
+        // A type without a name, or kept as a string: nothing is emitted.
+        return Ok(());
+    };
+    // `checkfirst` is true unless it is turned off, for both classes.
+    let checks = !matches!(arguments.get(1, "checkfirst").map(|value| &value.kind), Some(Kind::Bool(false)));
+    if verb == "create" {
+        create(this, &enumeration, checks, arguments.span, arguments.callee);
+    } else {
+        let operation = Drop {
+            kind: ObjectKind::Type,
+            name: enumeration.name,
+            table: None,
+            if_exists: checks,
+            cascade: false,
+            concurrently: false,
+        };
+        this.emit(Operation::Drop(operation), arguments.span, arguments.callee);
+    }
+    Ok(())
+}

@@ -1,0 +1,158 @@
+//! Whole tables: `create_table`, `drop_table`, `rename_table`, comments.
+
+use std::rc::Rc;
+
+use model::{Comment, ConstraintKind, CreateTable, Drop, Generated, Name, ObjectKind, ObjectName, Operation, Rename};
+
+use super::{Call, Definition, Outcome, Unresolved, column, constraint, index, kind};
+use crate::interpret::Interpreter;
+use crate::value::{Arguments, Kind, Table, Value};
+
+/// `op.create_table(name, *columns_and_constraints, schema=…)`: the types it needs, the table, its indexes, comments.
+pub(super) fn create<'a>(this: &mut Interpreter<'a>, call: &Call<'_, 'a>) -> Outcome {
+    let table = call.table(this)?;
+    if let Some(unknown) = &call.arguments.missing {
+        return Err(Unresolved(format!("the columns of the table: `{}`", unknown.what)));
+    }
+    let items = call.arguments.positional.get(1..).unwrap_or(&[]);
+    create_from(this, call, table, items)
+}
+
+/// Creates a table from its columns and constraints.
+pub(crate) fn create_from<'a>(
+    this: &mut Interpreter<'a>,
+    call: &Call<'_, 'a>,
+    table: ObjectName,
+    items: &[Value<'a>],
+) -> Outcome {
+    let (span, callee) = (call.arguments.span, call.arguments.callee);
+    let mut definitions = Vec::new();
+    let mut constraints = Vec::new();
+    let mut indexes = Vec::new();
+    for item in items {
+        match item.as_object().map(|object| (&*object.path, object)) {
+            Some(("Column", object)) => definitions.push(column::define(this, object)?),
+            Some(("Index", object)) => indexes.push(index::define(this, object, Some(&table))?),
+            Some((_, object)) => constraints.push(constraint::define(this, object)?),
+            None => {
+                let what = super::reason(this, item);
+                return Err(Unresolved(format!("a column or constraint of the table: {what}")));
+            }
+        }
+    }
+    settle(&mut definitions, &mut constraints);
+    for definition in &definitions {
+        if let Some(created) = &definition.enumeration {
+            kind::create_with_table(this, created);
+        }
+    }
+    let foreign_keys = definitions.iter_mut().flat_map(|definition| std::mem::take(&mut definition.references));
+    // SQLAlchemy writes the table's own constraints first, then those that columns bring.
+    let foreign_keys: Vec<_> = foreign_keys.collect();
+    constraints.extend(foreign_keys);
+    constraints.extend(definitions.iter().filter_map(Definition::unique_constraint));
+    let operation = CreateTable {
+        columns: definitions.iter().map(|definition| definition.column.clone()).collect(),
+        constraints,
+        if_not_exists: call.flag("if_not_exists"),
+        temporary: has_prefix(call, "TEMP"),
+        unlogged: has_prefix(call, "UNLOGGED"),
+        partitioned: call.given("postgresql_partition_by").is_some(),
+        table: table.clone(),
+        ..CreateTable::default()
+    };
+    this.emit(Operation::CreateTable(operation), span, callee);
+    for definition in &definitions {
+        if let Some((operation, head)) = index::implied(&table, definition) {
+            this.emit(Operation::CreateIndex(operation), definition.span, head);
+        }
+    }
+    for (operation, place) in indexes {
+        this.emit(Operation::CreateIndex(operation), place, place);
+    }
+    if let Some(comment) = call.given("comment") {
+        let operation = Comment { kind: ObjectKind::Table, name: table.clone(), part: None };
+        this.emit(Operation::Comment(operation), span, comment.span);
+    }
+    for definition in &definitions {
+        column::comment(this, &table, definition);
+    }
+    Ok(())
+}
+
+/// Gives the columns of the primary key what it brings: NOT NULL, and a sequence to a lone integer.
+fn settle(definitions: &mut [Definition], constraints: &mut Vec<model::Constraint>) {
+    let mut key: Vec<Name> = Vec::new();
+    let mut is_written = false;
+    for constraint in constraints.iter() {
+        if let ConstraintKind::PrimaryKey(columns) = &constraint.kind {
+            key.clone_from(&columns.columns);
+            is_written = true;
+        }
+    }
+    for definition in definitions.iter() {
+        if definition.primary_key && !key.contains(&definition.column.name) {
+            key.push(definition.column.name.clone());
+        }
+    }
+    let is_single = key.len() == 1;
+    for definition in definitions.iter_mut().filter(|definition| key.contains(&definition.column.name)) {
+        definition.column.not_null = true;
+        if definition.counts(is_single) {
+            definition.column.generated = Some(Generated::Serial);
+        }
+    }
+    if !is_written && !key.is_empty() {
+        let place = key.iter().map(|name| name.span).reduce(model::Span::to).unwrap_or_default();
+        let kind = ConstraintKind::PrimaryKey(model::Key { columns: key, using_index: None });
+        constraints.insert(0, model::Constraint::new(kind, place));
+    }
+}
+
+fn has_prefix(call: &Call<'_, '_>, word: &str) -> bool {
+    let prefixes = call.given("prefixes").and_then(Value::items).unwrap_or_default();
+    prefixes.iter().any(|prefix| prefix.as_text().is_some_and(|text| text.value.to_ascii_uppercase().starts_with(word)))
+}
+
+/// The table that `op.create_table` gives back, for `op.bulk_insert`.
+pub(super) fn made<'a>(this: &Interpreter<'a>, arguments: &Arguments<'a>) -> Value<'a> {
+    let call = Call { arguments, signature: &["table_name"], batch: None };
+    match call.table(this) {
+        Ok(name) => {
+            let columns = arguments.positional.get(1..).unwrap_or(&[]).to_vec();
+            Value::new(Kind::Table(Rc::new(Table { name, columns })), arguments.span)
+        }
+        Err(_) => this.run_time(arguments.span),
+    }
+}
+
+/// `op.drop_table(name, schema=…, if_exists=…)`.
+pub(super) fn drop<'a>(this: &mut Interpreter<'a>, call: &Call<'_, 'a>) -> Outcome {
+    let name = call.table(this)?;
+    let operation = Drop {
+        kind: ObjectKind::Table,
+        name,
+        table: None,
+        if_exists: call.flag("if_exists"),
+        cascade: false,
+        concurrently: false,
+    };
+    this.emit(Operation::Drop(operation), call.arguments.span, call.arguments.callee);
+    Ok(())
+}
+
+/// `op.rename_table(old, new, schema=…)`.
+pub(super) fn rename<'a>(this: &mut Interpreter<'a>, call: &Call<'_, 'a>) -> Outcome {
+    let name = call.object(this, "old_table_name", "schema", "the table")?;
+    let to = call.name(this, "new_table_name", "the table")?;
+    let operation = Rename { kind: ObjectKind::Table, name, to };
+    this.emit(Operation::Rename(operation), call.arguments.span, call.arguments.callee);
+    Ok(())
+}
+
+/// `op.create_table_comment`, `op.drop_table_comment`.
+pub(super) fn comment<'a>(this: &mut Interpreter<'a>, call: &Call<'_, 'a>) -> Outcome {
+    let operation = Comment { kind: ObjectKind::Table, name: call.table(this)?, part: None };
+    this.emit(Operation::Comment(operation), call.arguments.span, call.arguments.callee);
+    Ok(())
+}

@@ -1,0 +1,67 @@
+//! A Python file: parsed once, with its comments and what is wrong with it.
+
+use model::{Allow, FileId, Span};
+use ruff_python_ast::{ModModule, PySourceType, Stmt};
+use ruff_python_parser::{Parsed, parse_unchecked_source};
+use ruff_text_size::{Ranged, TextRange};
+
+mod depth;
+
+/// A parsed file.
+pub(crate) struct Source<'s> {
+    /// Its number.
+    pub(crate) file: FileId,
+    /// Its text.
+    pub(crate) text: &'s str,
+    parsed: Option<Parsed<ModModule>>,
+    /// The first syntax error: the message and the place.
+    pub(crate) fault: Option<(String, Span)>,
+}
+
+impl<'s> Source<'s> {
+    /// Parses a file. What is nested too deep for the parser's stack counts as a syntax error.
+    pub(crate) fn parse(file: FileId, text: &'s str) -> Self {
+        if let Some(place) = depth::too_deep(text) {
+            let fault = Some(("too many levels of nesting".to_owned(), place));
+            return Self { file, text, parsed: None, fault };
+        }
+        let parsed = parse_unchecked_source(text, PySourceType::Python);
+        let fault = parsed.errors().first().map(|error| (error.error.to_string(), span(error.location)));
+        Self { file, text, parsed: Some(parsed), fault }
+    }
+
+    /// The statements, as far as they could be parsed.
+    pub(crate) fn body(&self) -> &[Stmt] {
+        self.parsed.as_ref().map_or(&[], |parsed| parsed.suite())
+    }
+
+    /// The source of a span.
+    pub(crate) fn slice(&self, span: Span) -> &'s str {
+        self.text.get(span.range()).unwrap_or("")
+    }
+
+    /// The findings that its comments allow.
+    pub(crate) fn allows(&self) -> Vec<Allow> {
+        self.comments().filter_map(|span| Allow::read(self.slice(span), self.file, span.start)).collect()
+    }
+
+    /// Whether a comment stands within `place`.
+    pub(crate) fn has_comment(&self, place: Span) -> bool {
+        self.comments().any(|span| place.contains(span.start))
+    }
+
+    fn comments(&self) -> impl Iterator<Item = Span> {
+        let tokens = self.parsed.iter().flat_map(|parsed| parsed.tokens().iter());
+        tokens.filter(|token| token.kind().is_comment()).map(|token| span(token.range()))
+    }
+}
+
+/// The parser's range as a span.
+pub(crate) fn span(range: TextRange) -> Span {
+    Span::new(range.start().to_u32(), range.end().to_u32())
+}
+
+/// The place of a node.
+pub(crate) fn place(node: &impl Ranged) -> Span {
+    span(node.range())
+}

@@ -1,0 +1,115 @@
+//! How deep a Python file is nested, told before it is parsed: the parser descends a level of stack for each.
+
+use model::Span;
+
+/// The deepest nesting that is parsed, in links of a chain. Real migrations stay under 100; a thread with a stack of
+/// 1 MB bears several times this.
+const DEEPEST: u32 = 600;
+/// What a pair of brackets weighs: the parser passes through every level of precedence for it.
+const BRACKET: u32 = 3;
+/// The widest indentation outside brackets: one level needs at least one blank.
+const WIDEST: usize = 400;
+
+/// The place where a file is nested deeper than the parser's stack can bear, if there is one.
+///
+/// Brackets nest, and so do chains of operators, attributes and calls within one pair of brackets. A string counts as
+/// one operand, except that the brackets in an f-string are counted, for expressions may stand in them.
+pub(super) fn too_deep(text: &str) -> Option<Span> {
+    let bytes = text.as_bytes();
+    let mut open: Vec<u32> = Vec::new();
+    let (mut chain, mut total) = (0u32, 0u32);
+    let mut at = 0;
+    let mut line_start = 0;
+    while let Some(&byte) = bytes.get(at) {
+        let mut step = 1;
+        match byte {
+            b'(' | b'[' | b'{' => {
+                open.push(chain);
+                total += BRACKET;
+                chain = 0;
+            }
+            b')' | b']' | b'}' => {
+                total = total.saturating_sub(chain + BRACKET);
+                chain = open.pop().unwrap_or(0);
+                // What follows a call or a subscript hangs on it.
+                (chain, total) = (chain + 1, total + 1);
+            }
+            b',' | b':' | b';' => {
+                total = total.saturating_sub(chain);
+                chain = 0;
+            }
+            b'\n' if open.is_empty() => (chain, total) = (0, 0),
+            b'#' => step = length_of_comment(bytes, at),
+            b'\\' => step = 2,
+            b'"' | b'\'' => {
+                let (length, nested) = string(bytes, at);
+                if total + nested * BRACKET > DEEPEST {
+                    return Some(Span::from(at..at + 1));
+                }
+                step = length;
+            }
+            b'+' | b'-' | b'*' | b'/' | b'%' | b'@' | b'&' | b'|' | b'^' | b'~' | b'.' | b'<' | b'>' | b'=' | b'!' => {
+                (chain, total) = (chain + 1, total + 1);
+            }
+            b'a'..=b'z' | b'A'..=b'Z' | b'_' => {
+                step = word_length(bytes, at);
+                let word = bytes.get(at..at + step).unwrap_or(&[]);
+                if matches!(word, b"not" | b"lambda" | b"if" | b"await" | b"and" | b"or" | b"in" | b"is") {
+                    (chain, total) = (chain + 1, total + 1);
+                } else if at == line_start && matches!(word, b"def" | b"class" | b"import" | b"from") {
+                    // A bracket left open above, as while typing, ends here for the parser too.
+                    open.clear();
+                    (chain, total) = (0, 0);
+                }
+            }
+            _ => {}
+        }
+        if total > DEEPEST {
+            return Some(Span::from(at..at + 1));
+        }
+        if byte == b'\n' {
+            line_start = at + 1;
+            if open.is_empty() && indentation(bytes, line_start) > WIDEST {
+                return Some(Span::from(line_start..line_start + 1));
+            }
+        }
+        at += step;
+    }
+    None
+}
+
+fn length_of_comment(bytes: &[u8], at: usize) -> usize {
+    bytes.iter().skip(at).take_while(|&&byte| byte != b'\n').count().max(1)
+}
+
+fn word_length(bytes: &[u8], at: usize) -> usize {
+    bytes.iter().skip(at).take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_').count().max(1)
+}
+
+fn indentation(bytes: &[u8], line_start: usize) -> usize {
+    bytes.iter().skip(line_start).take_while(|&&byte| byte == b' ' || byte == b'\t').count()
+}
+
+/// The length of the string literal that begins at `at`, and how deep brackets nest in it.
+fn string(bytes: &[u8], at: usize) -> (usize, u32) {
+    let quote = bytes.get(at).copied().unwrap_or(b'"');
+    let triple = bytes.get(at..at + 3) == Some(&[quote; 3]);
+    let opening = if triple { 3 } else { 1 };
+    let (mut index, mut nesting, mut deepest) = (at + opening, 0u32, 0u32);
+    while let Some(&byte) = bytes.get(index) {
+        match byte {
+            b'\\' => index += 1,
+            b'\n' if !triple => break,
+            b'(' | b'[' | b'{' => {
+                nesting += 1;
+                deepest = deepest.max(nesting);
+            }
+            b')' | b']' | b'}' => nesting = nesting.saturating_sub(1),
+            _ if byte == quote && !triple => return (index + 1 - at, deepest),
+            _ if byte == quote && bytes.get(index..index + 3) == Some(&[quote; 3]) => return (index + 3 - at, deepest),
+            _ => {}
+        }
+        index += 1;
+    }
+    (index.min(bytes.len()).saturating_sub(at).max(1), deepest)
+}

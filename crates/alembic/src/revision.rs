@@ -1,0 +1,201 @@
+//! One revision file: its place in the graph, its upgrade and its downgrade.
+
+use model::{
+    Down, FileId, Guard, Migration, Name, Opaque, Operation, Reason, Script, SourceFile, Span, Step, Wrapping,
+};
+use ruff_python_ast::{Expr, Stmt, StmtFunctionDef};
+
+use crate::interpret::Interpreter;
+use crate::python::{Source, place};
+use crate::value::{Arguments, Function, Kind, Role, Value};
+
+/// Reads a revision file; `None` where it is no revision, for it names none.
+pub(crate) fn read(file: &SourceFile, id: FileId, wrapping: Wrapping) -> Option<Migration> {
+    let source = Source::parse(id, &file.text);
+    let mut interpreter = Interpreter::new(&source);
+    let revision = names(interpreter.global("revision")).into_iter().next()?;
+    interpreter.global("down_revision")?;
+    let title = title(&source).unwrap_or_else(|| title_of_file(file.file_name()));
+    let mut migration = read_with(&source, &mut interpreter, wrapping);
+    migration.revision = revision;
+    migration.title = title;
+    Some(migration)
+}
+
+/// See [`crate::read_fragment`].
+pub(crate) fn read_fragment(text: &str, file: FileId) -> Migration {
+    let source = Source::parse(file, text);
+    let mut interpreter = Interpreter::bare(&source);
+    let prebound = [
+        ("op", "alembic.op"),
+        ("context", "alembic.context"),
+        ("sa", "sqlalchemy"),
+        ("sqlalchemy", "sqlalchemy"),
+        ("sqlmodel", "sqlmodel"),
+        ("postgresql", "sqlalchemy.dialects.postgresql"),
+    ];
+    for (name, path) in prebound {
+        interpreter.bind(name, Value::path(path, Span::default()));
+    }
+    interpreter.run(source.body());
+    if interpreter.global("upgrade").is_some() || source.fault.is_some() {
+        interpreter.take_steps();
+        let mut migration = read_with(&source, &mut interpreter, Wrapping::Transaction);
+        migration.revision = names(interpreter.global("revision")).into_iter().next().unwrap_or_default();
+        migration.title = title(&source).unwrap_or_default();
+        return migration;
+    }
+    let up = Script { file, steps: interpreter.take_steps(), head: Span::default() };
+    let mut allows = source.allows();
+    allows.append(&mut interpreter.allows);
+    let title = title(&source).unwrap_or_default();
+    Migration { file, title, up, down: Down::Forward, allows, ..Migration::default() }
+}
+
+/// All but the name and the title.
+fn read_with<'a>(source: &'a Source<'a>, interpreter: &mut Interpreter<'a>, wrapping: Wrapping) -> Migration {
+    let file = source.file;
+    let mut migration = Migration {
+        file,
+        parents: names(interpreter.global("down_revision")),
+        depends_on: names(interpreter.global("depends_on")),
+        branch_labels: names(interpreter.global("branch_labels")),
+        ..Migration::default()
+    };
+    interpreter.wrap(wrapping);
+    if let Some((message, span)) = &source.fault {
+        // What follows from half a tree is not what the file says: it says nothing until it is mended.
+        let step = Step {
+            operation: Operation::Opaque(Opaque { reason: Reason::Syntax(message.clone()) }),
+            file,
+            span: *span,
+            head: *span,
+            statement: 0,
+            wrapping,
+            guard: Guard::None,
+        };
+        migration.up = Script { file, steps: vec![step], head: *span };
+        migration.allows = source.allows();
+        return migration;
+    }
+    migration.up = match function(interpreter, "upgrade") {
+        Some(definition) => Script { file, steps: follow(interpreter, definition), head: head(source, definition) },
+        None => Script { file, ..Script::default() },
+    };
+    migration.down = match function(interpreter, "downgrade") {
+        Some(definition) => down(source, interpreter, definition),
+        None => Down::Missing,
+    };
+    migration.allows = source.allows();
+    migration.allows.append(&mut interpreter.allows);
+    migration.allows.sort_by_key(|allow| allow.span);
+    migration
+}
+
+fn function<'a>(interpreter: &Interpreter<'a>, name: &str) -> Option<Function<'a>> {
+    match interpreter.global(name)?.kind {
+        Kind::Function(function) => Some(function),
+        _ => None,
+    }
+}
+
+/// The steps of `upgrade()` or `downgrade()`.
+fn follow<'a>(interpreter: &mut Interpreter<'a>, function: Function<'a>) -> Vec<Step> {
+    let definition = function.definition;
+    let span = place(&definition.name);
+    let mut arguments = Arguments { span, callee: span, ..Arguments::default() };
+    // Flask-Migrate's form for several databases is handed their names, older tools a connection.
+    for parameter in &definition.parameters.args {
+        let value = match parameter.name().as_str() {
+            "op" | "operations" => Value::path("alembic.op", span),
+            "connection" | "bind" | "conn" => Value::role(Role::Bind, span),
+            _ if parameter.default.is_some() => break,
+            _ => interpreter.run_time(place(parameter)),
+        };
+        arguments.positional.push(value);
+    }
+    interpreter.call_function(function, &arguments);
+    interpreter.take_steps()
+}
+
+fn down<'a>(source: &'a Source<'a>, interpreter: &mut Interpreter<'a>, function: Function<'a>) -> Down {
+    let definition = function.definition;
+    let first = definition.body.iter().find(|statement| !is_empty(statement));
+    if let Some(Stmt::Raise(raise)) = first {
+        let whole = place(definition);
+        let explained = docstring(&definition.body).is_some_and(|text| !text.trim().is_empty())
+            || source.has_comment(whole)
+            || raise.exc.as_deref().is_some_and(has_message);
+        return Down::Raises { file: source.file, span: place(raise), explained };
+    }
+    Down::Script(Script { file: source.file, steps: follow(interpreter, function), head: head(source, function) })
+}
+
+/// Whether a statement does nothing.
+fn is_empty(statement: &Stmt) -> bool {
+    match statement {
+        Stmt::Pass(_) | Stmt::Import(_) | Stmt::ImportFrom(_) => true,
+        Stmt::Expr(statement) => {
+            matches!(*statement.value, Expr::StringLiteral(_) | Expr::EllipsisLiteral(_) | Expr::NoneLiteral(_))
+        }
+        _ => false,
+    }
+}
+
+fn has_message(exception: &Expr) -> bool {
+    match exception {
+        Expr::Call(call) => {
+            let has_words = |argument: &Expr| match argument {
+                Expr::StringLiteral(literal) => !literal.value.to_str().trim().is_empty(),
+                Expr::NumberLiteral(_) | Expr::NoneLiteral(_) => false,
+                _ => true,
+            };
+            call.arguments.args.iter().any(has_words)
+        }
+        _ => false,
+    }
+}
+
+/// `def upgrade`.
+fn head(source: &Source<'_>, function: Function<'_>) -> Span {
+    head_of(source, function.definition)
+}
+
+fn head_of(source: &Source<'_>, definition: &StmtFunctionDef) -> Span {
+    let name = place(&definition.name);
+    let before = source.text.get(..name.start as usize).unwrap_or("");
+    let start = before.trim_end().strip_suffix("def").map_or(name.start, |rest| rest.len() as u32);
+    Span::new(start, name.end)
+}
+
+/// A revision's names: none, one, or several.
+fn names(value: Option<&Value<'_>>) -> Vec<Name> {
+    let Some(value) = value else {
+        return Vec::new();
+    };
+    match value.items() {
+        Some(items) => items.iter().filter_map(Value::as_text).map(|text| text.name()).collect(),
+        None => value.as_text().map(|text| text.name()).into_iter().collect(),
+    }
+}
+
+fn docstring(body: &[Stmt]) -> Option<&str> {
+    match body.first()? {
+        Stmt::Expr(statement) => match &*statement.value {
+            Expr::StringLiteral(literal) => Some(literal.value.to_str()),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// The first line of the module's docstring.
+fn title(source: &Source<'_>) -> Option<String> {
+    let line = docstring(source.body())?.lines().map(str::trim).find(|line| !line.is_empty())?;
+    Some(line.to_owned()).filter(|line| !line.starts_with("Revision ID"))
+}
+
+/// The words of a file name: `0041_add_users.py` is `0041 add users`.
+fn title_of_file(name: &str) -> String {
+    name.strip_suffix(".py").unwrap_or(name).replace(['_', '-'], " ").trim().to_owned()
+}

@@ -1,0 +1,233 @@
+//! SQLAlchemy's own names: what calling them makes, and what the methods of what they make do.
+
+use std::rc::Rc;
+
+use model::{ObjectName, Reason};
+
+use crate::core::{Sql, Statement, Verb, operand};
+use crate::interpret::Interpreter;
+use crate::operations::{self, Unresolved, kind, name_of};
+use crate::value::{Arguments, Kind, Object, Role, Table, Value};
+
+mod clause;
+
+pub(crate) use clause::method;
+
+/// The bare name of something of SQLAlchemy or SQLModel: `sqlalchemy.sql.expression.text` is `text`; dialect types
+/// keep their dialect: `postgresql.UUID`.
+pub(crate) fn bare_name(path: &str) -> Option<String> {
+    let mut parts = path.split('.');
+    match parts.next()? {
+        "sqlalchemy" | "sqlmodel" => {}
+        _ => return None,
+    }
+    const FOLDERS: &[&str] = &[
+        "sql",
+        "expression",
+        "schema",
+        "types",
+        "sqltypes",
+        "type_api",
+        "elements",
+        "selectable",
+        "dml",
+        "dialects",
+        "engine",
+        "reflection",
+        "base",
+        "orm",
+        "ext",
+        "session",
+        "ddl",
+        "operators",
+        "functions",
+        "asyncio",
+        "future",
+        "array",
+        "json",
+        "named_types",
+        "ranges",
+        "hstore",
+        "interfaces",
+        "inspection",
+    ];
+    let rest: Vec<&str> = parts.collect();
+    let last = rest.len().checked_sub(1)?;
+    let kept = rest.iter().enumerate().filter(|(index, part)| *index == last || !FOLDERS.contains(part));
+    let kept: Vec<&str> = kept.map(|(_, part)| *part).collect();
+    Some(kept.join("."))
+}
+
+/// Calls something of SQLAlchemy.
+pub(crate) fn call<'a>(this: &mut Interpreter<'a>, name: &str, arguments: Arguments<'a>) -> Value<'a> {
+    let span = arguments.span;
+    let first = arguments.positional.first();
+    let sql = |sql: Sql<'a>| Value::new(Kind::Sql(Rc::new(sql)), span);
+    match name {
+        "text" | "literal_column" | "DDL" | "quoted_name" | "expression.quoted_name" => {
+            match first.or_else(|| arguments.keyword("text")) {
+                Some(value) if name.ends_with("quoted_name") => value.clone(),
+                Some(value) => match value.as_text() {
+                    Some(text) => sql(Sql { text: text.clone(), ..Sql::default() }),
+                    None => value.clone(),
+                },
+                None => this.run_time(span),
+            }
+        }
+        "literal" | "bindparam" | "type_coerce" => match (name, first) {
+            ("bindparam", _) => sql(Sql::parameter(span)),
+            (_, Some(value)) => sql(operand(value)),
+            _ => this.run_time(span),
+        },
+        "null" | "true" | "false" => sql(Sql::words(name, span)),
+        "column" => match first.and_then(Value::as_text) {
+            Some(text) => {
+                let mut column = crate::text::Text { span, ..Default::default() };
+                crate::core::identifier(&text.name(), span, &mut column);
+                sql(Sql { text: column, ..Sql::default() })
+            }
+            None => this.run_time(span),
+        },
+        "table" | "Table" | "TableClause" => table(this, name, &arguments),
+        "and_" | "or_" => sql(clause::chain(&arguments, if name == "and_" { " AND " } else { " OR " })),
+        "not_" => match first {
+            Some(value) => sql(clause::wrap("NOT (", &operand(value), ")", span)),
+            None => this.run_time(span),
+        },
+        "desc" | "asc" | "distinct" | "collate" | "nullslast" | "nullsfirst" | "nulls_last" | "nulls_first" => {
+            match first {
+                Some(value) => match clause::suffix(name) {
+                    Some(suffix) => sql(clause::wrap("", &clause::as_column(value), suffix, span)),
+                    None => sql(operand(value)),
+                },
+                None => this.run_time(span),
+            }
+        }
+        "cast" => clause::cast(this, first, arguments.positional.get(1), span),
+        "exists" => match first {
+            Some(value) => sql(clause::wrap("EXISTS ", &operand(value), "", span)),
+            None => this.run_time(span),
+        },
+        "case" | "extract" | "tuple_" | "any_" | "all_" | "between" | "over" | "within_group" => {
+            sql(Sql::parameter(span))
+        }
+        "select" => select(this, &arguments),
+        "insert" | "update" | "delete" | "postgresql.insert" => match first {
+            Some(value) => clause::write(this, verb_of(name), value, span),
+            None => this.run_time(span),
+        },
+        "inspect" | "Inspector" | "Inspector.from_engine" => Value::role(Role::Inspector, span),
+        "MetaData" => Value::role(Role::MetaData, span),
+        "Session" | "sessionmaker.begin" | "scoped_session" | "Connection" => Value::role(Role::Session, span),
+        "create_engine" | "engine_from_config" => this.run_time(span),
+        _ => match name.strip_prefix("func.") {
+            Some(function) => sql(clause::function(function, &arguments)),
+            None => made(this, name, arguments),
+        },
+    }
+}
+
+fn verb_of(name: &str) -> Verb {
+    match name {
+        "update" => Verb::Update,
+        "delete" => Verb::Delete,
+        _ => Verb::Insert,
+    }
+}
+
+/// An object that is looked into where it is used: a type, a column, a constraint.
+fn made<'a>(this: &mut Interpreter<'a>, name: &str, arguments: Arguments<'a>) -> Value<'a> {
+    let span = arguments.span;
+    // `Base.metadata.create_all(bind)` and the like come in by other ways.
+    if arguments.values().any(Value::is_handle) && name.ends_with("create_all") {
+        this.emit_opaque(Reason::Unresolved(format!("what `{name}` creates")), span, arguments.callee);
+    }
+    Value::new(Kind::Object(Rc::new(Object { path: Rc::from(name), arguments })), span)
+}
+
+/// `sa.table("users", sa.column("id"))`, `sa.Table("users", metadata, …)`.
+fn table<'a>(this: &Interpreter<'a>, name: &str, arguments: &Arguments<'a>) -> Value<'a> {
+    let span = arguments.span;
+    let given = arguments.get(0, "name");
+    let Some(Ok(table)) = given.map(|value| name_of(this, value, "the table")) else {
+        return match given.and_then(Value::as_unknown) {
+            Some(unknown) => this.because(unknown, span),
+            None => this.run_time(span),
+        };
+    };
+    let schema = arguments.keyword("schema").filter(|value| !value.is_none());
+    let schema = match schema.map(|value| name_of(this, value, "the schema")).transpose() {
+        Ok(schema) => schema,
+        Err(_) => return this.run_time(span),
+    };
+    let skipped = if name == "Table" { 2 } else { 1 };
+    let columns = arguments.positional.get(skipped..).unwrap_or(&[]).to_vec();
+    Value::new(Kind::Table(Rc::new(Table { name: ObjectName { schema, name: table }, columns })), span)
+}
+
+/// `sa.select(…)`, `session.query(…)`.
+pub(crate) fn select<'a>(this: &Interpreter<'a>, arguments: &Arguments<'a>) -> Value<'a> {
+    let span = arguments.span;
+    let mut statement = Statement::new(Verb::Select, span);
+    let flat = arguments.positional.iter().flat_map(|value| value.items().unwrap_or_else(|| vec![value.clone()]));
+    for value in flat {
+        match clause::table_of(&value) {
+            Some(table) => statement.tables.push(table),
+            None => match &value.kind {
+                Kind::Sql(sql) => statement.columns.push((**sql).clone()),
+                Kind::Role(Role::Columns(table)) => statement.tables.push(table.name.clone()),
+                _ => statement.lose(this.source.slice(value.span)),
+            },
+        }
+    }
+    Value::new(Kind::Statement(Rc::new(statement)), span)
+}
+
+/// A method of an object that SQLAlchemy made; `None` where it is not one of those that matter.
+pub(crate) fn object_method<'a>(
+    this: &mut Interpreter<'a>,
+    receiver: &Value<'a>,
+    object: &Rc<Object<'a>>,
+    name: &str,
+    arguments: &Arguments<'a>,
+) -> Option<Value<'a>> {
+    let span = arguments.span;
+    match (&*object.path, name) {
+        (_, "with_variant") => {
+            let is_ours = arguments
+                .positional
+                .iter()
+                .skip(1)
+                .any(|dialect| dialect.as_text().is_some_and(|text| text.value == "postgresql"));
+            Some(if is_ours { arguments.positional.first()?.clone() } else { receiver.clone() })
+        }
+        ("Enum" | "postgresql.ENUM" | "ENUM", "create" | "drop" | "_on_table_create" | "_on_metadata_create") => {
+            let verb = if name == "drop" { "drop" } else { "create" };
+            let outcome = kind::change(this, object, verb, arguments);
+            settle(this, outcome, arguments);
+            Some(Value::none(span))
+        }
+        ("Sequence" | "Index", "create" | "drop") => {
+            let outcome = operations::change(this, object, name, arguments);
+            settle(this, outcome, arguments);
+            Some(Value::none(span))
+        }
+        ("Column", "label" | "copy" | "_copy") => Some(receiver.clone()),
+        ("Column", _) => {
+            let column = object.arguments.positional.first().and_then(Value::as_text)?;
+            let mut text = crate::text::Text { span: receiver.span, ..Default::default() };
+            crate::core::identifier(&column.name(), receiver.span, &mut text);
+            let value = Value::new(Kind::Sql(Rc::new(Sql { text, ..Sql::default() })), receiver.span);
+            Some(method(this, &value, name, arguments.clone(), false))
+        }
+        ("Table", _) => None,
+        (path, _) if !path.contains('.') || path.starts_with("postgresql.") => Some(this.run_time(span)),
+        _ => None,
+    }
+}
+
+fn settle<'a>(this: &mut Interpreter<'a>, outcome: Result<(), Unresolved>, arguments: &Arguments<'a>) {
+    if let Err(Unresolved(what)) = outcome {
+        this.emit_opaque(Reason::Unresolved(what), arguments.span, arguments.callee);
+    }
+}

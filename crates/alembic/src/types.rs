@@ -1,0 +1,153 @@
+//! Column types: SQLAlchemy's classes as the PostgreSQL types that SQLAlchemy compiles them to.
+
+use model::{DataType, Span};
+
+use crate::interpret::Interpreter;
+use crate::operations::kind;
+use crate::sqlalchemy::bare_name;
+use crate::value::{Arguments, Kind, Value};
+
+/// The type a value stands for; `None` for a type of the project's own, or none at all.
+pub(crate) fn data_type<'a>(this: &Interpreter<'a>, value: &Value<'a>) -> Option<DataType> {
+    let nothing = Arguments::default();
+    match &value.kind {
+        // A class that is not called: `sa.Integer`.
+        Kind::Path(path) => named(this, &bare_name(path).unwrap_or_else(|| path.to_string()), &nothing, value.span),
+        Kind::Object(object) => named(this, &object.path, &object.arguments, value.span),
+        _ => None,
+    }
+}
+
+fn named<'a>(this: &Interpreter<'a>, path: &str, arguments: &Arguments<'a>, span: Span) -> Option<DataType> {
+    let plain = |name: &str| Some(DataType::plain(name, span));
+    let name = path.strip_prefix("postgresql.").unwrap_or(path);
+    match name {
+        "String" | "VARCHAR" | "Unicode" | "AutoString" | "String.AutoString" | "NVARCHAR" => {
+            sized("character varying", arguments, "length", span)
+        }
+        "CHAR" | "NCHAR" => sized("character", arguments, "length", span),
+        "Text" | "TEXT" | "UnicodeText" | "CLOB" => plain("text"),
+        "CITEXT" => plain("citext"),
+        "Integer" | "INTEGER" | "INT" | "OID" if name != "OID" => plain("integer"),
+        "OID" => plain("oid"),
+        "BigInteger" | "BIGINT" => plain("bigint"),
+        "SmallInteger" | "SMALLINT" => plain("smallint"),
+        "Boolean" | "BOOLEAN" | "BOOL" => plain("boolean"),
+        "Date" | "DATE" => plain("date"),
+        "DateTime" | "DATETIME" | "TIMESTAMP" => moment("timestamp", arguments, span),
+        "Time" | "TIME" => moment("time", arguments, span),
+        "Interval" | "INTERVAL" => plain("interval"),
+        "Numeric" | "NUMERIC" | "DECIMAL" => {
+            let precision = number(arguments.get(0, "precision"))?;
+            let scale = number(arguments.get(1, "scale"))?;
+            let modifiers = match (precision, scale) {
+                (Some(precision), Some(scale)) => vec![precision, scale],
+                (Some(precision), None) => vec![precision],
+                _ => Vec::new(),
+            };
+            Some(DataType { modifiers, ..DataType::plain("numeric", span) })
+        }
+        "Float" | "FLOAT" => match number(arguments.get(0, "precision"))? {
+            // The manual, "Floating-Point Types": float(1) to float(24) is real.
+            Some(precision) if precision <= 24 => plain("real"),
+            _ => plain("double precision"),
+        },
+        "Double" | "DOUBLE" | "DOUBLE_PRECISION" => plain("double precision"),
+        "REAL" => plain("real"),
+        "LargeBinary" | "BYTEA" | "BLOB" | "BINARY" | "VARBINARY" | "PickleType" => plain("bytea"),
+        "JSON" => plain("json"),
+        "JSONB" => plain("jsonb"),
+        "UUID" | "Uuid" => match arguments.keyword("native_uuid").map(|value| &value.kind) {
+            Some(Kind::Bool(false)) => Some(DataType { modifiers: vec![32], ..DataType::plain("character", span) }),
+            _ => plain("uuid"),
+        },
+        "INET" | "CIDR" | "MACADDR" | "MACADDR8" | "MONEY" | "TSVECTOR" | "TSQUERY" | "HSTORE" | "REGCLASS"
+        | "REGCONFIG" | "INT4RANGE" | "INT8RANGE" | "NUMRANGE" | "DATERANGE" | "TSRANGE" | "TSTZRANGE"
+        | "INT4MULTIRANGE" | "INT8MULTIRANGE" | "NUMMULTIRANGE" | "DATEMULTIRANGE" | "TSMULTIRANGE"
+        | "TSTZMULTIRANGE" | "XML" => plain(&name.to_ascii_lowercase()),
+        "BIT" => bits(arguments, span),
+        "ARRAY" => array(this, arguments, span),
+        "Enum" | "ENUM" => enumeration(this, arguments, span),
+        "DOMAIN" => {
+            let name = arguments.get(0, "name")?.as_text()?;
+            plain(&name.value)
+        }
+        _ => foreign(path, arguments, span),
+    }
+}
+
+/// Types of well-known libraries, where the type they come to on PostgreSQL is fixed.
+fn foreign(path: &str, arguments: &Arguments<'_>, span: Span) -> Option<DataType> {
+    let plain = |name: &str| Some(DataType::plain(name, span));
+    let (root, name) = (path.split('.').next()?, path.rsplit('.').next()?);
+    match (root, name) {
+        ("sqlalchemy_utils", "UUIDType") => plain("uuid"),
+        ("sqlalchemy_utils", "URLType" | "EncryptedType" | "StringEncryptedType") => plain("text"),
+        ("sqlalchemy_utils", "EmailType") => {
+            Some(DataType { modifiers: vec![255], ..DataType::plain("character varying", span) })
+        }
+        ("sqlalchemy_utils", "JSONType") => plain("json"),
+        ("sqlalchemy_utils", "TSVectorType") => plain("tsvector"),
+        ("sqlalchemy_utils", "LtreeType") => plain("ltree"),
+        ("sqlalchemy_utils", "IPAddressType") => {
+            Some(DataType { modifiers: vec![50], ..DataType::plain("character varying", span) })
+        }
+        ("sqlalchemy_utils", "ArrowType") => plain("timestamp without time zone"),
+        ("pgvector", "Vector" | "VECTOR") => {
+            let modifiers = number(arguments.get(0, "dim"))?.into_iter().collect();
+            Some(DataType { modifiers, ..DataType::plain("vector", span) })
+        }
+        _ => None,
+    }
+}
+
+/// A number that is given, `None` inside for one that is not; `None` outside for one that is not known.
+#[allow(clippy::option_option)] // absent, unknown and known are three things
+fn number(value: Option<&Value<'_>>) -> Option<Option<i64>> {
+    match value.map(|value| &value.kind) {
+        None | Some(Kind::None) => Some(None),
+        Some(Kind::Int(number)) => Some(Some(*number)),
+        Some(_) => None,
+    }
+}
+
+fn sized(name: &str, arguments: &Arguments<'_>, keyword: &str, span: Span) -> Option<DataType> {
+    let modifiers = number(arguments.get(0, keyword))?.into_iter().collect();
+    Some(DataType { modifiers, ..DataType::plain(name, span) })
+}
+
+fn bits(arguments: &Arguments<'_>, span: Span) -> Option<DataType> {
+    let is_varying = arguments.get(1, "varying").is_some_and(Value::is_true);
+    sized(if is_varying { "bit varying" } else { "bit" }, arguments, "length", span)
+}
+
+fn moment(name: &str, arguments: &Arguments<'_>, span: Span) -> Option<DataType> {
+    let zone = match arguments.get(0, "timezone").map(|value| &value.kind) {
+        None | Some(Kind::None | Kind::Bool(false)) => "without",
+        Some(Kind::Bool(true)) => "with",
+        Some(_) => return None,
+    };
+    let modifiers = number(arguments.get(1, "precision"))?.into_iter().collect();
+    Some(DataType { modifiers, ..DataType::plain(format!("{name} {zone} time zone"), span) })
+}
+
+fn array<'a>(this: &Interpreter<'a>, arguments: &Arguments<'a>, span: Span) -> Option<DataType> {
+    let element = data_type(this, arguments.get(0, "item_type")?)?;
+    let dimensions = number(arguments.keyword("dimensions"))?.unwrap_or(1);
+    Some(DataType { dimensions: u8::try_from(dimensions).unwrap_or(1).max(1), span, ..element })
+}
+
+fn enumeration<'a>(this: &Interpreter<'a>, arguments: &Arguments<'a>, span: Span) -> Option<DataType> {
+    let is_native = !matches!(arguments.keyword("native_enum").map(|value| &value.kind), Some(Kind::Bool(false)));
+    let name = kind::enum_name(this, arguments).ok()?;
+    let Some(name) = name.filter(|_| is_native) else {
+        let given = number(arguments.keyword("length"))?;
+        let length = given.or_else(|| kind::longest(arguments))?;
+        return Some(DataType { modifiers: vec![length], ..DataType::plain("character varying", span) });
+    };
+    let schema = match arguments.keyword("schema").filter(|value| !value.is_none()) {
+        Some(value) => format!("{}.", value.as_text()?.value),
+        None => String::new(),
+    };
+    Some(DataType::plain(format!("{schema}{name}"), span))
+}

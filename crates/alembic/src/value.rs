@@ -1,0 +1,348 @@
+//! What an expression of a migration may stand for, as far as it can be told without running it.
+
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use model::{ObjectName, Span, Step};
+use ruff_python_ast::{ExprLambda, StmtFunctionDef};
+
+use crate::core::Sql;
+use crate::text::Text;
+
+/// A value, and the expression it was written as.
+#[derive(Clone, Debug)]
+pub(crate) struct Value<'a> {
+    /// What it is.
+    pub(crate) kind: Kind<'a>,
+    /// Where it is written.
+    pub(crate) span: Span,
+}
+
+/// What a value is.
+#[derive(Clone, Debug)]
+pub(crate) enum Kind<'a> {
+    /// `None`.
+    None,
+    /// `True`, `False`.
+    Bool(bool),
+    /// An integer that fits.
+    Int(i64),
+    /// A number with a fraction, as written.
+    Float(f64),
+    /// A string.
+    Text(Rc<Text<'a>>),
+    /// A list, a tuple or a set, its items in order.
+    List(Rc<List<'a>>),
+    /// A dictionary, its items in order.
+    Dict(Rc<RefCell<Pairs<'a>>>),
+    /// Something imported or built in, by its dotted path: `sqlalchemy.Integer`, `builtins.len`.
+    Path(Rc<str>),
+    /// A function of this file.
+    Function(Function<'a>),
+    /// A lambda of this file.
+    Lambda(&'a ExprLambda, usize),
+    /// A class of this file.
+    Class(Rc<Class<'a>>),
+    /// A member of an enum class: the class, the member's name and its value.
+    Member(Rc<(Rc<Class<'a>>, &'a str, Value<'a>)>),
+    /// What calling something imported made: a type, a column, a constraint.
+    Object(Rc<Object<'a>>),
+    /// A method of a value, not called yet.
+    Method(Rc<(Value<'a>, Cow<'a, str>)>),
+    /// An SQL expression of SQLAlchemy Core, in SQL.
+    Sql(Rc<Sql<'a>>),
+    /// A statement of SQLAlchemy Core, in the making.
+    Statement(Rc<crate::core::Statement<'a>>),
+    /// A table of SQLAlchemy Core.
+    Table(Rc<Table<'a>>),
+    /// A thing of the run-time whose part is known.
+    Role(Role<'a>),
+    /// There is no knowing.
+    Unknown(Rc<Unknown>),
+}
+
+/// The pairs of a dictionary.
+pub(crate) type Pairs<'a> = Vec<(Value<'a>, Value<'a>)>;
+
+/// A list, a tuple or a set.
+#[derive(Debug)]
+pub(crate) struct List<'a> {
+    /// The items.
+    pub(crate) items: RefCell<Vec<Value<'a>>>,
+    /// Whether it is a tuple, to the `%` operator.
+    pub(crate) is_tuple: bool,
+}
+
+/// A function, and the frame it was defined in.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Function<'a> {
+    /// The definition.
+    pub(crate) definition: &'a StmtFunctionDef,
+    /// The number of the frame whose names it sees.
+    pub(crate) frame: usize,
+}
+
+/// A class of this file, its body read.
+#[derive(Debug)]
+pub(crate) struct Class<'a> {
+    /// Its name.
+    pub(crate) name: &'a str,
+    /// Its members, in order.
+    pub(crate) members: Vec<(&'a str, Value<'a>)>,
+    /// Whether it is an enum.
+    pub(crate) is_enum: bool,
+}
+
+impl<'a> Class<'a> {
+    /// The member called `name`; the last definition counts.
+    pub(crate) fn member(&self, name: &str) -> Option<&Value<'a>> {
+        self.members.iter().rev().find(|(member, _)| *member == name).map(|(_, value)| value)
+    }
+
+    /// The table a declarative class maps.
+    pub(crate) fn table(&self) -> Option<ObjectName> {
+        let Kind::Text(name) = &self.member("__tablename__")?.kind else {
+            return None;
+        };
+        Some(ObjectName::bare(name.name()))
+    }
+}
+
+/// What a call of something imported made.
+#[derive(Debug)]
+pub(crate) struct Object<'a> {
+    /// What was called: for SQLAlchemy the bare name (`Column`, `postgresql.ENUM`), else the dotted path.
+    pub(crate) path: Rc<str>,
+    /// With what.
+    pub(crate) arguments: Arguments<'a>,
+}
+
+/// A table of SQLAlchemy Core.
+#[derive(Debug)]
+pub(crate) struct Table<'a> {
+    /// Its name.
+    pub(crate) name: ObjectName,
+    /// Its columns, as far as written.
+    pub(crate) columns: Vec<Value<'a>>,
+}
+
+/// Things of the run-time whose part in a migration is known.
+#[derive(Clone, Debug)]
+pub(crate) enum Role<'a> {
+    /// A connection: `op.get_bind()`.
+    Bind,
+    /// A session on one.
+    Session,
+    /// The migration context.
+    Context,
+    /// PostgreSQL's dialect.
+    Dialect,
+    /// `sa.inspect(bind)`.
+    Inspector,
+    /// `with op.get_context().autocommit_block():`.
+    Autocommit,
+    /// `with op.batch_alter_table(…) as batch_op:`.
+    Batch(Rc<Batch<'a>>),
+    /// `sa.MetaData()`.
+    MetaData,
+    /// The columns of a table: `table.c`.
+    Columns(Rc<Table<'a>>),
+}
+
+/// Operations on one table that Alembic collects and runs at the end of the block.
+#[derive(Debug)]
+pub(crate) struct Batch<'a> {
+    /// The table.
+    pub(crate) table: Value<'a>,
+    /// Its schema.
+    pub(crate) schema: Option<Value<'a>>,
+    /// The steps collected.
+    pub(crate) steps: RefCell<Vec<Step>>,
+}
+
+/// Why a value is not known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Unknown {
+    /// The expression in which knowledge ended.
+    pub(crate) what: String,
+    /// What it depends on.
+    pub(crate) doubt: Doubt,
+    /// Whether it is a string put together from parts of which some are not known.
+    pub(crate) is_text: bool,
+}
+
+/// What an unknown value depends on; the later, the less is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Doubt {
+    /// The live schema.
+    Live,
+    /// Rows, the clock, files, the environment, code that was not read.
+    RunTime,
+}
+
+/// The arguments of a call.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Arguments<'a> {
+    /// Those without a name.
+    pub(crate) positional: Vec<Value<'a>>,
+    /// Those with one.
+    pub(crate) keywords: Vec<Keyword<'a>>,
+    /// A `*list` or `**dict` that is not known, so that the arguments are not complete.
+    pub(crate) missing: Option<Rc<Unknown>>,
+    /// The whole call.
+    pub(crate) span: Span,
+    /// What is called.
+    pub(crate) callee: Span,
+}
+
+/// An argument with a name.
+#[derive(Clone, Debug)]
+pub(crate) struct Keyword<'a> {
+    /// The name.
+    pub(crate) name: Cow<'a, str>,
+    /// The value.
+    pub(crate) value: Value<'a>,
+    /// `name=value`, or the value alone where a dictionary brings it.
+    pub(crate) span: Span,
+}
+
+impl<'a> Arguments<'a> {
+    /// The argument called `name`, which may also stand at `position`.
+    pub(crate) fn get(&self, position: usize, name: &str) -> Option<&Value<'a>> {
+        self.keyword(name).or_else(|| self.positional.get(position))
+    }
+
+    /// The argument called `name`.
+    pub(crate) fn keyword(&self, name: &str) -> Option<&Value<'a>> {
+        self.entry(name).map(|keyword| &keyword.value)
+    }
+
+    /// The argument called `name`, with its place.
+    pub(crate) fn entry(&self, name: &str) -> Option<&Keyword<'a>> {
+        self.keywords.iter().rev().find(|keyword| keyword.name == name)
+    }
+
+    /// All values.
+    pub(crate) fn values(&self) -> impl Iterator<Item = &Value<'a>> {
+        self.positional.iter().chain(self.keywords.iter().map(|keyword| &keyword.value))
+    }
+}
+
+impl<'a> Value<'a> {
+    /// A value and its place.
+    pub(crate) fn new(kind: Kind<'a>, span: Span) -> Self {
+        Self { kind, span }
+    }
+
+    /// `None`.
+    pub(crate) fn none(span: Span) -> Self {
+        Self::new(Kind::None, span)
+    }
+
+    /// A string.
+    pub(crate) fn text(text: Text<'a>) -> Self {
+        let span = text.span;
+        Self::new(Kind::Text(Rc::new(text)), span)
+    }
+
+    /// A string that the expression at `span` makes.
+    pub(crate) fn made(value: impl Into<Cow<'a, str>>, span: Span) -> Self {
+        Self::text(Text::made(value, span))
+    }
+
+    /// A list.
+    pub(crate) fn list(items: Vec<Self>, span: Span) -> Self {
+        Self::new(Kind::List(Rc::new(List { items: RefCell::new(items), is_tuple: false })), span)
+    }
+
+    /// A tuple.
+    pub(crate) fn tuple(items: Vec<Self>, span: Span) -> Self {
+        Self::new(Kind::List(Rc::new(List { items: RefCell::new(items), is_tuple: true })), span)
+    }
+
+    /// A dictionary.
+    pub(crate) fn dict(pairs: Pairs<'a>, span: Span) -> Self {
+        Self::new(Kind::Dict(Rc::new(RefCell::new(pairs))), span)
+    }
+
+    /// A thing whose part is known.
+    pub(crate) fn role(role: Role<'a>, span: Span) -> Self {
+        Self::new(Kind::Role(role), span)
+    }
+
+    /// Something imported.
+    pub(crate) fn path(path: &str, span: Span) -> Self {
+        Self::new(Kind::Path(Rc::from(path)), span)
+    }
+
+    /// Something that depends on the run.
+    pub(crate) fn unknown(what: &str, doubt: Doubt, span: Span) -> Self {
+        Self::new(Kind::Unknown(Rc::new(Unknown { what: shorten(what), doubt, is_text: false })), span)
+    }
+
+    /// The string, if it is one.
+    pub(crate) fn as_text(&self) -> Option<&Text<'a>> {
+        match &self.kind {
+            Kind::Text(text) => Some(text),
+            Kind::Member(member) => member.2.as_text(),
+            _ => None,
+        }
+    }
+
+    /// The reason why it is not known.
+    pub(crate) fn as_unknown(&self) -> Option<&Rc<Unknown>> {
+        match &self.kind {
+            Kind::Unknown(unknown) => Some(unknown),
+            _ => None,
+        }
+    }
+
+    /// The object, if it is one.
+    pub(crate) fn as_object(&self) -> Option<&Rc<Object<'a>>> {
+        match &self.kind {
+            Kind::Object(object) => Some(object),
+            _ => None,
+        }
+    }
+
+    /// Whether it is `None`.
+    pub(crate) fn is_none(&self) -> bool {
+        matches!(self.kind, Kind::None)
+    }
+
+    /// Whether it is `True`.
+    pub(crate) fn is_true(&self) -> bool {
+        matches!(self.kind, Kind::Bool(true))
+    }
+
+    /// The items of a list, copied; an item is cheap to copy.
+    pub(crate) fn items(&self) -> Option<Vec<Self>> {
+        match &self.kind {
+            Kind::List(list) => Some(list.items.borrow().clone()),
+            _ => None,
+        }
+    }
+
+    /// Whether whoever holds it can change the database: `op`, a connection, a session.
+    pub(crate) fn is_handle(&self) -> bool {
+        match &self.kind {
+            Kind::Path(path) => &**path == "alembic.op",
+            Kind::Role(role) => {
+                matches!(role, Role::Bind | Role::Session | Role::Context | Role::Batch(_))
+            }
+            _ => false,
+        }
+    }
+}
+
+/// The first line of an expression, and no more of it than a message can bear.
+pub(crate) fn shorten(source: &str) -> String {
+    const LONGEST: usize = 60;
+    let line = source.trim().lines().next().unwrap_or("");
+    if line.chars().count() <= LONGEST && line.len() == source.trim().len() {
+        return line.to_owned();
+    }
+    let kept: String = line.chars().take(LONGEST).collect();
+    format!("{}…", kept.trim_end())
+}
