@@ -1,9 +1,490 @@
 //! One line for an operation: what lowering tables show, and what two tellings of one migration are compared by.
 
-use crate::Operation;
+use std::fmt::Display;
 
-/// Describes an operation in one line, without places.
+use crate::*;
+
+/// Describes an operation in one line, without places: near to SQL in lower case, every field that matters in it.
+///
+/// A constraint reads the same whether it was written on its column or beside the columns.
 #[must_use]
 pub fn describe(operation: &Operation) -> String {
-    format!("{operation:?}")
+    use Operation as Op;
+    match operation {
+        Op::CreateTable(it) => create_table(it),
+        Op::AttachPartition(it) => format!("attach partition {} to {}", it.partition, it.table),
+        Op::DetachPartition(it) => {
+            Line::new("detach partition")
+                .name(&it.partition)
+                .say("from")
+                .name(&it.table)
+                .flag(it.concurrently, "concurrently")
+                .0
+        }
+        Op::SetStorage(it) => format!("alter table {} set {}", it.table, storage(it.change)),
+        Op::SetRowSecurity(it) => format!("alter table {} {}", it.table, row_security(it.enabled)),
+        Op::AddColumn(it) => {
+            Line::new("add column")
+                .flag(it.if_not_exists, "if not exists")
+                .say(&format!("{}.{}", it.table, column(&it.column)))
+                .list_of(&it.column.constraints.iter().map(constraint).collect::<Vec<_>>())
+                .0
+        }
+        Op::DropColumn(it) => {
+            Line::new("drop column")
+                .say(&format!("{}.{}", it.table, it.column))
+                .flag(it.if_exists, "if exists")
+                .flag(it.cascade, "cascade")
+                .0
+        }
+        Op::RenameColumn(it) => format!("rename column {}.{} to {}", it.table, it.column, it.to),
+        Op::SetColumnType(it) => {
+            Line::new(&format!("alter column {}.{} type", it.table, it.column))
+                .say(&data_type(it.data_type.as_ref()))
+                .part("using", it.using.as_ref().map(|using| &using.text))
+                .part("existing type", it.existing_type.as_ref())
+                .0
+        }
+        Op::SetNotNull(it) => format!("alter column {}.{} set not null", it.table, it.column),
+        Op::DropNotNull(it) => format!("alter column {}.{} drop not null", it.table, it.column),
+        Op::SetDefault(it) => format!("alter column {}.{} set default {}", it.table, it.column, it.default.text),
+        Op::DropDefault(it) => format!("alter column {}.{} drop default", it.table, it.column),
+        Op::SetColumn(it) => format!("alter column {}.{} {}", it.table, it.column, column_change(&it.change)),
+        Op::AddConstraint(it) => format!("alter table {} add {}", it.table, constraint(&it.constraint)),
+        Op::DropConstraint(it) => {
+            Line::new(&format!("alter table {} drop constraint", it.table))
+                .say(it.constraint.as_ref().map_or("?", Name::as_str))
+                .flag(it.if_exists, "if exists")
+                .flag(it.cascade, "cascade")
+                .0
+        }
+        Op::ValidateConstraint(it) => format!("alter table {} validate constraint {}", it.table, it.constraint),
+        Op::RenameConstraint(it) => {
+            format!("alter table {} rename constraint {} to {}", it.table, it.constraint, it.to)
+        }
+        Op::AlterConstraint(it) => format!("alter table {} alter constraint {}", it.table, it.constraint),
+        Op::CreateIndex(it) => create_index(it),
+        Op::Reindex(it) => reindex(it),
+        Op::Insert(_)
+        | Op::Update(_)
+        | Op::Delete(_)
+        | Op::Merge(_)
+        | Op::Truncate(_)
+        | Op::CopyFrom(_)
+        | Op::Query(_) => rows(operation),
+        Op::SetVariable(_)
+        | Op::Begin
+        | Op::Commit
+        | Op::Rollback
+        | Op::Savepoint
+        | Op::LockTable(_)
+        | Op::Vacuum(_)
+        | Op::Cluster(_)
+        | Op::Untracked(_)
+        | Op::Opaque(_) => session(operation),
+        _ => object(operation),
+    }
+}
+
+fn rows(operation: &Operation) -> String {
+    use Operation as Op;
+    match operation {
+        Op::Insert(it) => {
+            let columns = if it.columns.is_empty() { String::new() } else { list(&it.columns) };
+            Line::new("insert into")
+                .name(&it.table)
+                .say(&columns)
+                .literals(&it.literals)
+                .reads(&it.reads)
+                .flag(it.on_conflict, "on conflict")
+                .0
+        }
+        Op::Update(it) => {
+            Line::new("update")
+                .name(&it.table)
+                .say("set")
+                .say(&comma(&it.columns))
+                .say(bound(it.bound))
+                .literals(&it.literals)
+                .reads(&it.reads)
+                .0
+        }
+        Op::Delete(it) => {
+            Line::new("delete from").name(&it.table).say(bound(it.bound)).literals(&it.literals).reads(&it.reads).0
+        }
+        Op::Merge(it) => Line::new("merge into").name(&it.table).reads(&it.reads).0,
+        Op::Truncate(it) => Line::new("truncate").name(&it.table).flag(it.cascade, "cascade").0,
+        Op::CopyFrom(it) => format!("copy {} from", it.table),
+        Op::Query(it) => {
+            let functions = if it.functions.is_empty() { String::new() } else { list(&it.functions) };
+            Line::new("query").reads(&it.reads).part("calling", (!functions.is_empty()).then_some(functions)).0
+        }
+        _ => String::new(),
+    }
+}
+
+fn session(operation: &Operation) -> String {
+    use Operation as Op;
+    match operation {
+        Op::SetVariable(it) => {
+            let scope = if it.local { "set local" } else { "set" };
+            match &it.value {
+                Some(value) => format!("{scope} {} = {}", it.name, quoted(value)),
+                None => format!("{}{}", if it.local { "reset local " } else { "reset " }, it.name),
+            }
+        }
+        Op::Begin => "begin".to_owned(),
+        Op::Commit => "commit".to_owned(),
+        Op::Rollback => "rollback".to_owned(),
+        Op::Savepoint => "savepoint".to_owned(),
+        Op::LockTable(it) => {
+            let mode = it.mode.to_string().to_lowercase();
+            Line::new("lock table").name(&it.table).say(&format!("in {mode} mode")).flag(it.nowait, "nowait").0
+        }
+        Op::Vacuum(it) => {
+            Line::new(if it.only_analyze { "analyze" } else { "vacuum" })
+                .flag(it.full, "full")
+                .say(&comma(&it.tables))
+                .0
+        }
+        Op::Cluster(it) => Line::new("cluster").say(&it.table.as_ref().map(ToString::to_string).unwrap_or_default()).0,
+        Op::Untracked(it) => format!("untracked: {}", it.what.to_lowercase()),
+        Op::Opaque(it) => match &it.reason {
+            Reason::Syntax(message) => format!("opaque: syntax: {message}"),
+            Reason::Interpolated => "opaque: interpolated".to_owned(),
+            Reason::Unresolved(what) => format!("opaque: unresolved: {what}"),
+            Reason::Template => "opaque: template".to_owned(),
+        },
+        _ => String::new(),
+    }
+}
+
+fn object(operation: &Operation) -> String {
+    use Operation as Op;
+    match operation {
+        Op::CreateView(it) => {
+            Line::new("create")
+                .flag(it.or_replace, "or replace")
+                .flag(it.materialized, "materialized")
+                .say("view")
+                .flag(it.if_not_exists, "if not exists")
+                .name(&it.view)
+                .reads(&it.reads)
+                .flag(it.without_data, "with no data")
+                .0
+        }
+        Op::RefreshView(it) => {
+            Line::new("refresh materialized view").flag(it.concurrently, "concurrently").name(&it.view).0
+        }
+        Op::CreateType(it) => {
+            Line::new("create type").flag(it.if_not_exists, "if not exists").name(&it.name).say(&shape(&it.shape)).0
+        }
+        Op::AddEnumValue(it) => {
+            Line::new("alter type")
+                .name(&it.name)
+                .say("add value")
+                .flag(it.if_not_exists, "if not exists")
+                .say(&quoted(&it.value.value))
+                .0
+        }
+        Op::RenameEnumValue(it) => {
+            format!("alter type {} rename value {} to {}", it.name, quoted(&it.value.value), quoted(&it.to.value))
+        }
+        Op::CreateSequence(it) => Line::new("create sequence").flag(it.if_not_exists, "if not exists").name(&it.name).0,
+        Op::CreateRoutine(it) => {
+            Line::new("create")
+                .flag(it.or_replace, "or replace")
+                .say(&format!("routine {}{}", it.name, list(&it.arguments)))
+                .flag(it.security_definer, "security definer")
+                .flag(it.sets_search_path, "set search_path")
+                .0
+        }
+        Op::CreateTrigger(it) => {
+            Line::new("create").flag(it.or_replace, "or replace").say(&format!("trigger {} on {}", it.name, it.table)).0
+        }
+        Op::SetTrigger(it) => format!(
+            "alter table {} {} trigger {}",
+            it.table,
+            if it.enabled { "enable" } else { "disable" },
+            it.name.as_ref().map_or("all", Name::as_str)
+        ),
+        Op::CreatePolicy(it) => {
+            let using = it.using.as_ref().map(|using| format!("({})", using.text));
+            Line::new(&format!("create policy {} on {}", it.name, it.table)).part("using", using).0
+        }
+        Op::CreateObject(it) => {
+            Line::new("create")
+                .say(it.kind.word())
+                .flag(it.if_not_exists, "if not exists")
+                .name(&it.name)
+                .part("password", it.password.as_ref().map(|password| quoted(&password.value)))
+                .0
+        }
+        Op::Drop(it) => {
+            Line::new("drop")
+                .say(it.kind.word())
+                .flag(it.concurrently, "concurrently")
+                .flag(it.if_exists, "if exists")
+                .name(&it.name)
+                .part("on", it.table.as_ref())
+                .flag(it.cascade, "cascade")
+                .0
+        }
+        Op::Rename(it) => format!("rename {} {} to {}", it.kind.word(), it.name, it.to),
+        Op::SetSchema(it) => format!("alter {} {} set schema {}", it.kind.word(), it.name, it.schema),
+        Op::SetOwner(it) => {
+            let owner = it.owner.as_ref().map_or("the current role", Name::as_str);
+            format!("alter {} {} owner to {owner}", it.kind.word(), it.name)
+        }
+        Op::Comment(it) => {
+            Line::new("comment on")
+                .say(it.kind.word())
+                .say(&it.part.as_ref().map_or_else(|| it.name.to_string(), |part| format!("{}.{part}", it.name)))
+                .0
+        }
+        Op::Grant(it) => {
+            let mut roles: Vec<String> = it.roles.iter().map(ToString::to_string).collect();
+            roles.extend(it.public.then(|| "public".to_owned()));
+            let word = if it.grants { "to" } else { "from" };
+            Line::new(if it.grants { "grant on" } else { "revoke on" })
+                .say(it.kind.word())
+                .say(&comma(&it.names))
+                .part(word, (!roles.is_empty()).then(|| comma(&roles)))
+                .0
+        }
+        _ => String::new(),
+    }
+}
+
+fn create_table(it: &CreateTable) -> String {
+    let mut elements: Vec<String> = it.columns.iter().map(column).collect();
+    elements.extend(it.columns.iter().flat_map(|column| &column.constraints).map(constraint));
+    elements.extend(it.constraints.iter().map(constraint));
+    Line::new("create")
+        .flag(it.temporary, "temporary")
+        .flag(it.unlogged, "unlogged")
+        .say("table")
+        .flag(it.if_not_exists, "if not exists")
+        .name(&it.table)
+        .say(&if elements.is_empty() && it.as_query { String::new() } else { list(&elements) })
+        .flag(it.partitioned, "partitioned")
+        .part("partition of", it.partition_of.as_ref())
+        .part("like", (!it.like.is_empty()).then(|| comma(&it.like)))
+        .flag(it.as_query, "as query")
+        .part("copying", (!it.copies.is_empty()).then(|| comma(&it.copies)))
+        .0
+}
+
+/// A column without its constraints.
+fn column(it: &Column) -> String {
+    Line::new(&it.name.text)
+        .say(&data_type(it.data_type.as_ref()))
+        .flag(it.not_null, "not null")
+        .part("default", it.default.as_ref().map(|default| &default.text))
+        .part("generated", it.generated.as_ref().map(generated))
+        .0
+}
+
+fn data_type(it: Option<&DataType>) -> String {
+    it.map_or_else(|| "?".to_owned(), ToString::to_string)
+}
+
+fn generated(it: &Generated) -> String {
+    match it {
+        Generated::Identity { always: true } => "always as identity".to_owned(),
+        Generated::Identity { always: false } => "by default as identity".to_owned(),
+        Generated::Serial => "as serial".to_owned(),
+        Generated::Stored(value) => format!("always as ({}) stored", value.text),
+        Generated::Virtual(value) => format!("always as ({}) virtual", value.text),
+    }
+}
+
+fn constraint(it: &Constraint) -> String {
+    let key = |key: &Key| match &key.using_index {
+        Some(index) => format!("using index {index}"),
+        None => list(&key.columns),
+    };
+    let what = match &it.kind {
+        ConstraintKind::PrimaryKey(it) => format!("primary key {}", key(it)),
+        ConstraintKind::Unique(it) => format!("unique {}", key(it)),
+        ConstraintKind::ForeignKey(it) => foreign_key(it),
+        ConstraintKind::Check(it) => format!("check ({})", it.text),
+        ConstraintKind::NotNull(it) => format!("not null {it}"),
+        ConstraintKind::Exclude => "exclude".to_owned(),
+    };
+    let name = it.name.as_ref().map(|name| format!("constraint {name}")).unwrap_or_default();
+    Line::new(&name)
+        .say(&what)
+        .flag(it.not_valid, "not valid")
+        .flag(it.deferrable, "deferrable")
+        .flag(it.initially_deferred, "initially deferred")
+        .0
+}
+
+fn foreign_key(it: &ForeignKey) -> String {
+    let referenced = if it.referent_columns.is_empty() { String::new() } else { list(&it.referent_columns) };
+    Line::new("foreign key")
+        .say(&list(&it.columns))
+        .say("references")
+        .name(&it.referent)
+        .say(&referenced)
+        .part("on delete", referential(it.on_delete))
+        .part("on update", referential(it.on_update))
+        .0
+}
+
+fn referential(action: ReferentialAction) -> Option<&'static str> {
+    match action {
+        ReferentialAction::NoAction => None,
+        ReferentialAction::Restrict => Some("restrict"),
+        ReferentialAction::Cascade => Some("cascade"),
+        ReferentialAction::SetNull => Some("set null"),
+        ReferentialAction::SetDefault => Some("set default"),
+    }
+}
+
+fn create_index(it: &CreateIndex) -> String {
+    let key = |key: &IndexKey| match key {
+        IndexKey::Column(name) => name.text.clone(),
+        IndexKey::Expression(value) => format!("({})", value.text),
+    };
+    Line::new("create")
+        .flag(it.unique, "unique")
+        .say("index")
+        .flag(it.concurrently, "concurrently")
+        .flag(it.if_not_exists, "if not exists")
+        .say(it.name.as_ref().map_or("", Name::as_str))
+        .say("on")
+        .flag(it.only, "only")
+        .name(&it.table)
+        .part("using", Some(&it.method))
+        .say(&list(&it.keys.iter().map(key).collect::<Vec<_>>()))
+        .part("include", (!it.include.is_empty()).then(|| list(&it.include)))
+        .part("where", it.predicate.as_ref().map(|predicate| &predicate.text))
+        .0
+}
+
+fn reindex(it: &Reindex) -> String {
+    let scope = match &it.scope {
+        ReindexScope::Index(name) => format!("index {name}"),
+        ReindexScope::Table(name) => format!("table {name}"),
+        ReindexScope::Everything => "everything".to_owned(),
+    };
+    Line::new("reindex").flag(it.concurrently, "concurrently").say(&scope).0
+}
+
+fn shape(it: &TypeShape) -> String {
+    match it {
+        TypeShape::Enum(values) => {
+            format!("as enum {}", list(&values.iter().map(|value| quoted(&value.value)).collect::<Vec<_>>()))
+        }
+        TypeShape::Domain => "as domain".to_owned(),
+        TypeShape::Composite => "as composite".to_owned(),
+        TypeShape::Other => "as other".to_owned(),
+    }
+}
+
+fn storage(change: StorageChange) -> &'static str {
+    match change {
+        StorageChange::Logged => "logged",
+        StorageChange::Unlogged => "unlogged",
+        StorageChange::Tablespace => "tablespace",
+        StorageChange::AccessMethod => "access method",
+        StorageChange::Parameters => "parameters",
+    }
+}
+
+fn row_security(enabled: Option<bool>) -> &'static str {
+    match enabled {
+        Some(true) => "enable row security",
+        Some(false) => "disable row security",
+        None => "force row security or not",
+    }
+}
+
+fn column_change(change: &ColumnChange) -> String {
+    match change {
+        ColumnChange::AddIdentity { always: true } => "add generated always as identity".to_owned(),
+        ColumnChange::AddIdentity { always: false } => "add generated by default as identity".to_owned(),
+        ColumnChange::SetIdentity => "set identity".to_owned(),
+        ColumnChange::DropIdentity => "drop identity".to_owned(),
+        ColumnChange::DropExpression => "drop expression".to_owned(),
+        ColumnChange::SetExpression(value) => format!("set expression as ({})", value.text),
+        ColumnChange::Statistics => "set statistics".to_owned(),
+        ColumnChange::Storage => "set storage".to_owned(),
+    }
+}
+
+fn bound(bound: Bound) -> &'static str {
+    match bound {
+        Bound::Whole => "of all rows",
+        Bound::Filtered => "of filtered rows",
+        Bound::Few => "of few rows",
+    }
+}
+
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''").escape_debug().to_string().replace("\\'", "'").replace("\\\"", "\""))
+}
+
+fn comma<T: Display>(items: &[T]) -> String {
+    items.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}
+
+fn list<T: Display>(items: &[T]) -> String {
+    format!("({})", comma(items))
+}
+
+/// A line in the making: words with single spaces between them.
+struct Line(String);
+
+impl Line {
+    fn new(start: &str) -> Self {
+        Self(start.to_owned())
+    }
+
+    fn say(mut self, words: &str) -> Self {
+        if !words.is_empty() {
+            if !self.0.is_empty() {
+                self.0.push(' ');
+            }
+            self.0.push_str(words);
+        }
+        self
+    }
+
+    fn name(self, name: &ObjectName) -> Self {
+        self.say(&name.to_string())
+    }
+
+    fn flag(self, is_set: bool, words: &str) -> Self {
+        self.say(if is_set { words } else { "" })
+    }
+
+    fn part(self, word: &str, value: Option<impl Display>) -> Self {
+        match value {
+            Some(value) => self.say(word).say(&value.to_string()),
+            None => self,
+        }
+    }
+
+    fn list_of(self, parts: &[String]) -> Self {
+        parts.iter().fold(self, |line, part| line.say(part))
+    }
+
+    fn reads(self, names: &[ObjectName]) -> Self {
+        self.part("reading", (!names.is_empty()).then(|| comma(names)))
+    }
+
+    fn literals(self, literals: &[Literal]) -> Self {
+        let one = |literal: &Literal| {
+            let value = match literal.kind {
+                LiteralKind::Number => literal.value.clone(),
+                _ => quoted(&literal.value),
+            };
+            literal.column.as_ref().map_or_else(|| value.clone(), |column| format!("{column} {value}"))
+        };
+        let said: Vec<String> = literals.iter().map(one).collect();
+        self.part("literals", (!said.is_empty()).then(|| list(&said)))
+    }
 }

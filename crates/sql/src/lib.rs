@@ -1,6 +1,21 @@
 //! SQL text to operations, through PostgreSQL's own parser.
 
-use model::{Allow, DataType, Expression, FileId, Guard, Span, Step, Wrapping};
+mod lower;
+mod nesting;
+mod parser;
+mod scan;
+mod split;
+mod statement;
+mod words;
+
+use model::{Allow, DataType, Expression, FileId, Guard, Opaque, Operation, Reason, Span, Step, Wrapping};
+use pg_query::protobuf::{Node, node::Node as Tree};
+
+use lower::Action;
+use parser::Failure;
+use scan::{Kind, Token};
+use split::Splitter;
+use statement::Statement;
 
 /// Where a piece of SQL comes from: what turns an offset in it into an offset in its file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,7 +44,9 @@ impl Origin {
         Span::new(self.offset(span.start), self.offset(span.end.saturating_sub(1)) + u32::from(!span.is_empty()))
     }
 
-    fn offset(&self, offset: u32) -> u32 {
+    /// The offset in the file of an offset in the SQL.
+    #[must_use]
+    pub fn offset(&self, offset: u32) -> u32 {
         let after = self.pieces.partition_point(|&(from, _)| from <= offset);
         match after.checked_sub(1).map(|index| self.pieces[index]) {
             Some((from, to)) => to + (offset - from),
@@ -66,18 +83,144 @@ pub struct Reading {
 
 /// Reads SQL. Never fails: a statement that PostgreSQL's parser rejects becomes one opaque step.
 #[must_use]
-pub fn read(_sql: &str, _surroundings: &Surroundings) -> Reading {
-    Reading::default()
+pub fn read(sql: &str, surroundings: &Surroundings) -> Reading {
+    let mut splitter = Splitter::new(sql);
+    let mut tokens = Vec::new();
+    let mut reading = Reading::default();
+    while splitter.next(&mut tokens) {
+        let number = surroundings.first_statement.saturating_add(reading.statements);
+        let is_conditional = splitter.is_conditional();
+        read_statement(sql, &tokens, surroundings, number, is_conditional, &mut reading.steps);
+        reading.statements += 1;
+    }
+    let text = |span: Span| sql.get(span.range()).unwrap_or("");
+    let allow = |&span: &Span| Allow::read(text(span), surroundings.file, surroundings.origin.offset(span.start));
+    reading.allows = splitter.comments().iter().filter_map(allow).collect();
+    reading
+}
+
+/// The places of the comments in a script: what looks like one within a string or within COPY data is none.
+#[must_use]
+pub fn comments(sql: &str) -> Vec<Span> {
+    let mut splitter = Splitter::new(sql);
+    let mut tokens = Vec::new();
+    while splitter.next(&mut tokens) {}
+    splitter.comments().to_vec()
+}
+
+/// Whether a script holds no statement: only white space, comments and commands of the shell.
+#[must_use]
+pub fn is_blank(sql: &str) -> bool {
+    !Splitter::new(sql).next(&mut Vec::new())
 }
 
 /// Reads one expression: a default, a CHECK. What cannot be parsed is kept as text.
 #[must_use]
-pub fn expression(sql: &str, _origin: &Origin) -> Expression {
-    Expression::literal(sql, Span::default())
+pub fn expression(sql: &str, origin: &Origin) -> Expression {
+    const OPENING: &str = "SELECT (";
+    let fallback = || Expression::literal(sql, origin.span(Span::from(0..sql.len())));
+    let Some((tokens, tree)) = parse_within(sql, OPENING, ")") else {
+        return fallback();
+    };
+    let statement = Statement { shift: -(OPENING.len() as i64), ..Statement::new(sql, &tokens, origin) };
+    match only_target(&tree) {
+        Some(value) => lower::expression(statement.words(), Some(value)),
+        None => fallback(),
+    }
 }
 
 /// Reads a column type as SQL writes it: `varchar(200)`, `numeric(10, 2)[]`.
 #[must_use]
-pub fn data_type(_sql: &str, _origin: &Origin) -> Option<DataType> {
-    None
+pub fn data_type(sql: &str, origin: &Origin) -> Option<DataType> {
+    const OPENING: &str = "SELECT NULL::";
+    let (tokens, tree) = parse_within(sql, OPENING, "")?;
+    let statement = Statement { shift: -(OPENING.len() as i64), ..Statement::new(sql, &tokens, origin) };
+    match &only_target(&tree)?.node {
+        Some(Tree::TypeCast(cast)) => Some(lower::data_type(&statement, cast.type_name.as_ref()?)),
+        _ => None,
+    }
+}
+
+/// The tokens of a piece of SQL, and the tree of the statement it makes between `opening` and `closing`.
+fn parse_within(sql: &str, opening: &str, closing: &str) -> Option<(Vec<Token>, Tree)> {
+    let mut splitter = Splitter::new(sql);
+    let mut tokens = Vec::new();
+    if !splitter.next(&mut tokens) || splitter.next(&mut Vec::new()) {
+        return None;
+    }
+    let origin = Origin::default();
+    let mut statement = Statement::new(sql, &tokens, &origin);
+    if nesting::depth(&statement) > nesting::DEEPEST {
+        return None;
+    }
+    let first = tokens.first().map_or(0, |token| token.start as usize);
+    let mut text = opening.as_bytes().to_vec();
+    text.extend(std::iter::repeat_n(b' ', first));
+    text.extend(statement.text());
+    text.extend(closing.as_bytes());
+    let tree = parser::parse(text).ok()?;
+    Some((tokens, tree))
+}
+
+/// What a SELECT of one value selects.
+fn only_target(tree: &Tree) -> Option<&Node> {
+    let Tree::SelectStmt(select) = tree else { return None };
+    match select.target_list.as_slice() {
+        [Node { node: Some(Tree::ResTarget(target)) }] if select.from_clause.is_empty() => target.val.as_deref(),
+        _ => None,
+    }
+}
+
+fn read_statement(
+    sql: &str,
+    tokens: &[Token],
+    surroundings: &Surroundings,
+    number: u32,
+    is_conditional: bool,
+    steps: &mut Vec<Step>,
+) {
+    let statement = Statement::new(sql, tokens, &surroundings.origin);
+    let actions = actions(statement, false).unwrap_or_else(|failure| vec![rejected(&statement, failure)]);
+    // A block decides for itself what of it runs.
+    let is_block = statement.words().is("do");
+    let guard = if is_conditional || is_block { Guard::Perhaps } else { surroundings.guard };
+    steps.extend(actions.into_iter().map(|action| Step {
+        operation: action.operation,
+        file: surroundings.file,
+        span: action.span,
+        head: action.head,
+        statement: number,
+        wrapping: surroundings.wrapping,
+        guard,
+    }));
+}
+
+/// The actions of one statement. `performs`: it begins with PL/pgSQL's PERFORM, which is SELECT.
+pub(crate) fn actions(mut statement: Statement<'_>, performs: bool) -> Result<Vec<Action>, Failure> {
+    if statement.tokens.iter().any(|token| token.kind == Kind::OpenComment) {
+        return Err(Failure { message: "unterminated /* comment".to_owned(), offset: None });
+    }
+    if nesting::depth(&statement) > nesting::DEEPEST {
+        let reason = Reason::Unresolved("it nests too deeply to be read".to_owned());
+        return Ok(vec![lower::whole(&statement, Operation::Opaque(Opaque { reason }), 1)]);
+    }
+    let mut text = statement.text();
+    if performs && let Some(word) = text.get_mut(.."perform".len()) {
+        word.copy_from_slice(b"select ");
+    }
+    let tree = parser::parse(text)?;
+    Ok(lower::lower(&statement, &tree))
+}
+
+/// The step of a statement that the parser rejects: its head is the token at which it stopped.
+fn rejected(statement: &Statement<'_>, failure: Failure) -> Action {
+    let placeholder = statement.tokens.iter().position(|token| token.kind == Kind::Placeholder);
+    let stop = failure.offset.and_then(|offset| statement.index_at(i32::try_from(offset).unwrap_or(-1)));
+    let open = statement.tokens.iter().position(|token| token.kind == Kind::OpenComment);
+    let (reason, place) = match placeholder {
+        Some(index) => (Reason::Template, index),
+        None => (Reason::Syntax(failure.message), open.or(stop).unwrap_or(statement.tokens.len().saturating_sub(1))),
+    };
+    let operation = Operation::Opaque(Opaque { reason });
+    Action { operation, span: statement.whole(), head: statement.span(place..place + 1) }
 }

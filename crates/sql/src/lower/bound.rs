@@ -1,0 +1,129 @@
+//! How many rows a WHERE clause lets through, as far as its form tells.
+
+use model::{Bound, Name};
+use pg_query::protobuf::{AExpr, AExprKind, BoolExprType, Node, SubLinkType, a_const::Val, node::Node as Tree};
+
+use super::expression;
+use super::literal::operator;
+use crate::statement::Statement;
+
+/// The bound that a condition sets; none is all rows.
+pub(crate) fn bound(statement: &Statement<'_>, condition: Option<&Node>) -> Bound {
+    match condition.and_then(|node| node.node.as_ref()) {
+        None => Bound::Whole,
+        Some(tree) if is_always_true(tree) => Bound::Whole,
+        Some(tree) if is_few(statement, tree, 0) => Bound::Few,
+        Some(_) => Bound::Filtered,
+    }
+}
+
+fn is_always_true(tree: &Tree) -> bool {
+    match tree {
+        Tree::AConst(constant) => matches!(&constant.val, Some(Val::Boolval(value)) if value.boolval),
+        Tree::TypeCast(cast) => inner(&cast.arg).is_some_and(is_always_true),
+        // `1 = 1`
+        Tree::AExpr(node) if node.kind() == AExprKind::AexprOp && operator(node) == "=" => {
+            match (inner(&node.lexpr), inner(&node.rexpr)) {
+                (Some(Tree::AConst(left)), Some(Tree::AConst(right))) => !left.isnull && left.val == right.val,
+                _ => false,
+            }
+        }
+        _ => false,
+    }
+}
+
+fn inner(node: &Option<Box<Node>>) -> Option<&Tree> {
+    node.as_deref().and_then(|node| node.node.as_ref())
+}
+
+/// Whether a condition lets a few rows through. Nesting deeper than anybody writes is taken for a filter.
+fn is_few(statement: &Statement<'_>, tree: &Tree, depth: u32) -> bool {
+    if depth > 32 {
+        return false;
+    }
+    match tree {
+        Tree::BoolExpr(node) => {
+            let mut arguments = node.args.iter().filter_map(|node| node.node.as_ref());
+            match node.boolop() {
+                BoolExprType::AndExpr => {
+                    arguments.any(|tree| is_few(statement, tree, depth + 1)) || is_range(statement, &node.args)
+                }
+                BoolExprType::OrExpr => arguments.all(|tree| is_few(statement, tree, depth + 1)),
+                _ => false,
+            }
+        }
+        Tree::AExpr(node) => is_few_by_comparison(statement, node),
+        Tree::SubLink(link) if link.sub_link_type() == SubLinkType::AnySublink => has_limit(inner(&link.subselect)),
+        Tree::CurrentOfExpr(_) => true,
+        _ => false,
+    }
+}
+
+fn is_few_by_comparison(statement: &Statement<'_>, node: &AExpr) -> bool {
+    let (Some(left), Some(right)) = (inner(&node.lexpr), inner(&node.rexpr)) else {
+        return false;
+    };
+    let is_column = |tree: &Tree| expression::column(statement, tree).is_some();
+    match node.kind() {
+        AExprKind::AexprOp if operator(node) == "=" => {
+            (is_column(left) && is_given(right)) || (is_column(right) && is_given(left))
+        }
+        AExprKind::AexprOpAny if operator(node) == "=" => is_column(left) && is_given(right),
+        AExprKind::AexprIn if operator(node) == "=" => is_column(left) && is_given(right),
+        AExprKind::AexprBetween | AExprKind::AexprBetweenSym => is_column(left) && is_given(right),
+        _ => false,
+    }
+}
+
+/// A value that does not depend on the row: a literal, a parameter, a list of them, a subquery that gives few rows.
+fn is_given(tree: &Tree) -> bool {
+    match tree {
+        // Half of the rows may be true.
+        Tree::AConst(constant) => !constant.isnull && !matches!(constant.val, Some(Val::Boolval(_))),
+        Tree::ParamRef(_) => true,
+        Tree::TypeCast(cast) => match inner(&cast.arg) {
+            // `true` was a cast once, and `'t'::boolean` still is.
+            Some(Tree::AConst(constant)) => !constant.isnull && !matches!(constant.val, Some(Val::Boolval(_))),
+            Some(Tree::AArrayExpr(array)) => array.elements.iter().all(is_constant),
+            Some(Tree::ParamRef(_)) => true,
+            _ => false,
+        },
+        Tree::List(list) => list.items.iter().all(is_constant),
+        Tree::AArrayExpr(array) => array.elements.iter().all(is_constant),
+        Tree::SubLink(link) => link.sub_link_type() == SubLinkType::ExprSublink || has_limit(inner(&link.subselect)),
+        _ => false,
+    }
+}
+
+fn is_constant(node: &Node) -> bool {
+    match &node.node {
+        Some(Tree::AConst(_) | Tree::ParamRef(_)) => true,
+        Some(Tree::TypeCast(cast)) => matches!(inner(&cast.arg), Some(Tree::AConst(_) | Tree::ParamRef(_))),
+        _ => false,
+    }
+}
+
+fn has_limit(tree: Option<&Tree>) -> bool {
+    matches!(tree, Some(Tree::SelectStmt(select)) if select.limit_count.is_some())
+}
+
+/// `id >= 1 AND id < 1000`: a range of one column, closed on both sides.
+fn is_range(statement: &Statement<'_>, conditions: &[Node]) -> bool {
+    let mut lower: Vec<Name> = Vec::new();
+    let mut upper: Vec<Name> = Vec::new();
+    for condition in conditions {
+        let Some(Tree::AExpr(node)) = &condition.node else { continue };
+        let (Some(left), Some(right)) = (inner(&node.lexpr), inner(&node.rexpr)) else { continue };
+        let (column, is_turned) = match (expression::column(statement, left), expression::column(statement, right)) {
+            (Some(column), None) if is_given(right) => (column, false),
+            (None, Some(column)) if is_given(left) => (column, true),
+            _ => continue,
+        };
+        match (operator(node), is_turned) {
+            (">" | ">=", false) | ("<" | "<=", true) => lower.push(column),
+            ("<" | "<=", false) | (">" | ">=", true) => upper.push(column),
+            _ => {}
+        }
+    }
+    lower.iter().any(|column| upper.contains(column))
+}

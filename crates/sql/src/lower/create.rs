@@ -1,0 +1,208 @@
+//! CREATE of everything that is no table and no index, and the forms of ALTER TYPE.
+
+use model::{
+    AddEnumValue, AlterRole, CreateObject, CreatePolicy, CreateRoutine, CreateSequence, CreateTrigger, CreateType,
+    CreateView, Literal, Name, ObjectKind, ObjectName, Operation, RefreshView, RenameEnumValue, TypeShape,
+};
+use pg_query::protobuf::{
+    AlterEnumStmt, AlterRoleStmt, CreateEnumStmt, CreateFunctionStmt, CreatePolicyStmt, CreateRoleStmt, CreateSeqStmt,
+    CreateTableAsStmt, CreateTrigStmt, DefElem, FunctionParameterMode, Node, RefreshMatViewStmt, ViewStmt,
+    node::Node as Tree,
+};
+
+use super::expression::expression;
+use super::types::data_type;
+use super::{Action, alter, query, untracked, whole};
+use crate::scan::Kind;
+use crate::statement::Statement;
+use crate::words::Words;
+
+/// Goes to the name that follows the keyword of a CREATE.
+fn named<'a>(statement: &'a Statement<'_>, keyword: &str) -> (ObjectName, Words<'a>) {
+    let mut words = statement.words();
+    words.seek(keyword);
+    words.take_condition();
+    (words.object_name().unwrap_or_default(), words)
+}
+
+/// `CREATE VIEW`.
+pub(crate) fn view(statement: &Statement<'_>, node: &ViewStmt) -> Action {
+    let (view, words) = named(statement, "view");
+    let reads = query::reads(statement, node.query.as_deref());
+    let view = CreateView { view, or_replace: node.replace, reads, ..CreateView::default() };
+    whole(statement, Operation::CreateView(view), words.at)
+}
+
+/// `CREATE MATERIALIZED VIEW`.
+pub(crate) fn materialized_view(statement: &Statement<'_>, node: &CreateTableAsStmt) -> Action {
+    let (view, words) = named(statement, "view");
+    let view = CreateView {
+        view,
+        materialized: true,
+        if_not_exists: node.if_not_exists,
+        reads: query::reads(statement, node.query.as_deref()),
+        without_data: node.into.as_deref().is_some_and(|into| into.skip_data),
+        ..CreateView::default()
+    };
+    whole(statement, Operation::CreateView(view), words.at)
+}
+
+/// `REFRESH MATERIALIZED VIEW`.
+pub(crate) fn refresh(statement: &Statement<'_>, node: &RefreshMatViewStmt) -> Action {
+    let mut words = statement.words_at(node.relation.as_ref().map_or(-1, |relation| relation.location));
+    words.parts();
+    let view = statement.relation(node.relation.as_ref());
+    whole(statement, Operation::RefreshView(RefreshView { view, concurrently: node.concurrent }), words.at)
+}
+
+/// `CREATE TYPE … AS ENUM`.
+pub(crate) fn enumeration(statement: &Statement<'_>, node: &CreateEnumStmt) -> Action {
+    let (name, mut words) = named(statement, "type");
+    let end = words.at;
+    let values = words.seek_parenthesis().map(Words::pieces).unwrap_or_default();
+    let strings = super::types::strings(&node.vals);
+    let literals = strings.into_iter().zip(values).map(|(value, words)| Literal::string(value, words.span())).collect();
+    let shape = TypeShape::Enum(literals);
+    whole(statement, Operation::CreateType(CreateType { name, shape, if_not_exists: false }), end)
+}
+
+/// `CREATE TYPE` in its other forms, and `CREATE DOMAIN`.
+pub(crate) fn other_type(statement: &Statement<'_>, shape: TypeShape) -> Action {
+    let keyword = if shape == TypeShape::Domain { "domain" } else { "type" };
+    let (name, words) = named(statement, keyword);
+    whole(statement, Operation::CreateType(CreateType { name, shape, if_not_exists: false }), words.at)
+}
+
+/// `ALTER TYPE … ADD VALUE`, `RENAME VALUE`.
+pub(crate) fn alter_enumeration(statement: &Statement<'_>, node: &AlterEnumStmt) -> Action {
+    let (name, mut words) = named(statement, "type");
+    let start = words.at;
+    words.seek("value");
+    words.take_condition();
+    let string = |words: &Words<'_>, value: &str| {
+        Literal::string(value, statement.span(words.at..(words.at + 1).min(words.end)))
+    };
+    let first = words;
+    words.pass();
+    if node.old_val.is_empty() {
+        let value = string(&first, &node.new_val);
+        let if_not_exists = node.skip_if_new_val_exists;
+        let head = statement.span(start..words.at);
+        let operation = Operation::AddEnumValue(AddEnumValue { name, value, if_not_exists });
+        return Action { operation, span: statement.whole(), head };
+    }
+    words.take("to");
+    let operation = Operation::RenameEnumValue(RenameEnumValue {
+        name,
+        value: string(&first, &node.old_val),
+        to: string(&words, &node.new_val),
+    });
+    Action { operation, span: statement.whole(), head: statement.span(start..words.end) }
+}
+
+/// `CREATE SEQUENCE`.
+pub(crate) fn sequence(statement: &Statement<'_>, node: &CreateSeqStmt) -> Action {
+    let (name, words) = named(statement, "sequence");
+    let operation = Operation::CreateSequence(CreateSequence { name, if_not_exists: node.if_not_exists });
+    whole(statement, operation, words.at)
+}
+
+/// `CREATE FUNCTION`, `CREATE PROCEDURE`. Its body runs when it is called, not here.
+pub(crate) fn routine(statement: &Statement<'_>, node: &CreateFunctionStmt) -> Action {
+    let (name, words) = named(statement, if node.is_procedure { "procedure" } else { "function" });
+    let argument = |node: &Node| match &node.node {
+        Some(Tree::FunctionParameter(parameter)) => {
+            let is_result = [FunctionParameterMode::FuncParamOut, FunctionParameterMode::FuncParamTable];
+            let type_name = parameter.arg_type.as_ref().filter(|_| !is_result.contains(&parameter.mode()))?;
+            Some(data_type(statement, type_name).to_string())
+        }
+        _ => None,
+    };
+    let options = || node.options.iter().filter_map(definition);
+    let is_definer = |option: &DefElem| option.defname == "security" && super::index::is_on(option);
+    let sets_path = |option: &DefElem| match option.arg.as_deref().and_then(|argument| argument.node.as_ref()) {
+        Some(Tree::VariableSetStmt(set)) => set.name.eq_ignore_ascii_case("search_path"),
+        _ => false,
+    };
+    let routine = CreateRoutine {
+        name,
+        arguments: node.parameters.iter().filter_map(argument).collect(),
+        or_replace: node.replace,
+        security_definer: options().any(is_definer),
+        sets_search_path: options().any(sets_path),
+    };
+    whole(statement, Operation::CreateRoutine(routine), words.at)
+}
+
+fn definition(node: &Node) -> Option<&DefElem> {
+    match &node.node {
+        Some(Tree::DefElem(element)) => Some(element),
+        _ => None,
+    }
+}
+
+/// `CREATE TRIGGER`.
+pub(crate) fn trigger(statement: &Statement<'_>, node: &CreateTrigStmt) -> Action {
+    let (name, words) = named(statement, "trigger");
+    let table = statement.relation(node.relation.as_ref());
+    let trigger = CreateTrigger { name: name.name, table, or_replace: node.replace };
+    whole(statement, Operation::CreateTrigger(trigger), words.at)
+}
+
+/// `CREATE POLICY`.
+pub(crate) fn policy(statement: &Statement<'_>, node: &CreatePolicyStmt) -> Action {
+    let (name, mut words) = named(statement, "policy");
+    let end = words.at;
+    let table = statement.relation(node.table.as_ref());
+    let condition = node.qual.as_deref().filter(|_| words.seek("using"));
+    let using = condition.and_then(|node| Some(expression(words.parenthesis()?, Some(node))));
+    whole(statement, Operation::CreatePolicy(CreatePolicy { name: name.name, table, using }), end)
+}
+
+/// `CREATE SCHEMA`, `CREATE EXTENSION`, `CREATE DATABASE` and others of which only the name counts.
+pub(crate) fn object(statement: &Statement<'_>, kind: ObjectKind, keyword: &str, if_not_exists: bool) -> Action {
+    let (mut name, mut words) = named(statement, keyword);
+    if kind == ObjectKind::Schema && name.name == "authorization" {
+        // CREATE SCHEMA AUTHORIZATION joe makes a schema called joe.
+        name = words.object_name().unwrap_or_default();
+    }
+    whole(statement, Operation::CreateObject(CreateObject { kind, name, if_not_exists, password: None }), words.at)
+}
+
+/// `CREATE ROLE`, `CREATE USER`.
+pub(crate) fn role(statement: &Statement<'_>, node: &CreateRoleStmt) -> Action {
+    let mut words = statement.words();
+    words.pass();
+    words.pass();
+    let name = ObjectName::bare(words.name().unwrap_or_else(|| Name::new(node.role.clone(), model::Span::default())));
+    let password = node.options.iter().filter_map(definition).find(|option| option.defname == "password");
+    let password = password.and_then(|option| password_of(statement, option));
+    let role = CreateObject { kind: ObjectKind::Role, name, if_not_exists: false, password };
+    whole(statement, Operation::CreateObject(role), words.at)
+}
+
+/// `ALTER ROLE`, `ALTER USER`.
+pub(crate) fn alter_role(statement: &Statement<'_>, node: &AlterRoleStmt) -> Action {
+    let Some(role) = &node.role else { return untracked(statement) };
+    let mut words = statement.words_at(role.location);
+    let Some(name) = alter::role_name(role, words) else { return untracked(statement) };
+    words.name();
+    let password = node.options.iter().filter_map(definition).find(|option| option.defname == "password");
+    let password = password.and_then(|option| password_of(statement, option));
+    whole(statement, Operation::AlterRole(AlterRole { role: name, password }), words.at)
+}
+
+fn password_of(statement: &Statement<'_>, option: &DefElem) -> Option<Literal> {
+    let Some(Tree::String(value)) = option.arg.as_deref().and_then(|argument| argument.node.as_ref()) else {
+        return None;
+    };
+    let mut words = statement.words_at(option.location);
+    while !words.is_kind(Kind::String) {
+        // A placeholder stands where a string would: nothing is given away.
+        if words.is_kind(Kind::Placeholder) || words.at >= words.end {
+            return None;
+        }
+        words.at += 1;
+    }
+    Some(Literal::string(value.sval.clone(), statement.span(words.at..words.at + 1)))
+}

@@ -1,0 +1,177 @@
+//! INSERT, UPDATE, DELETE, MERGE, TRUNCATE and COPY.
+
+use model::{CopyFrom, Delete, Insert, Literal, Merge, Name, ObjectName, Operation, Truncate, Update};
+use pg_query::protobuf::{
+    CopyStmt, DeleteStmt, DropBehavior, InsertStmt, MergeStmt, Node, SelectStmt, TruncateStmt, UpdateStmt, WithClause,
+    node::Node as Tree,
+};
+
+use super::bound::bound;
+use super::literal::{self, literals};
+use super::walk::Part;
+use super::{Action, expression, query, statements_within, whole};
+use crate::statement::Statement;
+use crate::words::Words;
+
+/// `INSERT`, after the statements of its WITH clause.
+pub(crate) fn insert(statement: &Statement<'_>, node: &InsertStmt) -> Vec<Action> {
+    let table = statement.relation(node.relation.as_ref());
+    let columns: Vec<Name> = targets(statement, &node.cols);
+    let mut reads = query::reads(statement, node.select_stmt.as_deref());
+    extend_with(statement, &mut reads, node.with_clause.as_ref());
+    let mut found = Vec::new();
+    if let Some(Tree::SelectStmt(select)) = node.select_stmt.as_deref().and_then(|select| select.node.as_ref()) {
+        insert_literals(statement, select, &columns, &mut found);
+    }
+    let on_conflict = node.on_conflict_clause.is_some();
+    let operation = Operation::Insert(Insert { table, columns, reads, on_conflict, literals: found });
+    act(statement, node.with_clause.as_ref(), operation, location(node.relation.as_ref()), &["insert", "into"])
+}
+
+/// The values of a VALUES list, or of a SELECT without FROM: each belongs to the column at its place.
+fn insert_literals(statement: &Statement<'_>, select: &SelectStmt, columns: &[Name], found: &mut Vec<Literal>) {
+    let mut arms = vec![select];
+    while let Some(arm) = arms.pop() {
+        arms.extend(arm.rarg.as_deref());
+        arms.extend(arm.larg.as_deref());
+        for row in &arm.values_lists {
+            if let Some(Tree::List(row)) = &row.node {
+                for (index, value) in row.items.iter().enumerate() {
+                    literals(statement, Some(value), columns.get(index), found);
+                }
+            }
+        }
+        for (index, target) in arm.target_list.iter().enumerate() {
+            if let Some(Tree::ResTarget(target)) = &target.node {
+                literals(statement, target.val.as_deref(), columns.get(index), found);
+            }
+        }
+        literals(statement, arm.where_clause.as_deref(), None, found);
+    }
+}
+
+/// `UPDATE`, after the statements of its WITH clause.
+pub(crate) fn update(statement: &Statement<'_>, node: &UpdateStmt) -> Vec<Action> {
+    let table = statement.relation(node.relation.as_ref());
+    let columns = targets(statement, &node.target_list);
+    let mut found = Vec::new();
+    for (target, column) in node.target_list.iter().zip(&columns) {
+        if let Some(Tree::ResTarget(target)) = &target.node {
+            literals(statement, target.val.as_deref(), Some(column), &mut found);
+        }
+    }
+    literals(statement, node.where_clause.as_deref(), None, &mut found);
+    let parts = node.target_list.iter().chain(&node.from_clause).chain(node.where_clause.as_deref());
+    let mut reads = query::relations(statement, parts.filter_map(|node| node.node.as_ref()).map(Part::Node).collect());
+    extend_with(statement, &mut reads, node.with_clause.as_ref());
+    let bound = bound(statement, node.where_clause.as_deref());
+    let condition_columns = expression::columns(statement, node.where_clause.as_deref());
+    let operation = Operation::Update(Update { table, columns, bound, condition_columns, reads, literals: found });
+    act(statement, node.with_clause.as_ref(), operation, location(node.relation.as_ref()), &["update"])
+}
+
+/// `DELETE`, after the statements of its WITH clause.
+pub(crate) fn delete(statement: &Statement<'_>, node: &DeleteStmt) -> Vec<Action> {
+    let table = statement.relation(node.relation.as_ref());
+    let mut found = Vec::new();
+    literals(statement, node.where_clause.as_deref(), None, &mut found);
+    let parts = node.using_clause.iter().chain(node.where_clause.as_deref());
+    let mut reads = query::relations(statement, parts.filter_map(|node| node.node.as_ref()).map(Part::Node).collect());
+    extend_with(statement, &mut reads, node.with_clause.as_ref());
+    let bound = bound(statement, node.where_clause.as_deref());
+    let operation = Operation::Delete(Delete { table, bound, reads, literals: found });
+    act(statement, node.with_clause.as_ref(), operation, location(node.relation.as_ref()), &["delete", "from"])
+}
+
+/// `MERGE`, after the statements of its WITH clause.
+pub(crate) fn merge(statement: &Statement<'_>, node: &MergeStmt) -> Vec<Action> {
+    let table = statement.relation(node.relation.as_ref());
+    let parts = node.source_relation.iter().map(|node| &**node).chain(&node.merge_when_clauses);
+    let mut reads = query::relations(statement, parts.filter_map(|node| node.node.as_ref()).map(Part::Node).collect());
+    extend_with(statement, &mut reads, node.with_clause.as_ref());
+    let operation = Operation::Merge(Merge { table, reads });
+    act(statement, node.with_clause.as_ref(), operation, location(node.relation.as_ref()), &["merge", "into"])
+}
+
+/// `TRUNCATE`: one operation a table.
+pub(crate) fn truncate(statement: &Statement<'_>, node: &TruncateStmt) -> Vec<Action> {
+    let cascade = node.behavior() == DropBehavior::DropCascade;
+    let mut actions = Vec::new();
+    for relation in &node.relations {
+        let Some(Tree::RangeVar(relation)) = &relation.node else { continue };
+        let mut words = statement.words_at(relation.location);
+        let start = if actions.is_empty() { 0 } else { words.at };
+        words.parts();
+        let table = statement.relation(Some(relation));
+        let head = statement.span(start..words.at);
+        let operation = Operation::Truncate(Truncate { table, cascade });
+        actions.push(Action { operation, span: statement.whole(), head });
+    }
+    actions
+}
+
+/// `COPY`: into a table, or a query whose rows go elsewhere.
+pub(crate) fn copy(statement: &Statement<'_>, node: &CopyStmt) -> Action {
+    let end = location(node.relation.as_ref());
+    let mut words = statement.words_at(end);
+    words.parts();
+    let table = statement.relation(node.relation.as_ref());
+    if node.is_from {
+        return whole(statement, Operation::CopyFrom(CopyFrom { table }), words.at);
+    }
+    let mut reads = query::reads(statement, node.query.as_deref());
+    if node.relation.is_some() {
+        reads.push(table);
+    }
+    whole(statement, Operation::Query(model::Query { reads, functions: Vec::new() }), 1)
+}
+
+fn location(relation: Option<&pg_query::protobuf::RangeVar>) -> i32 {
+    relation.map_or(-1, |relation| relation.location)
+}
+
+/// The columns that a list of targets names.
+fn targets(statement: &Statement<'_>, nodes: &[Node]) -> Vec<Name> {
+    let name = |node: &Node| match &node.node {
+        Some(Tree::ResTarget(target)) => {
+            let fallback = || Name::new(target.name.clone(), model::Span::default());
+            Some(statement.words_at(target.location).name().unwrap_or_else(fallback))
+        }
+        _ => None,
+    };
+    nodes.iter().filter_map(name).collect()
+}
+
+fn extend_with(statement: &Statement<'_>, reads: &mut Vec<ObjectName>, with: Option<&WithClause>) {
+    let Some(with) = with else { return };
+    let made: Vec<&str> = with.ctes.iter().filter_map(literal::cte_name).collect();
+    reads.retain(|name| name.schema.is_some() || !made.contains(&name.name.as_str()));
+    let parts = with.ctes.iter().filter_map(|node| node.node.as_ref()).map(Part::Node).collect();
+    for name in query::relations(statement, parts) {
+        if !reads.contains(&name) {
+            reads.push(name);
+        }
+    }
+}
+
+/// The operation of a statement, after those of the statements in its WITH clause. `keywords` stand before the name.
+fn act(
+    statement: &Statement<'_>,
+    with: Option<&WithClause>,
+    operation: Operation,
+    location: i32,
+    keywords: &[&str],
+) -> Vec<Action> {
+    let mut actions = with.map_or_else(Vec::new, |with| statements_within(statement, with));
+    let mut words = statement.words_at(location);
+    let name = words.at;
+    words.parts();
+    // `UPDATE ONLY users`: the keywords stand one token earlier.
+    let before = |count: usize| Words::new(statement, name.saturating_sub(count)..statement.tokens.len());
+    let start = (keywords.len()..=keywords.len() + 1)
+        .find(|&count| before(count).take_all(keywords))
+        .map_or(0, |count| name.saturating_sub(count));
+    let head = statement.span(start..words.at);
+    actions.push(Action { operation, span: statement.whole(), head });
+    actions
+}

@@ -1,0 +1,210 @@
+//! Expressions: their normal form from the tokens, what they call and read from the tree.
+
+use model::{Expression, Name};
+use pg_query::protobuf::{BoolExprType, Node, NullTestType, SqlValueFunctionOp, node::Node as Tree};
+
+use super::types::strings;
+use super::walk::{self, Part};
+use crate::scan::{Kind, Token};
+use crate::statement::Statement;
+use crate::words::{Words, identifier};
+
+/// The expression that `words` spell and `node` is the tree of.
+pub(crate) fn expression(words: Words<'_>, node: Option<&Node>) -> Expression {
+    let statement = words.statement();
+    Expression {
+        text: normal_form(statement, words.tokens()),
+        span: words.span(),
+        functions: functions(statement, node),
+        columns: columns(statement, node),
+        proves_not_null: proven(statement, node),
+        is_null: is_null(node),
+    }
+}
+
+/// The functions called beneath `nodes`, in order.
+pub(crate) fn functions<'a>(statement: &Statement<'_>, nodes: impl IntoIterator<Item = &'a Node>) -> Vec<String> {
+    functions_of(statement, nodes.into_iter().filter_map(|node| node.node.as_ref()).map(Part::Node).collect())
+}
+
+/// The functions called beneath `parts`, in order.
+pub(crate) fn functions_of(statement: &Statement<'_>, parts: Vec<Part<'_>>) -> Vec<String> {
+    let mut found = Vec::new();
+    walk::visit_parts(parts, |tree| match tree {
+        Tree::FuncCall(call) => found.push(function_name(statement, &call.funcname, call.location)),
+        Tree::SqlvalueFunction(function) => found.push(value_function(function.op()).to_owned()),
+        Tree::CoalesceExpr(_) => found.push("coalesce".to_owned()),
+        Tree::MinMaxExpr(extreme) => found.push(if extreme.op == 2 { "least" } else { "greatest" }.to_owned()),
+        _ => {}
+    });
+    found
+}
+
+/// The name of a function, lower case, without `pg_catalog`.
+pub(crate) fn function_name(statement: &Statement<'_>, names: &[Node], location: i32) -> String {
+    let mut words = statement.words_at(location);
+    if words.is_kind(Kind::Placeholder) {
+        return words.parts().iter().map(Name::as_str).collect::<Vec<_>>().join(".");
+    }
+    let parts = strings(names);
+    match parts.as_slice() {
+        [schema, rest @ ..] if schema == "pg_catalog" && !rest.is_empty() => rest.join(".").to_ascii_lowercase(),
+        parts => parts.join(".").to_ascii_lowercase(),
+    }
+}
+
+fn value_function(operation: SqlValueFunctionOp) -> &'static str {
+    use SqlValueFunctionOp as Op;
+    match operation {
+        Op::SvfopCurrentDate => "current_date",
+        Op::SvfopCurrentTime | Op::SvfopCurrentTimeN => "current_time",
+        Op::SvfopLocaltime | Op::SvfopLocaltimeN => "localtime",
+        Op::SvfopLocaltimestamp | Op::SvfopLocaltimestampN => "localtimestamp",
+        Op::SvfopCurrentRole => "current_role",
+        Op::SvfopCurrentUser => "current_user",
+        Op::SvfopUser => "user",
+        Op::SvfopSessionUser => "session_user",
+        Op::SvfopCurrentCatalog => "current_catalog",
+        Op::SvfopCurrentSchema => "current_schema",
+        _ => "current_timestamp",
+    }
+}
+
+/// The columns that are read beneath `node`, each once.
+pub(crate) fn columns(statement: &Statement<'_>, node: Option<&Node>) -> Vec<Name> {
+    let mut found: Vec<Name> = Vec::new();
+    walk::visit(node, |tree| {
+        if let Some(name) = column(statement, tree)
+            && !found.contains(&name)
+        {
+            found.push(name);
+        }
+    });
+    found
+}
+
+/// The column that a reference names, without its table.
+pub(crate) fn column(statement: &Statement<'_>, tree: &Tree) -> Option<Name> {
+    let Tree::ColumnRef(reference) = tree else {
+        return None;
+    };
+    if !matches!(reference.fields.last()?.node, Some(Tree::String(_))) {
+        return None;
+    }
+    let parts = statement.words_at(reference.location).parts();
+    parts.into_iter().nth(reference.fields.len() - 1)
+}
+
+/// `a IS NOT NULL`, alone or as one of several conditions that all hold.
+fn proven(statement: &Statement<'_>, node: Option<&Node>) -> Vec<Name> {
+    let mut found = Vec::new();
+    let mut stack: Vec<&Node> = node.into_iter().collect();
+    while let Some(node) = stack.pop() {
+        match &node.node {
+            Some(Tree::BoolExpr(all)) if all.boolop() == BoolExprType::AndExpr => stack.extend(all.args.iter().rev()),
+            Some(Tree::NullTest(test)) if test.nulltesttype() == NullTestType::IsNotNull => {
+                let tree = test.arg.as_deref().and_then(|argument| argument.node.as_ref());
+                found.extend(tree.and_then(|tree| column(statement, tree)));
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+fn is_null(node: Option<&Node>) -> bool {
+    let mut next = node;
+    while let Some(node) = next {
+        next = match &node.node {
+            Some(Tree::TypeCast(cast)) => cast.arg.as_deref(),
+            Some(Tree::CollateClause(collate)) => collate.arg.as_deref(),
+            Some(Tree::AConst(constant)) => return constant.isnull,
+            _ => return false,
+        };
+    }
+    false
+}
+
+/// Tokens with single spaces, keywords and unquoted names in lower case, without parentheses around the whole.
+///
+/// Where spaces go depends on the tokens alone, so that two tellings of an expression share one form.
+pub(crate) fn normal_form(statement: &Statement<'_>, tokens: &[Token]) -> String {
+    let tokens = without_parentheses(tokens);
+    let mut text = String::new();
+    let mut previous: Option<Token> = None;
+    for &token in tokens {
+        if previous.is_some_and(|previous| needs_space(statement, previous, token)) {
+            text.push(' ');
+        }
+        match token.kind {
+            Kind::Word => text.push_str(&identifier(statement.text_of(token), Kind::Word)),
+            _ => text.push_str(statement.text_of(token)),
+        }
+        previous = Some(token);
+    }
+    text
+}
+
+fn without_parentheses(mut tokens: &[Token]) -> &[Token] {
+    while let [first, inner @ .., last] = tokens {
+        if first.kind != Kind::Open || last.kind != Kind::Close {
+            break;
+        }
+        let mut depth = 1_i64;
+        for token in inner {
+            depth += i64::from(token.kind == Kind::Open) - i64::from(token.kind == Kind::Close);
+            if depth == 0 {
+                return tokens;
+            }
+        }
+        tokens = inner;
+    }
+    tokens
+}
+
+fn needs_space(statement: &Statement<'_>, previous: Token, token: Token) -> bool {
+    // Words that stand before a parenthesis without being a function.
+    const APART: &[&str] = &[
+        "all",
+        "and",
+        "as",
+        "between",
+        "by",
+        "case",
+        "check",
+        "distinct",
+        "else",
+        "end",
+        "except",
+        "filter",
+        "from",
+        "ilike",
+        "in",
+        "intersect",
+        "is",
+        "like",
+        "not",
+        "on",
+        "or",
+        "over",
+        "select",
+        "then",
+        "union",
+        "using",
+        "values",
+        "when",
+        "where",
+        "with",
+    ];
+    let is_cast = |token: Token| token.kind == Kind::Operator && statement.text_of(token) == "::";
+    match (previous.kind, token.kind) {
+        (Kind::Open | Kind::OpenBracket | Kind::Dot, _) => false,
+        (_, Kind::Close | Kind::CloseBracket | Kind::Comma | Kind::Dot | Kind::OpenBracket) => false,
+        (Kind::Word, Kind::Open) => {
+            let word = identifier(statement.text_of(previous), Kind::Word);
+            APART.binary_search(&word.as_str()).is_ok()
+        }
+        (Kind::Quoted | Kind::Placeholder, Kind::Open) => false,
+        _ => !is_cast(previous) && !is_cast(token),
+    }
+}

@@ -1,0 +1,200 @@
+//! The session: settings, transactions, locks, privileges and maintenance.
+
+use model::{Cluster, Grant, LockMode, LockTable, Name, ObjectName, Operation, SetVariable, Vacuum};
+use pg_query::protobuf::{
+    AConst, ClusterStmt, GrantRoleStmt, GrantStmt, GrantTargetType, LockStmt, Node, ObjectType, RoleSpecType,
+    TransactionStmt, TransactionStmtKind as Transaction, VacuumStmt, VariableSetKind, VariableSetStmt, a_const::Val,
+    node::Node as Tree,
+};
+
+use super::index::option;
+use super::object::object_kind;
+use super::{Action, untracked, whole};
+use crate::scan::Kind;
+use crate::statement::Statement;
+use crate::words::Words;
+
+/// `SET`, `RESET`.
+pub(crate) fn set(statement: &Statement<'_>, node: &VariableSetStmt) -> Action {
+    let value = match node.kind() {
+        VariableSetKind::VarSetMulti | VariableSetKind::Undefined => return untracked(statement),
+        VariableSetKind::VarSetValue => {
+            let values: Vec<String> = node.args.iter().filter_map(|value| written(statement, value)).collect();
+            Some(values.join(", "))
+        }
+        _ => None,
+    };
+    let mut words = statement.words();
+    let _ = words.take("set") || words.take("reset");
+    let _ = words.take("local") || words.take("session");
+    let start = words.at;
+    if !words.take_all(&["time", "zone"]) {
+        words.parts();
+    }
+    let place = statement.span(start..words.at);
+    let name = if node.name.is_empty() { "all".to_owned() } else { node.name.to_ascii_lowercase() };
+    let variable = SetVariable { name: Name::new(name, place), value, local: node.is_local };
+    whole(statement, Operation::SetVariable(variable), statement.tokens.len())
+}
+
+fn written(statement: &Statement<'_>, node: &Node) -> Option<String> {
+    let constant = match &node.node {
+        Some(Tree::AConst(constant)) => constant,
+        Some(Tree::TypeCast(cast)) => match cast.arg.as_deref().and_then(|argument| argument.node.as_ref()) {
+            Some(Tree::AConst(constant)) => constant,
+            _ => return None,
+        },
+        _ => return None,
+    };
+    let words = statement.words_at(constant.location);
+    if words.is_kind(Kind::Placeholder) {
+        return Some(words.text().to_owned());
+    }
+    text_of(constant)
+}
+
+fn text_of(constant: &AConst) -> Option<String> {
+    Some(match &constant.val {
+        Some(Val::Sval(string)) => string.sval.clone(),
+        Some(Val::Ival(integer)) => integer.ival.to_string(),
+        Some(Val::Fval(float)) => float.fval.clone(),
+        Some(Val::Boolval(value)) => value.boolval.to_string(),
+        Some(Val::Bsval(bits)) => bits.bsval.clone(),
+        None if constant.isnull => return None,
+        None => "0".to_owned(),
+    })
+}
+
+/// `BEGIN`, `COMMIT`, `ROLLBACK`, `SAVEPOINT` and the other words for them.
+pub(crate) fn transaction(statement: &Statement<'_>, node: &TransactionStmt) -> Vec<Action> {
+    let all = statement.tokens.len();
+    let operation = match node.kind() {
+        Transaction::TransStmtBegin | Transaction::TransStmtStart => Operation::Begin,
+        Transaction::TransStmtCommit => Operation::Commit,
+        Transaction::TransStmtRollback => Operation::Rollback,
+        Transaction::TransStmtSavepoint | Transaction::TransStmtRelease | Transaction::TransStmtRollbackTo => {
+            Operation::Savepoint
+        }
+        _ => return vec![untracked(statement)],
+    };
+    let mut actions = vec![whole(statement, operation, all)];
+    if node.chain {
+        actions.push(whole(statement, Operation::Begin, all));
+    }
+    actions
+}
+
+/// `LOCK TABLE`: one operation a table.
+pub(crate) fn lock(statement: &Statement<'_>, node: &LockStmt) -> Vec<Action> {
+    let mode = match node.mode {
+        1 => LockMode::AccessShare,
+        2 => LockMode::RowShare,
+        3 => LockMode::RowExclusive,
+        4 => LockMode::ShareUpdateExclusive,
+        5 => LockMode::Share,
+        6 => LockMode::ShareRowExclusive,
+        7 => LockMode::Exclusive,
+        _ => LockMode::AccessExclusive,
+    };
+    let mut actions: Vec<Action> = Vec::new();
+    for node_of_relation in &node.relations {
+        let Some(Tree::RangeVar(relation)) = &node_of_relation.node else { continue };
+        let mut words = statement.words_at(relation.location);
+        let start = if actions.is_empty() { 0 } else { words.at };
+        words.parts();
+        let table = statement.relation(Some(relation));
+        let operation = Operation::LockTable(LockTable { table, mode, nowait: node.nowait });
+        actions.push(Action { operation, span: statement.whole(), head: statement.span(start..words.at) });
+    }
+    actions
+}
+
+/// `VACUUM`, `ANALYZE`.
+pub(crate) fn vacuum(statement: &Statement<'_>, node: &VacuumStmt) -> Action {
+    let mut end = 1;
+    let mut tables = Vec::new();
+    for relation in &node.rels {
+        let Some(Tree::VacuumRelation(relation)) = &relation.node else { continue };
+        let mut words = statement.words_at(relation.relation.as_ref().map_or(-1, |relation| relation.location));
+        words.parts();
+        end = words.at;
+        tables.push(statement.relation(relation.relation.as_ref()));
+    }
+    let full = node.is_vacuumcmd && option(&node.options, "full");
+    whole(statement, Operation::Vacuum(Vacuum { tables, full, only_analyze: !node.is_vacuumcmd }), end)
+}
+
+/// `CLUSTER`.
+pub(crate) fn cluster(statement: &Statement<'_>, node: &ClusterStmt) -> Action {
+    let Some(relation) = &node.relation else {
+        return whole(statement, Operation::Cluster(Cluster { table: None }), 1);
+    };
+    let mut words = statement.words_at(relation.location);
+    words.parts();
+    let table = Some(statement.relation(Some(relation)));
+    whole(statement, Operation::Cluster(Cluster { table }), words.at)
+}
+
+/// `GRANT` and `REVOKE` of privileges.
+pub(crate) fn grant(statement: &Statement<'_>, node: &GrantStmt) -> Action {
+    let mut words = statement.words();
+    words.seek("on");
+    let is_list = node.targtype() == GrantTargetType::AclTargetObject;
+    let names = if is_list { granted(words, node.objtype()) } else { Vec::new() };
+    let (roles, public) = grantees(statement, &node.grantees);
+    let kind = object_kind(node.objtype());
+    let operation = Operation::Grant(Grant { grants: node.is_grant, kind, names, roles, public });
+    whole(statement, operation, statement.tokens.len())
+}
+
+/// The things between ON and TO or FROM.
+fn granted(mut words: Words<'_>, kind: ObjectType) -> Vec<ObjectName> {
+    const KINDS: &[&str] = &[
+        "table",
+        "sequence",
+        "database",
+        "domain",
+        "function",
+        "procedure",
+        "routine",
+        "language",
+        "schema",
+        "tablespace",
+        "type",
+        "parameter",
+    ];
+    let is_named = !matches!(kind, ObjectType::ObjectLargeobject);
+    let _ = words.take_all(&["foreign", "data", "wrapper"])
+        || words.take_all(&["foreign", "server"])
+        || words.take_all(&["large", "object"])
+        || KINDS.iter().any(|kind| words.take(kind));
+    let mut end = words;
+    let stop = if end.seek("to") || end.seek("from") { end.at - 1 } else { words.end };
+    let list = words.until(stop);
+    if !is_named {
+        return Vec::new();
+    }
+    list.pieces().into_iter().filter_map(|mut piece| piece.object_name()).collect()
+}
+
+/// `GRANT` and `REVOKE` of membership in roles.
+pub(crate) fn grant_role(statement: &Statement<'_>, node: &GrantRoleStmt) -> Action {
+    let (roles, public) = grantees(statement, &node.grantee_roles);
+    let kind = model::ObjectKind::Role;
+    let operation = Operation::Grant(Grant { grants: node.is_grant, kind, names: Vec::new(), roles, public });
+    whole(statement, operation, statement.tokens.len())
+}
+
+fn grantees(statement: &Statement<'_>, nodes: &[Node]) -> (Vec<Name>, bool) {
+    let mut roles = Vec::new();
+    let mut public = false;
+    for node in nodes {
+        let Some(Tree::RoleSpec(role)) = &node.node else { continue };
+        match role.roletype() {
+            RoleSpecType::RolespecPublic => public = true,
+            RoleSpecType::RolespecCstring => roles.extend(statement.words_at(role.location).name()),
+            _ => {}
+        }
+    }
+    (roles, public)
+}

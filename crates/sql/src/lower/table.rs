@@ -1,0 +1,97 @@
+//! CREATE TABLE in all its forms.
+
+use model::{Constraint, ConstraintKind, CreateTable, ObjectName, Operation};
+use pg_query::protobuf::{CreateStmt, CreateTableAsStmt, IntoClause, Node, RangeVar, SelectStmt, node::Node as Tree};
+
+use super::{Action, column, constraint, query, whole};
+use crate::statement::Statement;
+use crate::words::Words;
+
+/// `CREATE TABLE t (…)`, `PARTITION OF`, `OF type`, and foreign tables.
+pub(crate) fn create(statement: &Statement<'_>, node: &CreateStmt) -> Action {
+    let (mut table, end) = begin(statement, node.relation.as_ref());
+    table.if_not_exists = node.if_not_exists;
+    table.partitioned = node.partspec.is_some();
+    let mut parents = node.inh_relations.iter().filter_map(|parent| match &parent.node {
+        Some(Tree::RangeVar(parent)) => Some(statement.relation(Some(parent))),
+        _ => None,
+    });
+    if node.partbound.is_some() {
+        table.partition_of = parents.next();
+    } else {
+        table.like = parents.collect();
+    }
+    if let Some(of) = &node.of_typename
+        && let Some(name) = statement.words_at(of.location).object_name()
+    {
+        table.like.push(name);
+    }
+    let mut words = Words::new(statement, end..statement.tokens.len());
+    let elements = words.seek_parenthesis().map(Words::pieces).unwrap_or_default();
+    // The tree keeps the elements in order, one a comma.
+    for (element, words) in node.table_elts.iter().zip(elements) {
+        add_element(statement, &mut table, element, words);
+    }
+    declare_keys_not_null(&mut table);
+    whole(statement, Operation::CreateTable(table), end)
+}
+
+fn add_element(statement: &Statement<'_>, table: &mut CreateTable, element: &Node, words: Words<'_>) {
+    match &element.node {
+        Some(Tree::ColumnDef(definition)) => table.columns.push(column::column(statement, definition, words)),
+        Some(Tree::Constraint(node)) => table.constraints.extend(constraint::beside(statement, node, words)),
+        Some(Tree::TableLikeClause(like)) => table.like.push(statement.relation(like.relation.as_ref())),
+        _ => {}
+    }
+}
+
+/// A column is NOT NULL through a primary key beside the columns too.
+fn declare_keys_not_null(table: &mut CreateTable) {
+    for column in &mut table.columns {
+        let is_declared = |constraint: &Constraint| match &constraint.kind {
+            ConstraintKind::PrimaryKey(key) => key.columns.contains(&column.name),
+            ConstraintKind::NotNull(name) => *name == column.name,
+            _ => false,
+        };
+        column.not_null |= table.constraints.iter().any(is_declared);
+    }
+}
+
+/// `CREATE TABLE t AS SELECT`.
+pub(crate) fn create_as(statement: &Statement<'_>, node: &CreateTableAsStmt) -> Action {
+    let into = node.into.as_deref();
+    let (mut table, end) = begin(statement, into.and_then(|into| into.rel.as_ref()));
+    table.if_not_exists = node.if_not_exists;
+    copy(statement, &mut table, node.query.as_deref());
+    whole(statement, Operation::CreateTable(table), end)
+}
+
+/// `SELECT … INTO t FROM …`.
+pub(crate) fn select_into(statement: &Statement<'_>, select: &SelectStmt, into: &IntoClause) -> Action {
+    let (mut table, end) = begin(statement, into.rel.as_ref());
+    table.as_query = true;
+    table.copies = query::reads_of_select(statement, select);
+    let start = statement.words_at(into.rel.as_ref().map_or(-1, |relation| relation.location)).at;
+    let head = statement.span(start.saturating_sub(1)..end.max(start));
+    Action { operation: Operation::CreateTable(table), span: statement.whole(), head }
+}
+
+fn copy(statement: &Statement<'_>, table: &mut CreateTable, node: Option<&Node>) {
+    table.as_query = true;
+    table.copies = query::reads(statement, node);
+}
+
+/// The table by its name and persistence, and where its name ends.
+fn begin(statement: &Statement<'_>, relation: Option<&RangeVar>) -> (CreateTable, usize) {
+    let persistence = relation.map_or("", |relation| relation.relpersistence.as_str());
+    let mut words = statement.words_at(relation.map_or(-1, |relation| relation.location));
+    let name: ObjectName = statement.relation(relation);
+    words.parts();
+    let table = CreateTable {
+        table: name,
+        temporary: persistence == "t",
+        unlogged: persistence == "u",
+        ..CreateTable::default()
+    };
+    (table, words.at)
+}
