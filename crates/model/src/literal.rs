@@ -51,6 +51,52 @@ impl Literal {
         Self { value: value.into(), span, column: None, kind: LiteralKind::Number }
     }
 
+    /// Whether the value, a URL or a password, gives away a secret. Not so places to put one (`${PASSWORD}`), what a
+    /// server keeps instead of a password (`SCRAM-SHA-256$…`), and the customary passwords of a developer's own machine.
+    #[must_use]
+    pub fn is_secret(&self) -> bool {
+        let parts = self.value.split_once("://").and_then(|(_, rest)| {
+            let authority = rest.split(['/', '?', '#']).next()?;
+            let (user, host) = authority.rsplit_once('@')?;
+            Some((user.split_once(':')?.1, without_port(host)))
+        });
+        match (self.kind, parts) {
+            (LiteralKind::CredentialUrl, Some((password, host))) => {
+                !(is_customary(password) && !host.contains('.') || is_loopback(host))
+            }
+            (LiteralKind::CredentialUrl, None) => true,
+            _ => is_secret(&self.value) && !self.value.starts_with("SCRAM-SHA-256$"),
+        }
+    }
+
+    /// The value with asterisks for its secret: the password of a URL, or all of it.
+    #[must_use]
+    pub fn masked(&self) -> String {
+        let parts = self.value.split_once("://").and_then(|(scheme, rest)| {
+            let (user, host) = rest.rsplit_once('@')?;
+            let (user, _) = user.split_once(':')?;
+            Some(format!("{scheme}://{user}:***@{host}"))
+        });
+        match self.kind {
+            LiteralKind::CredentialUrl => parts.unwrap_or_else(|| "***".to_owned()),
+            _ => "***".to_owned(),
+        }
+    }
+
+    /// Whether the value means something in one environment only, judged by its form: a machine, a folder of one, a
+    /// mailbox. Public URLs, loopback addresses and the names set aside for examples (RFC 2606) are the same
+    /// everywhere. Ids are not judged: only a history knows what they stand for.
+    #[must_use]
+    pub fn is_of_one_environment(&self) -> bool {
+        match self.kind {
+            LiteralKind::Email => self.value.split_once('@').is_some_and(|(_, domain)| !is_reserved(domain)),
+            LiteralKind::Host => !is_loopback(without_port(&self.value)),
+            LiteralKind::Url => self.value.split_once("://").is_some_and(|(_, rest)| is_private_authority(rest)),
+            LiteralKind::Path => true,
+            _ => false,
+        }
+    }
+
     /// The same literal, known to belong to `column`.
     #[must_use]
     pub fn in_column(self, column: Name) -> Self {
@@ -151,4 +197,40 @@ fn is_file_path(value: &str) -> bool {
     let roots = ["/home/", "/Users/", "/var/", "/etc/", "/opt/", "/mnt/", "/srv/", "/tmp/", "/usr/", "/root/"];
     let drive = |bytes: &[u8]| bytes[0].is_ascii_alphabetic() && bytes[1] == b':' && bytes[2] == b'\\';
     roots.iter().any(|root| value.starts_with(root)) || drive(value.as_bytes())
+}
+
+/// Whether a URL, its scheme taken off, names a machine of one environment: by its address, by an internal name, or by
+/// a label such as `staging`.
+fn is_private_authority(rest: &str) -> bool {
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or("");
+    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    let words = ["dev", "develop", "development", "qa", "uat", "stage", "staging", "preprod", "prod", "production"];
+    let bare = without_port(host);
+    let is_word = |label: &str| label.split('-').any(|part| words.contains(&part));
+    !is_loopback(bare)
+        && !is_reserved(bare)
+        && (is_ip_address(bare) || is_internal_host(bare) || bare.split('.').any(is_word))
+}
+
+/// Passwords that guard nothing: the ones that documents and images for development come with.
+fn is_customary(password: &str) -> bool {
+    ["postgres", "password", "pass", "passwd", "pwd", "secret", "changeme", "admin", "root", "test", "example", "dev"]
+        .contains(&password)
+}
+
+fn without_port(host: &str) -> &str {
+    host.rsplit_once(':').map_or(host, |(host, _)| host)
+}
+
+fn is_loopback(host: &str) -> bool {
+    let address = host.parse::<std::net::Ipv4Addr>();
+    host == "localhost" || address.is_ok_and(|address| address.is_loopback() || address.is_unspecified())
+}
+
+/// The names that RFC 2606 sets aside for examples and tests.
+fn is_reserved(domain: &str) -> bool {
+    let ends = [".example", ".test", ".invalid", ".localhost"];
+    let names = ["example.com", "example.org", "example.net", "localhost"];
+    let is_under = |name: &str| domain.strip_suffix(name).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
+    ends.iter().any(|end| domain.ends_with(end)) || names.into_iter().any(is_under)
 }

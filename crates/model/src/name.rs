@@ -78,6 +78,13 @@ impl ObjectName {
         Self { schema: None, name }
     }
 
+    /// Whether both name the same thing, as far as can be said without a search path: no schema means `public`.
+    #[must_use]
+    pub fn means(&self, other: &Self) -> bool {
+        let (schema, other_schema) = (self.schema.as_ref(), other.schema.as_ref());
+        self.name == other.name && schema.map_or("public", Name::as_str) == other_schema.map_or("public", Name::as_str)
+    }
+
     /// From the schema, if any, up to the name's end.
     #[must_use]
     pub fn span(&self) -> Span {

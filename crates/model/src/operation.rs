@@ -148,6 +148,29 @@ pub enum Operation {
     Opaque(Opaque),
 }
 
+impl Operation {
+    /// The values that a change of rows spells out.
+    #[must_use]
+    pub fn literals(&self) -> &[crate::Literal] {
+        match self {
+            Self::Insert(insert) => &insert.literals,
+            Self::Update(update) => &update.literals,
+            Self::Delete(delete) => &delete.literals,
+            _ => &[],
+        }
+    }
+
+    /// The password that a role is given.
+    #[must_use]
+    pub fn password(&self) -> Option<&crate::Literal> {
+        match self {
+            Self::CreateObject(create) => create.password.as_ref(),
+            Self::AlterRole(alter) => alter.password.as_ref(),
+            _ => None,
+        }
+    }
+}
+
 /// See [`Operation::Untracked`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Untracked {
