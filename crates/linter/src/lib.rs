@@ -6,12 +6,12 @@ mod detect;
 mod explain;
 mod select;
 
-use model::{Fault, History, SourceFile};
+use model::{Fault, History};
 
 pub use config::Config;
 pub use engine::{Edit, Finding, Fix, Hazard, Level, Page, Related, Rule, nearest};
 pub use explain::{explain, rule, rules};
-pub use model::{Direction, FileId, LineIndex, Position, Span};
+pub use model::{Direction, FileId, LineIndex, Position, SourceFile, Span};
 pub use select::{enters, select};
 
 /// What was found in a set of files.

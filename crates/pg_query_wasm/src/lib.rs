@@ -10,6 +10,8 @@ mod heap;
 use std::ffi::{c_int, c_void};
 use std::ptr;
 
+use pg_query as _;
+
 /// How deep PostgreSQL may recurse, in kilobytes of the module's own stack, before it says so and gives up on a
 /// statement.
 ///

@@ -1,1 +1,88 @@
-//! The linter for JavaScript: check, explain, rules.
+//! The linter for JavaScript: check, explain, rules, in one module with PostgreSQL's own parser.
+//!
+//! Every function takes and gives plain values, and depends on its arguments alone. None gives a Rust `String`: the
+//! bindings free one by calling the module again, which after a trap would hide what happened.
+
+mod given;
+
+use serde::Serialize;
+use serde_wasm_bindgen::Serializer;
+use wasm_bindgen::prelude::{JsError, JsValue, wasm_bindgen};
+
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = include_str!("types.ts");
+
+#[cfg(all(target_arch = "wasm32", target_os = "unknown"))]
+#[wasm_bindgen(start, private)]
+fn start() {
+    pg_query_wasm::start();
+}
+
+/// Checks migration files. What is found depends on the files and the settings alone.
+///
+/// `config` is a settings file that counts for all of them; without it, each project uses the nearest `surefoot.toml`,
+/// or `pyproject.toml` with a `[tool.surefoot]` table, among the files.
+///
+/// # Errors
+/// If the arguments are not what their types say.
+#[wasm_bindgen(unchecked_return_type = "Report")]
+pub fn check(
+    #[wasm_bindgen(unchecked_param_type = "readonly SourceFile[]")] files: JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "SourceFile")] config: JsValue,
+) -> Result<JsValue, JsError> {
+    let report = checked(files, config)?;
+    value(&report::json::document(&report))
+}
+
+/// Checks migration files, and gives the very text that `surefoot check --format json` prints.
+///
+/// # Errors
+/// If the arguments are not what their types say.
+#[wasm_bindgen(js_name = checkJson, unchecked_return_type = "string")]
+pub fn check_json(
+    #[wasm_bindgen(unchecked_param_type = "readonly SourceFile[]")] files: JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "SourceFile")] config: JsValue,
+) -> Result<JsValue, JsError> {
+    Ok(report::json::render(&checked(files, config)?).into())
+}
+
+/// Picks the paths that may belong to a migration project, by their names alone: which files are worth reading.
+///
+/// # Errors
+/// If the argument is not a list of texts.
+#[wasm_bindgen(unchecked_return_type = "string[]")]
+pub fn select(#[wasm_bindgen(unchecked_param_type = "readonly string[]")] paths: JsValue) -> Result<JsValue, JsError> {
+    let paths: Vec<String> = serde_wasm_bindgen::from_value(paths)?;
+    value(&linter::select(&paths.iter().map(String::as_str).collect::<Vec<_>>()))
+}
+
+/// The page of a rule: what goes wrong, with examples, what to do instead, and why. Markdown.
+///
+/// # Errors
+/// If there is no rule of that name.
+#[wasm_bindgen(unchecked_return_type = "string")]
+pub fn explain(rule: &str) -> Result<JsValue, JsError> {
+    linter::explain(rule).map(JsValue::from_str).map_err(|nearest| {
+        let meant = nearest.map(|name| format!(": did you mean `{name}`?")).unwrap_or_default();
+        JsError::new(&format!("there is no rule `{rule}`{meant}"))
+    })
+}
+
+/// Every rule, in the order of the rulebook.
+///
+/// # Errors
+/// None that a caller could cause.
+#[wasm_bindgen(unchecked_return_type = "Rule[]")]
+pub fn rules() -> Result<JsValue, JsError> {
+    value(&report::rules::document(linter::rules()))
+}
+
+fn checked(files: JsValue, config: JsValue) -> Result<linter::Report, JsError> {
+    let config = given::file(config)?;
+    Ok(linter::check(given::files(files)?, config.as_ref()))
+}
+
+/// As JSON would have it: `null` where there is nothing, plain objects, numbers.
+fn value(value: &impl Serialize) -> Result<JsValue, JsError> {
+    Ok(value.serialize(&Serializer::json_compatible())?)
+}

@@ -1,4 +1,5 @@
 //! The build steps that cargo has no word for: `cargo xtask wasm` makes the package for JavaScript.
+#![allow(clippy::print_stdout, reason = "what a build step has to say, it says to the person who ran it")]
 
 mod wasm;
 

@@ -1,0 +1,25 @@
+// The calls, each of which may fail without taking the next one with it.
+import * as module from "./module.js";
+
+// How a trap arrives: an instruction that cannot be carried out, the engine's own stack, a jump that nobody caught.
+const TRAPS = [WebAssembly.RuntimeError, RangeError, WebAssembly.Exception];
+
+// A module that traps (it ran out of stack or memory, or met a mistake of ours) is dead for good. A new instance of it
+// takes milliseconds, and a call depends on its arguments alone: so the caller loses this call and no other.
+function surviving(call) {
+  return (...given) => {
+    try {
+      return call(...given);
+    } catch (error) {
+      if (!TRAPS.some((trap) => error instanceof trap)) throw error;
+      module.__wbg_reset_state();
+      throw new Error(`the linter gave up on this input and has started anew: ${error.message}`, { cause: error });
+    }
+  };
+}
+
+export const check = surviving(module.check);
+export const checkJson = surviving(module.checkJson);
+export const explain = surviving(module.explain);
+export const rules = surviving(module.rules);
+export const select = surviving(module.select);

@@ -1,0 +1,16 @@
+export type {
+  Direction,
+  Edit,
+  Finding,
+  Fix,
+  Level,
+  Location,
+  Place,
+  Problem,
+  Related,
+  Report,
+  Rule,
+  SourceFile,
+  Summary,
+} from "./module.js";
+export { check, checkJson, explain, rules, select } from "./module.js";

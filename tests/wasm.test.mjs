@@ -1,0 +1,214 @@
+// The module for JavaScript: what it says is what the command line says, and nothing that it is given keeps it down.
+import assert from "node:assert/strict";
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { describe, test } from "node:test";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+const workspace = fileURLToPath(new URL("..", import.meta.url));
+const target = resolve(workspace, process.env.CARGO_TARGET_DIR ?? "target");
+const packaged = join(target, "pkg");
+const commandLine = join(target, "debug", "surefoot");
+
+for (const [needed, remedy] of [
+  [join(packaged, "node.js"), "cargo xtask wasm"],
+  [commandLine, "cargo build"],
+]) {
+  assert.ok(existsSync(needed), `${needed} is not there: run \`${remedy}\``);
+}
+const surefoot = await import(pathToFileURL(join(packaged, "node.js")).href);
+const bindings = await import(pathToFileURL(join(packaged, "module.js")).href);
+
+/** Every file under a folder, as a path from `root` with `/`, in the order that the command line walks them. */
+function walk(root, folder) {
+  const entries = readdirSync(join(root, folder), { withFileTypes: true });
+  entries.sort((left, right) => Buffer.compare(Buffer.from(left.name), Buffer.from(right.name)));
+  return entries.flatMap((entry) => {
+    const path = folder === "." ? entry.name : `${folder}/${entry.name}`;
+    return entry.isDirectory() ? walk(root, path) : [path];
+  });
+}
+
+/** The files that the command line would read of a folder, read. */
+function read(root, folder) {
+  return surefoot.select(walk(root, folder)).map((path) => ({ path, bytes: readFileSync(join(root, path)) }));
+}
+
+/** What the command line prints of a folder. */
+function printed(root, folder) {
+  const { status, stdout, stderr } = spawnSync(commandLine, ["check", "--format", "json", folder], {
+    cwd: root,
+    encoding: "utf8",
+    maxBuffer: 1 << 30,
+  });
+  assert.ok(status === 0 || status === 1, `surefoot check ${folder} ended with ${status}: ${stderr}`);
+  return stdout;
+}
+
+/** Fails at the first line that differs: a diff of two megabytes helps nobody. */
+function assertSameText(actual, expected) {
+  if (actual === expected) return;
+  const [left, right] = [actual.split("\n"), expected.split("\n")];
+  const line = left.findIndex((text, index) => text !== right[index]);
+  assert.equal(left[line], right[line], `line ${line + 1}`);
+  assert.fail(`${left.length} lines, not ${right.length}`);
+}
+
+describe("the module says what the command line says, byte for byte", () => {
+  const histories = [
+    { of: "both tellings of the story", root: workspace, folder: "migrations" },
+    // One Alembic project, one of diesel's pairs of files, one of plain SQL.
+    ...["skyvern", "lemmy-db-schema", "procrastinate"].map((name) => ({
+      of: name,
+      root: join(target, "corpora"),
+      folder: name,
+      remedy: `tests/corpora/fetch ${name}`,
+    })),
+  ];
+  for (const { of, root, folder, remedy } of histories) {
+    test(of, () => {
+      assert.ok(existsSync(join(root, folder)), `${folder} is not there: run \`${remedy}\``);
+      const files = read(root, folder);
+      assert.ok(files.length > 0, `nothing to read in ${folder}`);
+      const expected = printed(root, folder);
+      assert.ok(JSON.parse(expected).summary.migrations > 0, `no migration in ${folder}`);
+      assertSameText(surefoot.checkJson(files), expected);
+      assert.deepEqual(surefoot.check(files), JSON.parse(expected));
+    });
+  }
+});
+
+test("text and bytes are the same file", () => {
+  const text = "CREATE INDEX CONCURRENTLY ON \"größe\" (x);\r\n";
+  const path = "0001_x.sql";
+  const [fromText, fromBytes] = [{ path, text }, { path, bytes: Buffer.from(text) }].map((file) => surefoot.check([file]));
+  assert.deepEqual(fromText, fromBytes);
+});
+
+test("settings given beside the files count for all of them", () => {
+  const files = [{ path: "0001_gone.sql", text: "DROP TABLE users;\n" }];
+  const rulesOf = (config) => surefoot.check(files, config).findings.map((finding) => finding.rule);
+  assert.ok(rulesOf().includes("drop-table"));
+  assert.ok(!rulesOf({ path: "surefoot.toml", text: '[levels]\ndrop-table = "off"\n' }).includes("drop-table"));
+});
+
+test("every rule explains itself", () => {
+  const rules = surefoot.rules();
+  assert.ok(rules.length > 0);
+  for (const { rule, summary } of rules) {
+    const page = surefoot.explain(rule);
+    assert.ok(page.includes(`# ${rule}\n`), `the page of ${rule} has its name as heading`);
+    assert.ok(page.replace(/\s+/g, " ").includes(summary.replace(/\s+/g, " ")), `the page of ${rule} has its summary`);
+  }
+});
+
+test("what is not understood is refused, and said", () => {
+  assert.throws(() => surefoot.explain("drop-tabel"), /drop-tabel.*drop-table/s);
+  assert.throws(() => surefoot.check([{ path: "0001_x.sql" }]), /0001_x\.sql.*text.*bytes/s);
+  assert.throws(() => surefoot.check("DROP TABLE users;"), /the files are not a list/);
+  assert.throws(() => surefoot.check([], 'database = "postgres 16"'), /the settings are not/);
+  // A refusal is no trap: the instance lives on.
+  assert.ok(surefoot.rules().length > 0);
+});
+
+describe("hostile input", () => {
+  const hostile = {
+    "100,000 nested parentheses": `SELECT ${"(".repeat(100_000)}1${")".repeat(100_000)};`,
+    "100,000 times NOT": `SELECT ${"NOT ".repeat(100_000)}true;`,
+    "20,000 chained operators": `SELECT 'a'${" || 'a'".repeat(20_000)};`,
+    "5,000 nested selects": `SELECT * FROM ${"(SELECT * FROM ".repeat(5_000)}t${") x".repeat(5_000)};`,
+    "40,000 nested comments": `${"/*".repeat(40_000)} DROP TABLE users;`,
+    "a name of a megabyte": `DROP TABLE ${"x".repeat(1 << 20)};`,
+    "a million semicolons": ";".repeat(1_000_000),
+    "NUL and bytes that are no text": Buffer.from([0x44, 0x52, 0x4f, 0x50, 0, 0xff, 0xfe, 0xc3, 0x28]),
+  };
+  for (const [what, content] of Object.entries(hostile)) {
+    test(`${what}: findings come out, and the module lives on`, () => {
+      const bytes = Buffer.from(content);
+      const after = { path: "0002_gone.sql", text: "DROP TABLE users;\n" };
+      const report = surefoot.check([{ path: "0001_hostile.sql", bytes }, after]);
+      assert.equal(report.summary.migrations, 2);
+      assert.ok(report.findings.some((finding) => finding.path === after.path && finding.rule === "drop-table"));
+    });
+  }
+
+  test("100,000 nested brackets of Python", () => {
+    const project = [
+      { path: "alembic.ini", text: "[alembic]\nscript_location = .\n" },
+      { path: "env.py", text: "" },
+      {
+        path: "versions/0001_deep.py",
+        text: `revision = "1"\ndown_revision = None\n\ndef upgrade():\n    x = ${"[".repeat(100_000)}${"]".repeat(100_000)}\n`,
+      },
+    ];
+    // Whether Python is parsed with a guard or the stack ends: the caller learns of it, and the next call works.
+    try {
+      assert.ok(surefoot.check(project).findings.length > 0);
+    } catch (error) {
+      assert.match(error.message, /gave up on this input/);
+    }
+    assert.ok(surefoot.rules().length > 0);
+  });
+});
+
+test("after a trap the next call finds a living module", () => {
+  const before = surefoot.rules();
+  // Where the engine's stack is nearly spent, the module overflows it at its first call: a trap like any other.
+  const dive = (depth) => {
+    try {
+      return dive(depth + 1);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      return surefoot.check([{ path: "0001_x.sql", text: `SELECT ${"(".repeat(500)}1${")".repeat(500)};` }]);
+    }
+  };
+  assert.throws(() => dive(0), /gave up on this input|call stack/);
+  assert.deepEqual(surefoot.rules(), before);
+  assert.ok(bindings.rules().length > 0, "the bindings themselves are alive too");
+});
+
+test("memory stays flat over a thousand checks", () => {
+  const files = read(workspace, "migrations");
+  const broken = { path: "migrations/sql/9999_broken.sql", text: "ALTER TABEL users ADD x int;\n" };
+  const once = () => surefoot.checkJson([...files, broken]);
+  // Already begun, the bindings give their instance and do nothing.
+  const memory = () => bindings.initSync().memory.buffer.byteLength;
+  for (let warm = 0; warm < 100; warm += 1) once();
+  const before = memory();
+  for (let round = 0; round < 1000; round += 1) once();
+  assert.equal(memory(), before);
+});
+
+test("the module asks nothing of its host but what the bindings give it", () => {
+  const module = new WebAssembly.Module(readFileSync(join(packaged, "module_bg.wasm")));
+  const hosts = new Set(WebAssembly.Module.imports(module).map((imported) => imported.module));
+  assert.deepEqual([...hosts], ["./module_bg.js"]);
+});
+
+test("the entry for browsers fetches the module and gives the same calls", () => {
+  const script = `
+    import { readFileSync } from "node:fs";
+    globalThis.fetch = async (url) =>
+      new Response(readFileSync(url), { headers: { "content-type": "application/wasm" } });
+    const surefoot = await import(process.argv[1]);
+    console.log(JSON.stringify(Object.keys(surefoot).sort()) + surefoot.rules().length);
+  `;
+  const entry = pathToFileURL(join(packaged, "browser.js")).href;
+  const said = execFileSync(process.execPath, ["--input-type=module", "--eval", script, entry], { encoding: "utf8" });
+  assert.equal(said.trim(), JSON.stringify(Object.keys(surefoot).sort()) + surefoot.rules().length);
+});
+
+test("the types fit the values", () => {
+  // Where TypeScript finds the package by its name, as its users will.
+  const project = join(target, "types");
+  rmSync(project, { recursive: true, force: true });
+  mkdirSync(join(project, "node_modules"), { recursive: true });
+  symlinkSync(packaged, join(project, "node_modules", "surefoot"), "dir");
+  writeFileSync(join(project, "package.json"), '{ "type": "module" }');
+  writeFileSync(join(project, "usage.ts"), readFileSync(join(workspace, "tests", "wasm.types.ts")));
+  const compiler = join(workspace, "node_modules", "typescript", "bin", "tsc");
+  const flags = ["--strict", "--noEmit", "--module", "nodenext", "--target", "es2022", "--types", "", "usage.ts"];
+  const { status, stdout } = spawnSync(process.execPath, [compiler, ...flags], { cwd: project, encoding: "utf8" });
+  assert.equal(status, 0, stdout);
+});

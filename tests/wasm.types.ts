@@ -1,0 +1,37 @@
+// What TypeScript makes of the module: this file is compiled, strictly, and never run.
+import { check, checkJson, explain, rules, select, type Finding, type Report, type SourceFile } from "surefoot";
+
+const files: SourceFile[] = [
+  { path: "0001_open.sql", text: "CREATE TABLE books (id bigint);" },
+  { path: "0002_stock.sql", bytes: new Uint8Array(8) },
+];
+const settings: SourceFile = { path: "surefoot.toml", text: 'database = "postgres 16"' };
+
+const report: Report = check(files, settings);
+check(files);
+checkJson(files).trimEnd();
+select(["a.sql", "b.txt"]).map((path) => path.length);
+
+const describe = (finding: Finding): string => {
+  const way: "up" | "down" | null = finding.direction;
+  const edits = finding.fix?.edits.map((edit) => edit.text.length) ?? [];
+  const elsewhere = finding.related.map((related) => `${related.path}:${related.start.line}`);
+  return `${finding.path}:${finding.start.line} ${finding.level} ${finding.help ?? ""} ${way} ${edits} ${elsewhere}`;
+};
+report.findings.map(describe);
+report.problems.map((problem) => problem.message);
+report.summary.opaque_steps.toFixed();
+
+for (const rule of rules()) {
+  explain(rule.rule).startsWith("#");
+  rule.summary.length;
+}
+
+// @ts-expect-error a file has a path
+check([{ text: "" }]);
+// @ts-expect-error a file has text or bytes
+check([{ path: "a.sql" }]);
+// @ts-expect-error help may be missing
+report.findings[0].help.length;
+// @ts-expect-error there is no such level
+report.findings[0].level === "fatal";
