@@ -21,7 +21,7 @@ mod text;
 mod types;
 mod value;
 
-pub use project::Project;
+pub use project::{Project, RUNNER};
 
 /// Finds the Alembic projects among the files. Every revision file belongs to one of them: to that of its
 /// `alembic.ini` or `pyproject.toml`, to that of the `env.py` above it, or to one of its own.

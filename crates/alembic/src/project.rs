@@ -27,7 +27,7 @@ pub struct Project {
 }
 
 /// What Alembic puts around its scripts, and how they leave it.
-const RUNNER: Runner = Runner {
+pub const RUNNER: Runner = Runner {
     name: "alembic",
     reversible: true,
     wrapping: Wrapping::Transaction,

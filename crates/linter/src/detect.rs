@@ -10,16 +10,28 @@ pub(crate) fn read(files: &[SourceFile]) -> Vec<History> {
     let mut histories: Vec<History> = projects.iter().flat_map(|project| alembic::read(project, files)).collect();
     let claimed: HashSet<FileId> =
         projects.iter().flat_map(|project| project.trees.iter().flatten().copied()).collect();
-    let candidates: Vec<FileId> = (0..files.len() as u32)
-        .map(FileId)
-        .filter(|file| !claimed.contains(file) && is_sql(&files[file.index()]))
-        .collect();
-    histories.extend(runners::read(files, &candidates));
+    let unclaimed = (0..files.len() as u32).map(FileId).filter(|file| !claimed.contains(file));
+    let (scripts, others): (Vec<FileId>, Vec<FileId>) = unclaimed.partition(|file| is_sql(&files[file.index()]));
+    histories.extend(runners::read(files, &scripts));
+    histories.extend(others.into_iter().filter_map(|file| fragment(file, files)));
     histories.sort_by(|left, right| left.root.cmp(&right.root));
     for history in &mut histories {
         note_undecodable(history, files);
     }
     histories
+}
+
+/// A piece of an Alembic revision that stands alone: bare `op.…` lines, as in an example or an editor.
+fn fragment(file: FileId, files: &[SourceFile]) -> Option<History> {
+    let source = files.get(file.index()).filter(|source| source.path.ends_with(".py"))?;
+    let migration = alembic::read_fragment(&source.text, file);
+    let has_steps = !migration.up.steps.is_empty() || !migration.down.steps().is_empty();
+    has_steps.then(|| History {
+        root: source.folder().to_owned(),
+        runner: alembic::RUNNER,
+        migrations: vec![migration],
+        ..History::default()
+    })
 }
 
 fn is_sql(file: &SourceFile) -> bool {
