@@ -1,9 +1,59 @@
-//! The other migration tools: file layout, order, up and down, transactions.
+//! The other migration tools: which files belong together, in which order, which way is up, and what transaction each
+//! tool puts around a file.
+//!
+//! A tool is one row of [`tool`]: its name, its transaction, and the words that leave it. There are three layouts:
+//! [`numbered`] files (`0001_x.sql`, `.up.sql` beside `.down.sql`), a [`folder`] a migration (`0001_x/up.sql`), and
+//! files in [`sections`] (`-- migrate:up`). Each turns files into drafts, and [`history`] reads the drafts.
+
+mod draft;
+mod folder;
+mod history;
+mod manifest;
+mod numbered;
+mod sections;
+mod tool;
+mod version;
+
+use std::collections::BTreeMap;
 
 use model::{FileId, History, SourceFile};
 
+use draft::Project;
+
 /// Reads the SQL migrations among `candidates`: one history for each project found. Never fails.
+///
+/// A project is the files of one folder that one tool would run. A file that no tool would order is a history of its
+/// own: nothing says what came before it.
 #[must_use]
-pub fn read(_files: &[SourceFile], _candidates: &[FileId]) -> Vec<History> {
-    Vec::new()
+pub fn read(files: &[SourceFile], candidates: &[FileId]) -> Vec<History> {
+    let (folders, rest) = folder::find(files, &of_postgres(files, candidates));
+    let (sections, rest) = sections::find(files, &rest);
+    let projects = [folders, sections, numbered::find(files, &rest)];
+    projects.into_iter().flatten().map(|project| history::read(project, files)).collect()
+}
+
+/// The files that are SQL for PostgreSQL, by their names: `full.sql.sqlite` is not.
+fn of_postgres(files: &[SourceFile], candidates: &[FileId]) -> Vec<FileId> {
+    let is_sql = |file: &&FileId| {
+        files.get(file.index()).is_some_and(|file| file.path.ends_with(".sql") || file.path.ends_with(".sql.postgres"))
+    };
+    candidates.iter().filter(is_sql).copied().collect()
+}
+
+/// Groups files by a key, keeping the order of the files within each group.
+fn group_by<K: Ord>(files: &[FileId], key: impl Fn(FileId) -> Option<K>) -> (BTreeMap<K, Vec<FileId>>, Vec<FileId>) {
+    let mut groups: BTreeMap<K, Vec<FileId>> = BTreeMap::new();
+    let mut rest = Vec::new();
+    for &file in files {
+        match key(file) {
+            Some(key) => groups.entry(key).or_default().push(file),
+            None => rest.push(file),
+        }
+    }
+    (groups, rest)
+}
+
+/// The project, if there is anything in it.
+fn non_empty(project: Project) -> Option<Project> {
+    (!project.drafts.is_empty()).then_some(project)
 }

@@ -1,0 +1,51 @@
+//! Drafts: migrations told apart and paired, before their SQL is read.
+
+use std::ops::Range;
+
+use model::{Fault, FileId, Runner, Span, Wrapping};
+
+use crate::version::Version;
+
+/// The files of one project.
+#[derive(Debug)]
+pub(crate) struct Project {
+    /// Its folder.
+    pub(crate) root: String,
+    /// The tool that runs it.
+    pub(crate) runner: Runner,
+    /// Its migrations, in any order.
+    pub(crate) drafts: Vec<Draft>,
+    /// What did not fit.
+    pub(crate) faults: Vec<Fault>,
+}
+
+/// One migration.
+#[derive(Debug)]
+pub(crate) struct Draft {
+    /// What orders it.
+    pub(crate) version: Version,
+    /// What the tool calls it.
+    pub(crate) revision: String,
+    /// What people call it.
+    pub(crate) title: String,
+    pub(crate) up: Part,
+    pub(crate) down: Option<Part>,
+}
+
+/// The script of one direction.
+#[derive(Debug)]
+pub(crate) struct Part {
+    pub(crate) file: FileId,
+    /// The pieces of the file that belong to it.
+    pub(crate) pieces: Vec<Range<usize>>,
+    /// Where it is announced; the file's start where its name announces it.
+    pub(crate) head: Span,
+    pub(crate) wrapping: Wrapping,
+}
+
+impl Part {
+    /// A whole file.
+    pub(crate) fn whole(file: FileId, text: &str, wrapping: Wrapping) -> Self {
+        Self { file, pieces: std::iter::once(0..text.len()).collect(), head: Span::empty(0), wrapping }
+    }
+}

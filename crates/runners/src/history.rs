@@ -1,0 +1,119 @@
+//! Drafts to history: the SQL is read, the migrations are put in order, each following the one before.
+
+use std::collections::HashSet;
+
+use model::{
+    Allow, Down, History, Migration, Name, ObjectName, Operation, Schema, Script, Server, SourceFile, Span, effect,
+};
+
+use crate::draft::{Draft, Part, Project};
+
+/// Reads a project.
+pub(crate) fn read(mut project: Project, files: &[SourceFile]) -> History {
+    project.drafts.sort_by(|left, right| left.version.cmp(&right.version));
+    // Where nobody ever wrote a way down, none is missed.
+    let goes_back = project.drafts.iter().any(|draft| draft.down.is_some());
+    let mut migrations: Vec<Migration> = read_all(&project.drafts, files, goes_back);
+    follow(&mut migrations);
+    History {
+        from_base: is_from_base(&project.drafts, &migrations),
+        runner: model::Runner { reversible: goes_back, ..project.runner },
+        root: project.root,
+        migrations,
+        connections: Vec::new(),
+        faults: project.faults,
+    }
+}
+
+/// Reads each draft. What a file says depends on its bytes alone, so they are read side by side where there are threads.
+fn read_all(drafts: &[Draft], files: &[SourceFile], goes_back: bool) -> Vec<Migration> {
+    drafts.iter().map(|draft| migration(draft, files, goes_back)).collect()
+}
+
+fn migration(draft: &Draft, files: &[SourceFile], goes_back: bool) -> Migration {
+    let mut allows = Vec::new();
+    let up = script(&draft.up, files, &mut allows);
+    let down = match &draft.down {
+        Some(part) => Down::Script(script(part, files, &mut allows)),
+        None if goes_back => Down::Missing,
+        None => Down::Forward,
+    };
+    Migration {
+        revision: Name::new(draft.revision.as_str(), Span::empty(0)),
+        file: draft.up.file,
+        title: draft.title.clone(),
+        up,
+        down,
+        allows,
+        ..Migration::default()
+    }
+}
+
+fn script(part: &Part, files: &[SourceFile], allows: &mut Vec<Allow>) -> Script {
+    let text = files.get(part.file.index()).map_or("", |file| file.text.as_str());
+    let mut script = Script { file: part.file, steps: Vec::new(), head: part.head };
+    let mut first_statement = 0;
+    for piece in &part.pieces {
+        let surroundings = sql::Surroundings {
+            file: part.file,
+            origin: sql::Origin::at(Span::from(piece.clone()).start),
+            wrapping: part.wrapping,
+            first_statement,
+            ..sql::Surroundings::default()
+        };
+        let reading = sql::read(text.get(piece.clone()).unwrap_or(""), &surroundings);
+        first_statement += reading.statements;
+        script.steps.extend(reading.steps);
+        allows.extend(reading.allows);
+    }
+    script
+}
+
+/// Lets each migration follow the one before. Two of one number both follow the one before them: neither can follow
+/// itself.
+fn follow(migrations: &mut [Migration]) {
+    let mut before: Option<Name> = None;
+    let mut last: Option<Name> = None;
+    for migration in migrations {
+        if last.as_ref() != Some(&migration.revision) {
+            before = last.replace(migration.revision.clone());
+        }
+        migration.parents = before.iter().cloned().collect();
+    }
+}
+
+/// Whether the first migration starts from an empty database.
+///
+/// A sequence does if it counts from 0 or 1. Timestamps do not say: old migrations may have been deleted. There the
+/// first migration has to create a table, and to touch none but its own.
+fn is_from_base(drafts: &[Draft], migrations: &[Migration]) -> bool {
+    let (Some(draft), Some(migration)) = (drafts.first(), migrations.first()) else {
+        return false;
+    };
+    // Of a file alone, nobody knows what came before it.
+    if migrations.len() < 2 {
+        return false;
+    }
+    match draft.version.sequence() {
+        Some(number) => number <= 1,
+        None => touches_only_its_own(migration),
+    }
+}
+
+fn touches_only_its_own(migration: &Migration) -> bool {
+    let mut own: HashSet<&ObjectName> = HashSet::new();
+    let nothing = Schema::unknown();
+    for step in &migration.up.steps {
+        let effect = effect::of(&step.operation, &nothing, Server::default());
+        let created = match &step.operation {
+            Operation::CreateTable(create) => Some(&create.table),
+            _ => None,
+        };
+        let known = |table: &ObjectName| own.contains(table) || created == Some(table);
+        if !effect.touches.iter().all(|touch| known(&touch.relation)) {
+            return false;
+        }
+        own.extend(created);
+    }
+    !own.is_empty()
+}
