@@ -249,12 +249,24 @@ pub(crate) fn operand<'a>(value: &Value<'a>) -> Sql<'a> {
         Kind::Bool(false) => Sql::words("false", span),
         Kind::None => Sql::words("NULL", span),
         Kind::Member(member) => operand(&member.2),
+        Kind::Object(object) if &*object.path == "Column" => {
+            let Some(name) = object.arguments.positional.first().and_then(Value::as_text) else {
+                return Sql::parameter(span);
+            };
+            let mut text = Text { span, ..Text::default() };
+            identifier(&name.name(), span, &mut text);
+            Sql { text, ..Sql::default() }
+        }
         Kind::Statement(statement) if statement.verb == Verb::Select => {
             let rendered = Sql { text: statement.render(), ..Sql::default() };
             Sql::join(&[Part::Words("("), Part::Sql(&rendered), Part::Words(")")], span)
         }
         Kind::List(list) => {
             let items: Vec<Sql<'a>> = list.items.borrow().iter().map(operand).collect();
+            if items.is_empty() {
+                // SQLAlchemy's own way to say that nothing is in an empty list.
+                return Sql::words("(SELECT 1 WHERE 1 != 1)", span);
+            }
             let mut parts = vec![Part::Words("(")];
             for (index, item) in items.iter().enumerate() {
                 if index > 0 {

@@ -7,7 +7,7 @@ use ruff_python_ast::Stmt;
 use rustc_hash::FxHashMap;
 
 use crate::python::Source;
-use crate::value::{Batch, Doubt, Kind, Unknown, Value};
+use crate::value::{Arguments, Batch, Doubt, Function, Kind, Unknown, Value};
 
 mod builtin;
 mod call;
@@ -47,6 +47,8 @@ pub(crate) struct Interpreter<'a> {
     batches: Vec<Rc<Batch<'a>>>,
     /// The assignments made in a branch that may not be taken, to undo them: frame, name, the value before.
     log: Option<Vec<Change<'a>>>,
+    /// The bodies of `with` statements that wait for a function to come to its `yield`, innermost last.
+    waiting: Vec<Waiting<'a>>,
     /// The modules from which everything is imported.
     stars: Vec<String>,
     fuel: u32,
@@ -58,6 +60,18 @@ struct Change<'a> {
     frame: usize,
     name: &'a str,
     before: Option<Value<'a>>,
+}
+
+/// The body of a `with` statement.
+struct Waiting<'a> {
+    /// The other functions that the statement enters, outermost first.
+    managers: Vec<Rc<(Function<'a>, Arguments<'a>)>>,
+    /// The statements.
+    body: &'a [Stmt],
+    /// The frame they stand in.
+    frame: usize,
+    /// How they ended, once they were followed.
+    flow: Option<Flow<'a>>,
 }
 
 /// The names of a function, or of the module.
@@ -108,6 +122,7 @@ impl<'a> Interpreter<'a> {
             function_guard: Guard::None,
             batches: Vec::new(),
             log: None,
+            waiting: Vec::new(),
             stars: Vec::new(),
             fuel: FUEL,
             depth: 0,

@@ -198,7 +198,9 @@ impl<'v, 'a> Call<'v, 'a> {
         what: &str,
     ) -> Result<ObjectName, Unresolved> {
         let name = self.name(this, name, what)?;
-        let schema = self.optional_name(this, schema, "the schema")?;
+        // A schema that only the run knows is the one the project lives in, as if it were left out.
+        let schema = self.given(schema).filter(|value| value.as_unknown().is_none());
+        let schema = schema.map(|value| name_of(this, value, "the schema")).transpose()?;
         Ok(ObjectName { schema, name })
     }
 

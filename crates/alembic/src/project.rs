@@ -106,8 +106,9 @@ fn start(key: &Key, folder: &str, settings: &[Settings], environments: &FxHashMa
         Key::Settings(number) => {
             let found = settings.get(*number);
             let named = found.and_then(|settings| settings.environment(environments));
+            let above = found.map(|settings| settings.folder.clone()).filter(|above| path::lies_in(folder, above));
             Project {
-                root: found.map_or(String::new(), |settings| settings.folder.clone()),
+                root: above.or(script).unwrap_or_else(|| folder.to_owned()),
                 settings: found.map(|settings| settings.file),
                 environment: environment.or(named),
                 trees: Vec::new(),

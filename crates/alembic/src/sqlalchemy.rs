@@ -155,7 +155,7 @@ fn table<'a>(this: &Interpreter<'a>, name: &str, arguments: &Arguments<'a>) -> V
             None => this.run_time(span),
         };
     };
-    let schema = arguments.keyword("schema").filter(|value| !value.is_none());
+    let schema = arguments.keyword("schema").filter(|value| !value.is_none() && value.as_unknown().is_none());
     let schema = match schema.map(|value| name_of(this, value, "the schema")).transpose() {
         Ok(schema) => schema,
         Err(_) => return this.run_time(span),

@@ -36,7 +36,7 @@ fn named<'a>(this: &Interpreter<'a>, path: &str, arguments: &Arguments<'a>, span
         "Date" | "DATE" => plain("date"),
         "DateTime" | "DATETIME" | "TIMESTAMP" => moment("timestamp", arguments, span),
         "Time" | "TIME" => moment("time", arguments, span),
-        "Interval" | "INTERVAL" => plain("interval"),
+        "Interval" | "INTERVAL" => sized("interval", arguments, "precision", span),
         "Numeric" | "NUMERIC" | "DECIMAL" => {
             let precision = number(arguments.get(0, "precision"))?;
             let scale = number(arguments.get(1, "scale"))?;
@@ -112,7 +112,9 @@ fn number(value: Option<&Value<'_>>) -> Option<Option<i64>> {
 }
 
 fn sized(name: &str, arguments: &Arguments<'_>, keyword: &str, span: Span) -> Option<DataType> {
-    let modifiers = number(arguments.get(0, keyword))?.into_iter().collect();
+    // What `Interval` takes first is no precision.
+    let given = if name == "interval" { arguments.keyword(keyword) } else { arguments.get(0, keyword) };
+    let modifiers = number(given)?.into_iter().collect();
     Some(DataType { modifiers, ..DataType::plain(name, span) })
 }
 

@@ -42,6 +42,8 @@ pub(crate) enum Kind<'a> {
     Function(Function<'a>),
     /// A lambda of this file.
     Lambda(&'a ExprLambda, usize),
+    /// A call of a function of this file that `with` runs up to its `yield`, and on.
+    Manager(Rc<(Function<'a>, Arguments<'a>)>),
     /// A class of this file.
     Class(Rc<Class<'a>>),
     /// A member of an enum class: the class, the member's name and its value.

@@ -15,6 +15,17 @@ use ruff_text_size::Ranged;
 
 impl<'a> Interpreter<'a> {
     pub(super) fn call(&mut self, call: &'a ExprCall, discarded: bool) -> Value<'a> {
+        // A method of something unknown is told by its name, which the unknown value of `a.b` would lose.
+        if let Expr::Attribute(attribute) = &*call.func {
+            let receiver = self.eval(&attribute.value);
+            if receiver.as_unknown().is_some() {
+                let arguments = self.arguments(call);
+                return self.call_method(&receiver, attribute.attr.as_str(), arguments, discarded);
+            }
+            let callee = self.attribute(receiver, attribute.attr.as_str(), place(attribute));
+            let arguments = self.arguments(call);
+            return self.apply(callee, arguments, discarded);
+        }
         let callee = self.eval(&call.func);
         let arguments = self.arguments(call);
         self.apply(callee, arguments, discarded)
@@ -84,7 +95,7 @@ impl<'a> Interpreter<'a> {
             }
             Kind::Unknown(unknown) => {
                 let unknown = unknown.clone();
-                if arguments.values().any(Value::is_handle) {
+                if discarded || arguments.values().any(Value::is_handle) {
                     self.not_followed(&arguments, "it is not known which function is called");
                 }
                 self.because(&unknown, arguments.span)
@@ -140,6 +151,9 @@ impl<'a> Interpreter<'a> {
     /// the database.
     pub(super) fn unread(&mut self, path: &str, arguments: Arguments<'a>, discarded: bool) -> Value<'a> {
         let span = arguments.span;
+        if handed_session(path) && arguments.values().any(Value::is_handle) {
+            return Value::role(Role::Session, span);
+        }
         let asks = !discarded && call_looks_at_schema(path);
         let handed = arguments.values().any(Value::is_handle);
         let inspects = arguments.values().any(|value| matches!(value.kind, Kind::Role(Role::Inspector)));
@@ -168,6 +182,11 @@ impl<'a> Interpreter<'a> {
     }
 }
 
+/// Whether something that is given a connection is a session on it, by its name: `db.Session(bind=bind)`.
+fn handed_session(path: &str) -> bool {
+    matches!(path.rsplit('.').next(), Some("Session" | "session" | "scoped_session"))
+}
+
 /// Whether a function that is given a connection only looks, by its name.
 fn only_reads(path: &str, discarded: bool) -> bool {
     let name = path.rsplit('.').next().unwrap_or(path).trim_start_matches('_');
@@ -181,6 +200,7 @@ fn is_harmless(path: &str) -> bool {
         "abc",
         "argparse",
         "base64",
+        "bisect",
         "click",
         "collections",
         "contextlib",

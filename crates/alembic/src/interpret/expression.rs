@@ -91,8 +91,11 @@ impl<'a> Interpreter<'a> {
             }
             Expr::Starred(starred) => self.eval(&starred.value),
             Expr::Await(inner) => self.eval(&inner.value),
-            Expr::Yield(_)
-            | Expr::YieldFrom(_)
+            Expr::Yield(_) => {
+                self.resume();
+                Value::none(span)
+            }
+            Expr::YieldFrom(_)
             | Expr::BytesLiteral(_)
             | Expr::TString(_)
             | Expr::EllipsisLiteral(_)
@@ -186,8 +189,15 @@ impl<'a> Interpreter<'a> {
             (Role::Bind | Role::Context | Role::Session, "engine" | "bind" | "connection") => {
                 Value::role(Role::Bind, span)
             }
-            (Role::Dialect, "name") => Value::made("postgresql", span),
+            (Role::MetaData, "tables") => Value::role(Role::MetaData, span),
+            (Role::Dialect | Role::Bind, "name") => Value::made("postgresql", span),
             (Role::Context, "as_sql") => Value::new(Kind::Bool(false), span),
+            (
+                Role::Context,
+                "autocommit_block" | "begin_transaction" | "execute" | "get_current_revision" | "run_migrations",
+            ) => Value::new(Kind::Method(Rc::new((value.clone(), Cow::Borrowed(name)))), span),
+            // What the environment was configured with.
+            (Role::Context, _) => self.run_time(span),
             (Role::Inspector, "bind" | "engine") => Value::role(Role::Bind, span),
             (Role::Columns(table), _) if !is_collection_method(name) => {
                 self.column_of(Some(table.name.clone()), name, span)
@@ -225,6 +235,10 @@ impl<'a> Interpreter<'a> {
             (Kind::Role(Role::Columns(table)), Kind::Text(text)) => {
                 let name = text.name();
                 self.column_named(Some(table.name.clone()), &name, span)
+            }
+            (Kind::Role(Role::MetaData), Kind::Text(text)) => {
+                let name = model::ObjectName::bare(text.name());
+                Value::new(Kind::Table(Rc::new(Table { name, columns: Vec::new() })), span)
             }
             (Kind::Text(text), Kind::Int(index)) => {
                 let found = usize::try_from(*index).ok().and_then(|index| text.value.char_indices().nth(index));

@@ -19,10 +19,31 @@ impl<'a> Interpreter<'a> {
             self.not_followed(arguments, "it calls itself too often");
             return self.run_time(arguments.span);
         }
-        if !definition.decorator_list.is_empty() || yields(&definition.body) {
-            self.not_followed(arguments, "it is not a plain function");
-            return self.run_time(arguments.span);
+        let is_generator = yields(&definition.body);
+        match definition.decorator_list.as_slice() {
+            // A generator does nothing until somebody runs through it; what it gives comes from the run.
+            [] if is_generator => return self.run_time(arguments.span),
+            [] => {}
+            [decorator] if is_generator && self.is_manager(&decorator.expression) => {
+                let manager = Kind::Manager(Rc::new((function, arguments.clone())));
+                return Value::new(manager, arguments.span);
+            }
+            _ => {
+                self.not_followed(arguments, "it is not a plain function");
+                return self.run_time(arguments.span);
+            }
         }
+        self.follow(function, arguments)
+    }
+
+    /// Whether a decorator is `contextlib.contextmanager`.
+    fn is_manager(&mut self, decorator: &'a Expr) -> bool {
+        matches!(self.eval(decorator).kind, Kind::Path(path) if &*path == "contextlib.contextmanager")
+    }
+
+    /// Follows a function's body, its parameters bound.
+    pub(super) fn follow(&mut self, function: Function<'a>, arguments: &Arguments<'a>) -> Value<'a> {
+        let definition = function.definition;
         self.enter(Some(&definition.parameters), function.frame, arguments);
         let guard = self.function_guard;
         let flow = self.block(&definition.body);

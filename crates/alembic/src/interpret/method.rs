@@ -32,7 +32,9 @@ impl<'a> Interpreter<'a> {
                     return value;
                 }
                 let path = format!("{}.{name}", object.path);
-                self.unread(&path, arguments, discarded)
+                // What was made without a way to the database has none.
+                let can_reach = object.arguments.values().any(Value::is_handle);
+                self.unread(&path, arguments, discarded && can_reach)
             }
             Kind::Unknown(unknown) => {
                 let unknown = unknown.clone();

@@ -11,7 +11,7 @@ use super::{Call, Outcome, Unresolved, constraint, index, kind, name_of, reason}
 use crate::core::literal;
 use crate::interpret::Interpreter;
 use crate::types;
-use crate::value::{Kind, Object, Value};
+use crate::value::{Kind, Object, Value, shorten};
 
 /// A `sa.Column(…)`, read.
 #[derive(Clone, Debug, Default)]
@@ -30,6 +30,8 @@ pub(crate) struct Definition {
     pub(crate) references: Vec<Constraint>,
     /// The enum type it needs.
     pub(crate) enumeration: Option<Enumeration>,
+    /// The CHECK that its type brings.
+    pub(crate) check: Option<Constraint>,
     /// `comment=…`, and where.
     pub(crate) comment: Option<Span>,
     /// `autoincrement=…`, where it is given.
@@ -88,7 +90,7 @@ pub(crate) fn define<'a>(this: &mut Interpreter<'a>, object: &Object<'a>) -> Res
     if let Some(value) = &type_value {
         definition.column.data_type = types::data_type(this, value);
         definition.enumeration = kind::enumeration(this, value);
-        definition.column.constraints.extend(kind::implied_check(this, value, &definition.column.name));
+        definition.check = kind::implied_check(this, value, &definition.column.name);
     }
     let keyword = |name: &str| arguments.entry(name).filter(|keyword| keyword.value.is_true()).map(|entry| entry.span);
     definition.primary_key = keyword("primary_key").is_some();
@@ -150,7 +152,7 @@ fn generated<'a>(this: &Interpreter<'a>, path: &str, object: &Object<'a>) -> Res
     let Some(value) = arguments.get(0, "sqltext") else {
         return Err(Unresolved("the expression of a computed column: none is given".to_owned()));
     };
-    let expression = expression_of(this, value)?;
+    let expression = expression_of(this, value);
     let stored = !matches!(arguments.get(1, "persisted").map(|value| &value.kind), Some(Kind::Bool(false)));
     Ok(if stored { Generated::Stored(expression) } else { Generated::Virtual(expression) })
 }
@@ -173,29 +175,32 @@ pub(super) fn default_of<'a>(this: &Interpreter<'a>, value: &Value<'a>) -> Resul
             let quoted = literal(text);
             Ok(Default::Expression(sql::expression(&quoted.value, &quoted.origin())))
         }
-        Kind::Sql(sql) if sql.is_unknown => Err(Unresolved(format!("the default: {}", reason(this, value)))),
-        Kind::Sql(_) => Ok(Default::Expression(expression_of(this, value)?)),
+        Kind::Sql(_) => Ok(Default::Expression(expression_of(this, value))),
         Kind::Object(object) => match &*object.path {
             path @ ("Identity" | "Computed") => Ok(Default::Generated(generated(this, path, object)?)),
             "FetchedValue" => Ok(Default::None),
             "DefaultClause" | "ColumnDefault" => match object.arguments.positional.first() {
                 Some(inner) if inner.as_object().is_none() => default_of(this, inner),
-                _ => Err(Unresolved(format!("the default: {}", reason(this, value)))),
+                _ => Ok(Default::Expression(expression_of(this, value))),
             },
-            _ => Err(Unresolved(format!("the default: {}", reason(this, value)))),
+            _ => Ok(Default::Expression(expression_of(this, value))),
         },
-        // `server_default=sa.func.now`, `sa.true`, `sa.false`: SQLAlchemy wants them called.
         Kind::Member(member) => default_of(this, &member.2),
-        _ => Err(Unresolved(format!("the default: {}", reason(this, value)))),
+        // There is one, and what it is is not known.
+        _ => Ok(Default::Expression(expression_of(this, value))),
     }
 }
 
-/// A string or an expression as SQL.
-pub(crate) fn expression_of<'a>(this: &Interpreter<'a>, value: &Value<'a>) -> Result<Expression, Unresolved> {
+/// A string or an expression as SQL. One that is not known is told by its Python source, and taken for a function
+/// nobody has facts about.
+pub(crate) fn expression_of<'a>(this: &Interpreter<'a>, value: &Value<'a>) -> Expression {
     match &value.kind {
-        Kind::Text(text) => Ok(sql::expression(&text.value, &text.origin())),
-        Kind::Sql(sql) if !sql.is_unknown => Ok(sql::expression(&sql.text.value, &sql.text.origin())),
-        _ => Err(Unresolved(format!("the expression: {}", reason(this, value)))),
+        Kind::Text(text) => sql::expression(&text.value, &text.origin()),
+        Kind::Sql(sql) if !sql.is_unknown => sql::expression(&sql.text.value, &sql.text.origin()),
+        _ => {
+            let what = shorten(this.source.slice(value.span));
+            Expression { functions: vec![what.clone()], ..Expression::literal(what, value.span) }
+        }
     }
 }
 
@@ -220,7 +225,8 @@ pub(super) fn add<'a>(this: &mut Interpreter<'a>, call: &Call<'_, 'a>) -> Outcom
         if_not_exists: call.flag("if_not_exists"),
     };
     this.emit(Operation::AddColumn(operation), span, callee);
-    for constraint in definition.references.iter().cloned().chain(definition.unique_constraint()) {
+    let brought = definition.references.iter().cloned().chain(definition.unique_constraint());
+    for constraint in brought.chain(definition.check.clone()) {
         let place = constraint.span;
         this.emit(Operation::AddConstraint(AddConstraint { table: table.clone(), constraint }), span, place);
     }
@@ -257,10 +263,7 @@ pub(super) fn alter<'a>(this: &mut Interpreter<'a>, call: &Call<'_, 'a>) -> Outc
     let span = call.arguments.span;
     let head = |name: &str| call.arguments.entry(name).map_or(call.arguments.callee, |entry| entry.span);
     if let Some(value) = call.given("type_") {
-        let using = match call.given("postgresql_using") {
-            Some(using) => Some(expression_of(this, using)?),
-            None => None,
-        };
+        let using = call.given("postgresql_using").map(|using| expression_of(this, using));
         let existing_type = call.given("existing_type").and_then(|value| types::data_type(this, value));
         let data_type = types::data_type(this, value);
         let (table, column) = (table.clone(), column.clone());

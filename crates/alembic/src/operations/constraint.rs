@@ -22,7 +22,7 @@ pub(crate) fn define<'a>(this: &mut Interpreter<'a>, object: &Object<'a>) -> Res
         "UniqueConstraint" => ConstraintKind::Unique(key(this, arguments)?),
         "ForeignKeyConstraint" => ConstraintKind::ForeignKey(foreign_key(this, arguments)?),
         "CheckConstraint" => match arguments.get(0, "sqltext") {
-            Some(value) => ConstraintKind::Check(expression_of(this, value)?),
+            Some(value) => ConstraintKind::Check(expression_of(this, value)),
             None => return Err(Unresolved("the condition of the check: none is given".to_owned())),
         },
         "postgresql.ExcludeConstraint" => ConstraintKind::Exclude,
@@ -37,8 +37,13 @@ fn finish<'a>(
     arguments: &Arguments<'a>,
     kind: ConstraintKind,
 ) -> Result<Constraint, Unresolved> {
-    // The third argument of ForeignKeyConstraint and the second of CheckConstraint is the name, but nobody relies on it.
-    let given = arguments.keyword("name").filter(|value| !value.is_none());
+    let position = match &kind {
+        ConstraintKind::Check(_) => Some(1),
+        ConstraintKind::ForeignKey(_) if arguments.positional.len() > 2 => Some(2),
+        _ => None,
+    };
+    let positional = position.and_then(|position| arguments.positional.get(position));
+    let given = arguments.keyword("name").or(positional).filter(|value| !value.is_none());
     let name = given.map(|value| name_of(this, value, "the constraint")).transpose()?;
     Ok(Constraint {
         name,
@@ -186,7 +191,7 @@ pub(super) fn create_check<'a>(this: &mut Interpreter<'a>, call: &Call<'_, 'a>) 
     let Some(condition) = call.given("condition") else {
         return Err(Unresolved("the condition of the check: none is given".to_owned()));
     };
-    let condition = expression_of(this, condition)?;
+    let condition = expression_of(this, condition);
     add(this, call, table, ConstraintKind::Check(condition))
 }
 

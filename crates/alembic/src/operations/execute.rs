@@ -1,13 +1,15 @@
 //! SQL that a migration runs as text, or builds with SQLAlchemy Core.
 
-use model::{CreateObject, CreateSequence, Drop, ObjectKind, ObjectName, Operation, Query, Reason, Span};
-use sql::Surroundings;
+use model::{
+    Bound, CreateObject, CreateSequence, Drop, ObjectKind, ObjectName, Operation, Query, Reason, Span, Update,
+};
+use sql::{Reading, Surroundings};
 
 use super::{Unresolved, index, name_of};
 use crate::core::{Statement, Verb};
 use crate::interpret::Interpreter;
 use crate::text::Text;
-use crate::value::{Arguments, Doubt, Kind, Object, Value};
+use crate::value::{Arguments, Kind, Object, Value};
 
 /// `op.execute(sql)`, `bind.execute(sql)`: the steps of the SQL.
 pub(crate) fn execute<'a>(this: &mut Interpreter<'a>, arguments: &Arguments<'a>) -> Value<'a> {
@@ -18,6 +20,11 @@ pub(crate) fn execute<'a>(this: &mut Interpreter<'a>, arguments: &Arguments<'a>)
         return this.run_time(span);
     };
     match &value.kind {
+        // A driver's own placeholders, with the values beside: as long as `$1`, so that places hold.
+        Kind::Text(text) if arguments.positional.len() > 1 && text.value.contains("%s") => {
+            let value = text.value.replace("%s", "$1").into();
+            run(this, &Text { value, pieces: text.pieces.clone(), span: text.span }, span)
+        }
         Kind::Text(text) => run(this, text, span),
         Kind::Sql(sql) if !sql.is_unknown => run(this, &sql.text, span),
         Kind::Statement(statement) => perform(this, statement, span),
@@ -49,6 +56,11 @@ pub(crate) fn execute<'a>(this: &mut Interpreter<'a>, arguments: &Arguments<'a>)
 
 /// Runs SQL text.
 fn run<'a>(this: &mut Interpreter<'a>, text: &Text<'a>, span: Span) -> Value<'a> {
+    let reading = read(this, text);
+    finish(this, reading, span)
+}
+
+fn read(this: &Interpreter<'_>, text: &Text<'_>) -> Reading {
     let surroundings = Surroundings {
         file: this.source.file,
         origin: text.origin(),
@@ -56,15 +68,15 @@ fn run<'a>(this: &mut Interpreter<'a>, text: &Text<'a>, span: Span) -> Value<'a>
         guard: this.guard(),
         first_statement: this.next_statement(),
     };
-    let reading = sql::read(&text.value, &surroundings);
-    let doubt =
-        if reading.steps.iter().any(|step| looks_at_schema(&step.operation)) { Doubt::Live } else { Doubt::RunTime };
+    sql::read(&text.value, &surroundings)
+}
+
+/// Adds the steps; gives what the query gives.
+fn finish<'a>(this: &mut Interpreter<'a>, reading: Reading, span: Span) -> Value<'a> {
+    let looks = reading.steps.iter().any(|step| looks_at_schema(&step.operation));
     this.allows.extend(reading.allows);
     this.extend(reading.steps, reading.statements);
-    match doubt {
-        Doubt::Live => this.live(span),
-        Doubt::RunTime => this.run_time(span),
-    }
+    if looks { this.live(span) } else { this.run_time(span) }
 }
 
 /// Whether a query reads the server's catalogue, so that what it gives depends on the schema and not on rows.
@@ -90,7 +102,20 @@ fn perform<'a>(this: &mut Interpreter<'a>, statement: &Statement<'a>, span: Span
         }
         return this.run_time(span);
     }
-    run(this, &statement.render(), span)
+    if statement.verb == Verb::Update && statement.values.is_empty() {
+        // The values come with the call: `connection.execute(table.update(), rows)`.
+        let table = statement.tables.first().cloned().unwrap_or_default();
+        let bound = if statement.conditions.is_empty() { Bound::Whole } else { Bound::Filtered };
+        this.emit(Operation::Update(Update { table, bound, ..Update::default() }), span, statement.span);
+        return this.run_time(span);
+    }
+    let text = statement.render();
+    let mut reading = read(this, &text);
+    for step in &mut reading.steps {
+        // No SQL stands in the file: the call does.
+        (step.span, step.head) = (span, statement.span);
+    }
+    finish(this, reading, span)
 }
 
 /// A DDL object that is executed: `CreateSequence(Sequence("x"))`, `CreateSchema("x")`; or one that is created or

@@ -52,7 +52,7 @@ fn options<'a>(
 ) -> Result<CreateIndex, Unresolved> {
     let flag = |name: &str| arguments.keyword(name).is_some_and(Value::is_true);
     let given = |name: &str| arguments.keyword(name).filter(|value| !value.is_none());
-    let predicate = given("postgresql_where").map(|value| expression_of(this, value)).transpose()?;
+    let predicate = given("postgresql_where").map(|value| expression_of(this, value));
     let include = given("postgresql_include").map(|value| names_of(this, value, "the column")).transpose()?;
     let method = given("postgresql_using").and_then(Value::as_text).map_or("btree", |text| &text.value);
     Ok(CreateIndex {
@@ -87,7 +87,7 @@ fn key<'a>(this: &Interpreter<'a>, value: &Value<'a>) -> Result<IndexKey, Unreso
                     let place = sql.text.slice(at, at + column.len()).place();
                     Ok(IndexKey::Column(Name::new(column, place)))
                 }
-                None => Ok(IndexKey::Expression(expression_of(this, value)?)),
+                None => Ok(IndexKey::Expression(expression_of(this, value))),
             }
         }
         _ => Err(Unresolved(format!("a column of the index: {}", reason(this, value)))),

@@ -1,9 +1,13 @@
 //! Enum types: `sa.Enum(…)` and `postgresql.ENUM(…)`, created by hand or with a table.
 
-use model::{Constraint, CreateType, Drop, Literal, Name, ObjectKind, ObjectName, Operation, Span, TypeShape};
+use model::{
+    Constraint, ConstraintKind, CreateType, Drop, Literal, Name, ObjectKind, ObjectName, Operation, Span, TypeShape,
+};
 
 use super::{Unresolved, name_of};
+use crate::core::identifier;
 use crate::interpret::Interpreter;
+use crate::text::Text;
 use crate::value::{Arguments, Kind, Object, Value};
 
 /// An enum type of the database.
@@ -96,9 +100,25 @@ pub(crate) fn longest(arguments: &Arguments<'_>) -> Option<i64> {
     values.iter().map(|value| value.value.chars().count() as i64).max()
 }
 
-/// The CHECK that `create_constraint=True` adds to a boolean or an enum kept as a string.
-pub(super) fn implied_check<'a>(_this: &Interpreter<'a>, _value: &Value<'a>, _column: &Name) -> Option<Constraint> {
-    None
+/// The CHECK that `create_constraint=True` adds to an enum kept as a string. A boolean needs none on PostgreSQL.
+pub(super) fn implied_check<'a>(this: &Interpreter<'a>, value: &Value<'a>, column: &Name) -> Option<Constraint> {
+    let object = value.as_object()?;
+    let arguments = &object.arguments;
+    let is_string = matches!(arguments.keyword("native_enum").map(|value| &value.kind), Some(Kind::Bool(false)));
+    let asked = arguments.entry("create_constraint").filter(|entry| entry.value.is_true())?;
+    if &*object.path != "Enum" || !is_string {
+        return None;
+    }
+    let mut condition = Text { span: asked.span, ..Text::default() };
+    identifier(column, asked.span, &mut condition);
+    for (index, value) in values(arguments)?.iter().enumerate() {
+        condition.push_at(if index > 0 { ", " } else { " IN (" }, asked.span);
+        condition.push_at(&format!("'{}'", value.value.replace('\'', "''")), asked.span);
+    }
+    condition.push_at(")", asked.span);
+    let expression = sql::expression(&condition.value, &condition.origin());
+    let name = enum_name(this, arguments).ok().flatten();
+    Some(Constraint { name, ..Constraint::new(ConstraintKind::Check(expression), asked.span) })
 }
 
 /// Creates the type that a new table's column needs.

@@ -46,11 +46,12 @@ pub(crate) fn create_from<'a>(
             kind::create_with_table(this, created);
         }
     }
-    let foreign_keys = definitions.iter_mut().flat_map(|definition| std::mem::take(&mut definition.references));
-    // SQLAlchemy writes the table's own constraints first, then those that columns bring.
-    let foreign_keys: Vec<_> = foreign_keys.collect();
-    constraints.extend(foreign_keys);
-    constraints.extend(definitions.iter().filter_map(Definition::unique_constraint));
+    // SQLAlchemy writes the table's own constraints first, then those that each column brings, then those of types.
+    for definition in &mut definitions {
+        constraints.extend(definition.unique_constraint());
+        constraints.append(&mut definition.references);
+    }
+    constraints.extend(definitions.iter().filter_map(|definition| definition.check.clone()));
     let operation = CreateTable {
         columns: definitions.iter().map(|definition| definition.column.clone()).collect(),
         constraints,
@@ -100,6 +101,7 @@ fn settle(definitions: &mut [Definition], constraints: &mut Vec<model::Constrain
         definition.column.not_null = true;
         if definition.counts(is_single) {
             definition.column.generated = Some(Generated::Serial);
+            definition.column.default = None;
         }
     }
     if !is_written && !key.is_empty() {

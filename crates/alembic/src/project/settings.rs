@@ -110,10 +110,14 @@ fn resolve(folder: &str, said: &str) -> String {
 
 /// The project that a version folder belongs to, and the list of its settings that names it.
 pub(super) fn home(folder: &str, all: &[Settings], environments: &FxHashMap<String, FileId>) -> (Key, Option<usize>) {
-    for (number, settings) in all.iter().enumerate() {
-        if let Some(group) = settings.names(folder) {
-            return (Key::Settings(number), group);
-        }
+    // Several settings may share a script folder, one for each kind of database: those above it count first.
+    let naming = all.iter().enumerate().filter_map(|(number, settings)| Some((number, settings.names(folder)?)));
+    let best = naming.max_by_key(|(number, _)| {
+        let above = all.get(*number).filter(|settings| path::lies_in(folder, &settings.folder));
+        (above.map(|settings| settings.folder.len() + 1), std::cmp::Reverse(*number))
+    });
+    if let Some((number, group)) = best {
+        return (Key::Settings(number), group);
     }
     // Settings whose script folder could not be told from what they say, but whose own folder holds the scripts; the
     // nearest count.

@@ -156,7 +156,10 @@ fn expression_method<'a>(
     let first = arguments.positional.first();
     let binary = |word: &str| match first {
         Some(value) => {
-            let right = operand(value);
+            let mut right = operand(value);
+            if word.ends_with("IN ") && !right.text.value.starts_with('(') {
+                right = wrap("(", &right, ")", span);
+            }
             made(Sql::join(&[Part::Sql(sql), Part::Words(word), Part::Sql(&right)], span))
         }
         None => this.run_time(span),
