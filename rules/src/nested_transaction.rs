@@ -1,7 +1,7 @@
 //! A script that opens or ends the transaction its runner holds takes the runner's promise away.
 
 use engine::{Check, Facts, Finding, Rule, rule};
-use model::{Operation, Step, Transaction};
+use model::{Guard, Operation, Step, Transaction};
 
 pub(crate) const RULE: Rule = rule!("nested-transaction", Check::Step(check));
 
@@ -20,7 +20,8 @@ fn check(step: &Step, facts: &Facts) -> Option<Finding> {
         Operation::Commit => {
             format!("`COMMIT` ends the transaction that {runner} opened: if a later step fails, the earlier ones stay")
         }
-        Operation::Rollback => {
+        // One that may not run tidies up after a failure.
+        Operation::Rollback if step.guard != Guard::Perhaps => {
             format!("`ROLLBACK` takes back every step before it and ends the transaction that {runner} opened")
         }
         _ => return None,

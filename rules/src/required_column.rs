@@ -33,12 +33,22 @@ fn has_value(column: &Column, facts: &Facts) -> bool {
     is_domain || column.generated.is_some() || column.default.as_ref().is_some_and(|default| !default.is_null)
 }
 
-/// Whether an earlier step of the script leaves no row in the table.
+/// Whether an earlier step of the script leaves no row in the table, by this name or by one it had before.
 fn is_emptied(name: &ObjectName, facts: &Facts) -> bool {
-    facts.before().iter().any(|step| match &step.operation {
-        Operation::Truncate(Truncate { table, .. }) | Operation::Delete(Delete { table, bound: Bound::Whole, .. }) => {
-            table == name
+    let mut name = name.clone();
+    for step in facts.before().iter().rev() {
+        match &step.operation {
+            Operation::Truncate(Truncate { table, .. })
+            | Operation::Delete(Delete { table, bound: Bound::Whole, .. })
+                if *table == name =>
+            {
+                return true;
+            }
+            Operation::Rename(rename) if rename.to == name.name && rename.name.schema == name.schema => {
+                name = rename.name.clone();
+            }
+            _ => {}
         }
-        _ => false,
-    })
+    }
+    false
 }
