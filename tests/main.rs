@@ -5,8 +5,11 @@
 mod hostile;
 mod house;
 mod layers;
+mod layouts;
 mod pages;
 mod physics;
+mod schema;
 mod story;
+mod transcripts;
 
 mod support;

@@ -17,7 +17,7 @@ pub(crate) fn read(mut project: Project, files: &[SourceFile]) -> History {
     follow(&mut migrations);
     History {
         from_base: is_from_base(&project.drafts, &migrations),
-        runner: model::Runner { reversible: goes_back, ..project.runner },
+        runner: model::Runner { reversible: goes_back || project.runner.reversible, ..project.runner },
         root: project.root,
         migrations,
         connections: Vec::new(),

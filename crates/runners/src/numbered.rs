@@ -65,10 +65,11 @@ fn runner(named: &[Named<'_>], root: &str, files: &[SourceFile]) -> Runner {
     // golang-migrate numbers with six digits unless it is told otherwise, and nobody else does.
     let counted = named.iter().all(|named| named.version.text.len() == 6 && named.version.sequence().is_some());
     match (paired, sqlx) {
-        (paired, true) => Runner { reversible: paired, ..tool::SQLX },
+        (_, true) => tool::SQLX,
         (true, false) if counted => tool::GOLANG_MIGRATE,
         (true, false) => tool::PAIRED,
         (false, false) if named.iter().all(|named| named.version.text.starts_with('V')) => tool::PREFIXED,
+        (false, false) if named.iter().all(|named| named.version.is_time()) => tool::TIMED,
         (false, false) => tool::PLAIN,
     }
 }
@@ -95,6 +96,10 @@ fn project(root: String, runner: Runner, named: Vec<Named<'_>>) -> Project {
         Part::whole(named.id, &named.file.text, if leaves { Wrapping::Implicit } else { runner.wrapping })
     };
     let (downs, ups): (Vec<_>, Vec<_>) = named.into_iter().partition(|named| named.way == Way::Down);
+    let mut count: HashMap<String, usize> = HashMap::new();
+    for up in &ups {
+        *count.entry(up.version.text.clone()).or_default() += 1;
+    }
     let mut by_number: HashMap<String, Vec<Named<'_>>> = HashMap::new();
     for down in downs {
         by_number.entry(down.version.text.clone()).or_default().push(down);
@@ -108,8 +113,9 @@ fn project(root: String, runner: Runner, named: Vec<Named<'_>>) -> Project {
     let by_name: Vec<_> = ups.iter().map(|up| take(up, true)).collect();
     let pairs = ups.into_iter().zip(by_name).map(|(up, down)| (down.or_else(|| take(&up, false)), up));
     let drafts = pairs.map(|(down, up)| {
-        // A day is no name: two migrations of one day are no duplicates.
-        let revision = if up.version.is_day() { stem(up.file).0 } else { &up.version.text };
+        let is_shared = runner == tool::PLAIN && count.get(&up.version.text).is_some_and(|&count| count > 1);
+        // A day is no name; and where nobody knows a tool that stumbles over it, a shared number is none either.
+        let revision = if is_shared || up.version.is_day() { stem(up.file).0 } else { &up.version.text };
         Draft {
             revision: revision.to_owned(),
             title: words(&up.version.rest),
@@ -132,7 +138,7 @@ fn project(root: String, runner: Runner, named: Vec<Named<'_>>) -> Project {
 /// A file that nothing says the place of.
 fn alone(id: FileId, file: &SourceFile) -> Project {
     let (stem, _) = stem(file);
-    let runner = if leaves_transaction(&file.text) { Runner { reversible: false, ..tool::SQLX } } else { tool::PLAIN };
+    let runner = if leaves_transaction(&file.text) { tool::SQLX } else { tool::PLAIN };
     let wrapping = if leaves_transaction(&file.text) { Wrapping::Implicit } else { runner.wrapping };
     let draft = Draft {
         version: Version::none(stem),

@@ -13,6 +13,11 @@ pub(crate) const PLAIN: Runner = Runner { name: "sql", reversible: false, wrappi
 /// one. What fails in the implicit one fails in both, so it is the one that is assumed.
 pub(crate) const PAIRED: Runner = Runner { reversible: true, wrapping: Wrapping::Implicit, ..PLAIN };
 
+/// `20240131120000_name.sql`, by nobody knows which tool: people number by hand, only tools write the time to the
+/// second. They open a transaction (sqlx, Rails) or send the file as one string (Supabase); what fails in the implicit
+/// one fails in both.
+pub(crate) const TIMED: Runner = Runner { wrapping: Wrapping::Implicit, ..PLAIN };
+
 /// `V1__name.sql`, of Flyway or refinery.
 ///
 /// Both open a transaction; Flyway goes without one where the file's only statement cannot bear it, and refuses a file

@@ -58,6 +58,11 @@ impl Version {
         }
     }
 
+    /// Whether it is a time to the second: `20240131120000`.
+    pub(crate) fn is_time(&self) -> bool {
+        self.text.len() == 14 && self.numbers.len() == 1 && self.sequence().is_none()
+    }
+
     /// Whether it names no more than a day: too little to tell the migrations of that day apart.
     pub(crate) fn is_day(&self) -> bool {
         self.numbers.len() == 3 && self.numbers.first().is_some_and(|year| (1970..2200).contains(year))

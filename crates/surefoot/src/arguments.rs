@@ -16,14 +16,15 @@ Exit code: 0 nothing found, 1 something found, 2 misuse or input that could not 
 
 const CHECK_EXAMPLES: &str = "\
 Examples:
-  surefoot check                                         every migration below this folder
-  surefoot check services/billing services/users        two projects
-  surefoot check --fail-on error                         warnings are shown and do not fail the build
-  surefoot check --format json | jq '.summary'           for programs
+  surefoot check                                  every migration below this folder
+  surefoot check services/billing services/users  two projects
+  surefoot check --fail-on error                  warnings are shown, and do not fail the build
+  surefoot check --format json | jq .summary      for programs
   git show HEAD:db/0042_tag.sql | surefoot check - --stdin-path db/0042_tag.sql
 
-Folders are searched for Alembic projects and for SQL migrations of the known layouts. Settings are read from the
-nearest surefoot.toml, or [tool.surefoot] in pyproject.toml, in the folder of the migrations or above.
+Folders are searched for Alembic projects and for SQL migrations of the known layouts. Settings
+are read from the nearest surefoot.toml, or [tool.surefoot] in pyproject.toml, in the folder of
+the migrations or above.
 
 A finding is accepted with a comment and a reason:
   -- surefoot: allow not-null-scan: the table has 200 rows
@@ -86,9 +87,9 @@ pub(crate) struct Check {
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub(crate) enum Format {
-    /// Drawn on the source, for people
+    /// For people
     Human,
-    /// One line of JSON, for programs
+    /// For programs: one line of JSON
     Json,
 }
 

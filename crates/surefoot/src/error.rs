@@ -36,7 +36,8 @@ impl Error {
             },
             Self::Unreadable { path, cause } => match cause.kind() {
                 io::ErrorKind::PermissionDenied => format!("try `ls -l {path}`, and `chmod u+r {path}` if it is yours"),
-                _ => format!("try `head -c 1 {path}`; the other files were checked"),
+                io::ErrorKind::NotFound => format!("it is a link to nowhere; try `ls -l {path}`"),
+                _ => format!("try `cat {path}`: the system says the same, and the other files were checked"),
             },
             Self::TooLarge { path } => {
                 format!("try leaving `{path}` out, or splitting the data from the migration")

@@ -50,8 +50,12 @@ pub(crate) fn read(paths: &[PathBuf], stdin_path: &Path) -> Files {
 pub(crate) fn read_settings(path: &Path) -> Result<SourceFile, Error> {
     let current = std::env::current_dir().unwrap_or_default();
     let shown = relative(&current, &absolute(&current, path));
-    let bytes = open(path, &shown)?;
-    Ok(SourceFile::decode(shown, &bytes))
+    match open(path, &shown) {
+        Err(Error::Unreadable { cause, .. }) if cause.kind() == io::ErrorKind::NotFound => {
+            Err(Error::Missing { path: shown })
+        }
+        bytes => Ok(SourceFile::decode(shown, &bytes?)),
+    }
 }
 
 impl Search<'_> {
@@ -63,7 +67,7 @@ impl Search<'_> {
                 Ok(_) => self.input = Some((whole.clone(), bytes)),
                 Err(cause) => self.errors.push(Error::Unreadable { path: "-".to_owned(), cause }),
             }
-            self.add_settings_above(&whole);
+            self.add_surroundings(&whole);
             return self.keep(whole);
         }
         let whole = absolute(self.current, path);
@@ -72,11 +76,11 @@ impl Search<'_> {
             Err(cause) if cause.kind() == io::ErrorKind::NotFound => self.errors.push(Error::Missing { path: shown }),
             Err(cause) => self.errors.push(Error::Unreadable { path: shown, cause }),
             Ok(metadata) if metadata.is_dir() => {
-                self.add_settings_above(&whole.join("any"));
+                self.add_surroundings(&whole.join("any"));
                 self.walk(path, &whole, shown);
             }
             Ok(_) if is_migration(&shown) => {
-                self.add_settings_above(&whole);
+                self.add_surroundings(&whole);
                 self.keep(whole);
             }
             Ok(_) => self.errors.push(Error::NotAMigration { path: shown }),
@@ -115,21 +119,19 @@ impl Search<'_> {
         }
     }
 
-    /// Keeps what a walk stumbled over, unless it is a link into a circle or to nowhere: those hold nothing to check.
+    /// Notes what a walk stumbled over. A link into a circle or to nowhere counts if a migration goes by its name.
     fn note(&mut self, error: walkdir::Error) {
-        let is_link = error.path().is_some_and(Path::is_symlink);
-        if error.loop_ancestor().is_some() || is_link {
+        let path = error.path().map(|path| absolute(self.current, path)).unwrap_or_default();
+        let shown = self.shown(&path);
+        if path.is_symlink() && !is_migration(&shown) {
             return;
         }
-        let path = error.path().map(|path| self.shown(&absolute(self.current, path))).unwrap_or_default();
         let cause = error.into_io_error().unwrap_or_else(|| io::ErrorKind::Other.into());
-        self.errors.push(Error::Unreadable { path, cause });
+        self.errors.push(Error::Unreadable { path: shown, cause });
     }
 
-    fn add_settings_above(&mut self, file: &Path) {
-        let folder = file.parent().unwrap_or(file);
-        let own = settings::within(folder);
-        for path in if own.is_empty() { settings::above(folder) } else { own } {
+    fn add_surroundings(&mut self, file: &Path) {
+        for path in settings::around(file.parent().unwrap_or(file)) {
             self.keep(path);
         }
     }

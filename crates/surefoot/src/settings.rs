@@ -1,39 +1,41 @@
-//! The settings that stand above what is checked: a file in the folder of the repository counts for one deep inside.
+//! What stands above the files that are checked and counts for them: settings, and a Cargo.toml that says how they are
+//! run. The top of a repository is where the search ends.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The settings files of the nearest folder above `folder` that has some. The search ends at the top of a repository.
-pub(crate) fn above(folder: &Path) -> Vec<PathBuf> {
-    // A repository's own folder is looked into, what lies above it is somebody else's.
-    let mut below = Some(folder);
-    while let Some(folder) = below {
-        if folder.join(".git").exists() {
-            return Vec::new();
-        }
-        below = folder.parent();
-        let Some(above) = below else {
-            break;
-        };
-        let found = within(above);
-        if !found.is_empty() {
+/// The nearest settings, and the nearest Cargo.toml that depends on a runner, in `folder` or above it.
+pub(crate) fn around(folder: &Path) -> Vec<PathBuf> {
+    let mut found = nearest(folder, settings);
+    found.extend(nearest(folder, runner));
+    found
+}
+
+fn nearest(folder: &Path, look: fn(&Path) -> Vec<PathBuf>) -> Vec<PathBuf> {
+    for folder in folder.ancestors() {
+        let found = look(folder);
+        // What lies above a repository is somebody else's.
+        if !found.is_empty() || folder.join(".git").exists() {
             return found;
         }
     }
     Vec::new()
 }
 
-/// The settings files of a folder.
-pub(crate) fn within(folder: &Path) -> Vec<PathBuf> {
-    let own = folder.join("surefoot.toml");
-    let project = folder.join("pyproject.toml");
-    let mut found = Vec::new();
-    if own.is_file() {
-        found.push(own);
-    }
+fn settings(folder: &Path) -> Vec<PathBuf> {
     // Most pyproject.toml files say nothing of surefoot, and the search goes on above them.
-    if fs::read_to_string(&project).is_ok_and(|text| text.contains("[tool.surefoot")) {
-        found.push(project);
-    }
-    found
+    [(folder.join("surefoot.toml"), ""), (folder.join("pyproject.toml"), "[tool.surefoot")]
+        .into_iter()
+        .filter_map(|(path, words)| says(&path, words).then_some(path))
+        .collect()
+}
+
+fn runner(folder: &Path) -> Vec<PathBuf> {
+    let path = folder.join("Cargo.toml");
+    if says(&path, "sqlx") { vec![path] } else { Vec::new() }
+}
+
+/// Whether there is a file that may say something: the linter reads it, and knows.
+fn says(path: &Path, words: &str) -> bool {
+    path.is_file() && (words.is_empty() || fs::read_to_string(path).is_ok_and(|text| text.contains(words)))
 }

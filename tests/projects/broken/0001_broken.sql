@@ -1,0 +1,3 @@
+CREATE TABLE users (id bigint PRIMARY KEY);
+ALTER TABEL users ADD COLUMN name text;
+ALTER TABLE users DROP COLUMN id;

@@ -1,0 +1,2 @@
+-- café au lait
+CREATE TABLE coffees (id bigint);

@@ -1,0 +1,1 @@
+-- Nobody minds a nickname that stays.

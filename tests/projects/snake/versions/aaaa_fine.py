@@ -1,0 +1,15 @@
+"""fine"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "aaaa"
+down_revision = None
+
+
+def upgrade():
+    op.create_table("users", sa.Column("id", sa.BigInteger, primary_key=True))
+
+
+def downgrade():
+    op.drop_table("users")

@@ -1,0 +1,3 @@
+-- 日本語
+/* 日本 */	ALTER TABLE users
+	DROP COLUMN name;

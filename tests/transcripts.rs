@@ -1,0 +1,109 @@
+//! What the terminal shows: each transcript is a page whose `console` fences are run, command by command.
+//!
+//! A fence names the project it is run in (```` ```console in bookshop ````, a folder of `tests/projects`). After a
+//! command come its standard error, its standard output, and `[exit N]` unless N is 0.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use crate::support::{markdown_in, read, report, settle, top};
+
+#[test]
+fn every_transcript_is_what_the_terminal_shows() {
+    let binary = build();
+    let complaints = markdown_in("tests/transcripts").into_iter().filter_map(|path| {
+        let text = read(&path);
+        settle(&path, &text, &replay(&text, &binary))
+    });
+    report(complaints.collect());
+}
+
+/// Builds the binary in the profile and the folder of this test, and says where it is.
+fn build() -> PathBuf {
+    let own = std::env::current_exe().unwrap_or_else(|error| panic!("this test does not know where it is: {error}"));
+    let folder = own.ancestors().nth(2).unwrap_or_else(|| panic!("{} is in no target folder", own.display()));
+    let profile = match folder.file_name().and_then(|name| name.to_str()) {
+        Some("debug") | None => "dev",
+        Some(profile) => profile,
+    };
+    let mut build = Command::new(env!("CARGO"));
+    build.args(["build", "--quiet", "--package", "surefoot", "--profile", profile, "--target-dir"]);
+    build.arg(folder.parent().unwrap_or(folder)).current_dir(top());
+    let status = build.status().unwrap_or_else(|error| panic!("cargo cannot be run: {error}"));
+    assert!(status.success(), "the binary does not build: try `cargo build --package surefoot`");
+    folder.join(format!("surefoot{}", std::env::consts::EXE_SUFFIX))
+}
+
+/// The page, with what each command prints now.
+fn replay(page: &str, binary: &Path) -> String {
+    let mut replayed = String::new();
+    let mut folder: Option<PathBuf> = None;
+    for line in page.split_inclusive('\n') {
+        match (&folder, line.strip_prefix("```")) {
+            (None, Some(info)) => {
+                let project = info.trim().strip_prefix("console");
+                folder = project.map(|project| {
+                    top().join("tests/projects").join(project.trim().strip_prefix("in ").unwrap_or("").trim())
+                });
+                replayed.push_str(line);
+            }
+            (Some(_), Some(_)) => {
+                folder = None;
+                replayed.push_str(line);
+            }
+            (Some(folder), None) => {
+                if let Some(command) = line.strip_prefix("$ ") {
+                    if !replayed.ends_with("```\n") && !ends_with_fence_line(&replayed) {
+                        replayed.push('\n');
+                    }
+                    replayed.push_str(line);
+                    replayed.push_str(&run(command.trim(), folder, binary));
+                }
+            }
+            (None, None) => replayed.push_str(line),
+        }
+    }
+    replayed
+}
+
+fn ends_with_fence_line(text: &str) -> bool {
+    text.lines().next_back().is_some_and(|line| line.starts_with("```"))
+}
+
+/// Runs `surefoot …`, perhaps with `< file`, and returns what it prints.
+fn run(command: &str, folder: &Path, binary: &Path) -> String {
+    let (command, input) = command.split_once(" < ").map_or((command, None), |(command, input)| (command, Some(input)));
+    let mut words = words(command).into_iter();
+    assert_eq!(words.next().as_deref(), Some("surefoot"), "`{command}` is not a command of surefoot");
+    let mut surefoot = Command::new(binary);
+    surefoot.args(words).current_dir(folder).stdin(Stdio::null());
+    // Whatever terminal the tests are run from, they see the same.
+    surefoot.env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE").env("TERM", "xterm-256color").env("COLUMNS", "100");
+    if let Some(input) = input {
+        let path = folder.join(input.trim());
+        surefoot.stdin(File::open(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display())));
+    }
+    let output = surefoot.output().unwrap_or_else(|error| panic!("`{command}` cannot be run: {error}"));
+    let mut shown = String::from_utf8_lossy(&output.stderr).into_owned();
+    shown.push_str(&String::from_utf8_lossy(&output.stdout));
+    match output.status.code() {
+        Some(0) => {}
+        Some(code) => shown.push_str(&format!("[exit {code}]\n")),
+        None => panic!("`{command}` was killed: {}", output.status),
+    }
+    shown
+}
+
+/// The words of a command; single quotes hold one together.
+fn words(command: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    for (index, part) in command.split('\'').enumerate() {
+        if index % 2 == 1 {
+            words.push(part.to_owned());
+        } else {
+            words.extend(part.split_whitespace().map(str::to_owned));
+        }
+    }
+    words
+}
