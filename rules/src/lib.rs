@@ -3,21 +3,41 @@
 mod blocking_index;
 mod blocking_index_drop;
 mod blocking_unique;
+mod cascade_drop;
 mod column_rewrite;
 mod concurrently;
 mod concurrently_in_transaction;
 mod default_rewrite;
+mod dependents;
 mod drop_column;
+mod drop_table;
+mod duplicate_revision;
+mod halfway;
+mod hardcoded_credential;
+mod hardcoded_value;
+mod interpolated_sql;
+mod irreversible_downgrade;
+mod missing_downgrade;
+mod missing_parent;
 mod multiple_heads;
 mod nested_transaction;
 mod not_null_scan;
+mod partial_commit;
+mod reasonless_allow;
 mod rename_column;
 mod rename_table;
 mod required_column;
+mod revision_cycle;
 mod syntax_error;
+mod truncate;
 mod unbounded_backfill;
+mod unguarded_create;
+mod unguarded_drop;
+mod unknown_allow;
+mod unknown_setting;
 mod unproven_check;
 mod unproven_foreign_key;
+mod unused_allow;
 
 use engine::Rule;
 
@@ -42,10 +62,28 @@ pub static RULES: &[Rule] = &[
     rename_column::RULE,
     rename_table::RULE,
     // Destroys data.
+    drop_table::RULE,
     drop_column::RULE,
+    cascade_drop::RULE,
+    truncate::RULE,
+    unguarded_drop::RULE,
+    unguarded_create::RULE,
+    partial_commit::RULE,
     // No way back.
+    missing_downgrade::RULE,
+    irreversible_downgrade::RULE,
     // History.
     multiple_heads::RULE,
+    missing_parent::RULE,
+    revision_cycle::RULE,
+    duplicate_revision::RULE,
     // Leaks and settings.
+    hardcoded_credential::RULE,
+    hardcoded_value::RULE,
+    interpolated_sql::RULE,
     // About the rules themselves.
+    unused_allow::RULE,
+    unknown_allow::RULE,
+    reasonless_allow::RULE,
+    unknown_setting::RULE,
 ];

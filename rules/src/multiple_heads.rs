@@ -1,5 +1,7 @@
 //! Two revisions that nothing follows: the branches were never merged.
 
+use std::collections::{BTreeMap, HashMap, HashSet};
+
 use engine::{Check, Finding, Rule, rule};
 use model::{History, Migration};
 
@@ -10,24 +12,65 @@ fn check(history: &History) -> Vec<Finding> {
     if history.migrations.iter().any(|migration| !migration.branch_labels.is_empty()) {
         return Vec::new();
     }
-    let heads = history.heads();
-    let Some((newest, others)) = heads.split_last().filter(|(_, others)| !others.is_empty()) else {
+    let mut heads = history.heads();
+    // Two of one name are duplicates, and that is said elsewhere.
+    let mut seen = HashSet::new();
+    heads.retain(|head| seen.insert(head.revision.as_str()));
+    if heads.len() < 2 {
         return Vec::new();
-    };
-    let names = |migrations: &[&Migration]| {
-        migrations.iter().map(|head| format!("`{}`", head.revision)).collect::<Vec<_>>().join(", ")
-    };
-    let finding = Finding::at(
-        newest.revision.span,
-        format!("`{}` is a second head beside {}: `upgrade head` cannot choose", newest.revision, names(others)),
-    )
-    .in_file(newest.file)
-    .help(format!("run `alembic merge -m \"merge heads\" {}`", heads_as_arguments(&heads)));
-    vec![others.iter().fold(finding, |finding, head| {
-        finding.related(head.file, head.revision.span, format!("`{}` is a head too", head.revision))
-    })]
+    }
+    // Trees that share no revision are run side by side.
+    let trees = trees(history);
+    let mut by_tree: BTreeMap<usize, Vec<&Migration>> = BTreeMap::new();
+    for head in heads {
+        let tree = trees.get(head.revision.as_str()).copied().unwrap_or(usize::MAX);
+        by_tree.entry(tree).or_default().push(head);
+    }
+    by_tree.values().filter_map(|heads| finding(heads)).collect()
 }
 
-fn heads_as_arguments(heads: &[&Migration]) -> String {
-    heads.iter().map(|head| head.revision.as_str()).collect::<Vec<_>>().join(" ")
+/// The tree of each revision, by a number: parents come before children, so a merge joins the trees of its parents.
+fn trees(history: &History) -> HashMap<&str, usize> {
+    let mut root: Vec<usize> = (0..history.migrations.len()).collect();
+    let mut trees: HashMap<&str, usize> = HashMap::new();
+    for (index, migration) in history.migrations.iter().enumerate() {
+        trees.insert(migration.revision.as_str(), index);
+        for parent in migration.parents.iter().filter_map(|parent| trees.get(parent.as_str()).copied()) {
+            let (one, other) = (find(&mut root, parent), find(&mut root, index));
+            root[one.max(other)] = one.min(other);
+        }
+    }
+    trees.values_mut().for_each(|tree| *tree = find(&mut root, *tree));
+    trees
+}
+
+/// The root of a tree; the way there is halved for those who come after.
+fn find(root: &mut [usize], mut index: usize) -> usize {
+    while root[index] != index {
+        root[index] = root[root[index]];
+        index = root[index];
+    }
+    index
+}
+
+fn finding(heads: &[&Migration]) -> Option<Finding> {
+    let (newest, others) = heads.split_last().filter(|(_, others)| !others.is_empty())?;
+    let names = |quote: &str, separator: &str, migrations: &[&Migration]| {
+        let names = migrations.iter().map(|head| format!("{quote}{}{quote}", head.revision));
+        names.collect::<Vec<_>>().join(separator)
+    };
+    let message = format!(
+        "`{}` is a second head beside {}: `upgrade head` cannot choose",
+        newest.revision,
+        names("`", ", ", others)
+    );
+    let help = format!(
+        "join them with `alembic merge -m \"merge heads\" {}`: an empty revision with `down_revision = ({})`",
+        names("", " ", heads),
+        names("\"", ", ", heads)
+    );
+    let finding = Finding::at(newest.revision.span, message).in_file(newest.file).help(help);
+    Some(others.iter().fold(finding, |finding, head| {
+        finding.related(head.file, head.revision.span, format!("`{}` is a head too", head.revision))
+    }))
 }

@@ -1,0 +1,41 @@
+//! Dropping a table loses its rows, and breaks every reader that still names it.
+
+use engine::{Check, Facts, Finding, Level, Rule, rule};
+use model::{Direction, Drop, ObjectKind, ObjectName, Operation, Relation, RelationKind, Step};
+
+pub(crate) const RULE: Rule = rule!("drop-table", Check::Step(check));
+
+fn check(step: &Step, facts: &Facts) -> Option<Finding> {
+    let Operation::Drop(Drop { kind: ObjectKind::Table, name, cascade, .. }) = &step.operation else {
+        return None;
+    };
+    let state = facts.schema.assumed(name);
+    // What this migration made holds nothing that anyone would miss: a scratch table, or a downgrade doing its work.
+    if facts.is_new(name) || facts.is_undone(name) {
+        return None;
+    }
+    // A downgrade undoes what its upgrade did, perhaps in a step that could not be read.
+    if facts.direction == Direction::Down && state.is_none() {
+        return None;
+    }
+    let before = state.and_then(|state| state.renamed.as_ref());
+    let is_source = |copied: &ObjectName| {
+        let earlier = before.map(|(before, _)| ObjectName { schema: name.schema.clone(), name: before.clone() });
+        copied.means(name) || earlier.is_some_and(|earlier| copied.means(&earlier))
+    };
+    let keeps = |relation: &Relation| relation.kind != RelationKind::View && relation.copies.iter().any(is_source);
+    if facts.schema.relations().any(keeps) {
+        return None;
+    }
+    let finding = Finding::at(step.head, format!("loses every row of `{name}` and breaks code that reads it"));
+    // Renamed away in an earlier migration and dropped now: whoever still needed it has had time to say so.
+    if let Some((before, renamed)) = before
+        && *renamed != facts.now()
+    {
+        return Some(
+            finding.level(Level::Info).help(format!("it was `{before}` until an earlier migration renamed it away")),
+        );
+    }
+    let help = "deploy code that no longer names the table, rename it away or keep a copy of its rows, then drop it";
+    Some(if *cascade { finding.level(Level::Error).help(help) } else { finding.help(help) })
+}

@@ -1,0 +1,83 @@
+//! Which guarded rule speaks of a script that may stop halfway: one cause, one finding.
+
+use engine::{Facts, Finding, LeftBehind};
+use model::{Direction, Down, Guard, Migration, Operation, Repeat, Script, Step, repeat};
+
+/// A step that could be guarded and is not, and the later one that may fail where one may.
+pub(crate) struct Unguarded<'a> {
+    pub(crate) step: &'a Step,
+    /// The words it lacks.
+    pub(crate) guard: &'static str,
+    /// `None` where the settings ask for guards everywhere.
+    pub(crate) fails: Option<&'a Step>,
+}
+
+/// The scripts of a migration, each with its direction.
+pub(crate) fn scripts(migration: &Migration) -> impl Iterator<Item = (&Script, Direction)> {
+    let down = match &migration.down {
+        Down::Script(script) => Some((script, Direction::Down)),
+        _ => None,
+    };
+    std::iter::once((&migration.up, Direction::Up)).chain(down)
+}
+
+/// The steps of a script that should be guarded: those that may be left behind where nobody holds a transaction; all
+/// of them where the settings ask for scripts that can be run twice.
+pub(crate) fn unguarded<'a>(script: &'a Script, direction: Direction, facts: &Facts) -> Vec<Unguarded<'a>> {
+    let lacking = |step: &'a Step, repeat, fails| match repeat {
+        Repeat::Fails { guard: Some(guard) } => Some(Unguarded { step, guard, fails }),
+        _ => None,
+    };
+    if facts.settings.idempotent {
+        let certain = script.steps.iter().filter(|step| step.guard == Guard::None);
+        let repeats = certain.map(|step| (step, repeat::of(&step.operation, facts.server())));
+        return repeats.filter_map(|(step, repeat)| lacking(step, repeat, None)).collect();
+    }
+    // A runner's transaction that is left midway is the partial commit's to speak of.
+    if engine::is_wrapped(script) {
+        return Vec::new();
+    }
+    let left = facts.left_behind(script, direction);
+    left.into_iter().filter_map(|LeftBehind { step, repeat, fails }| lacking(step, repeat, Some(fails))).collect()
+}
+
+/// Whether a step takes something away.
+pub(crate) fn takes_away(step: &Step) -> bool {
+    matches!(step.operation, Operation::Drop(_) | Operation::DropColumn(_) | Operation::DropConstraint(_))
+}
+
+/// One finding for all unguarded steps of one sort in a script, at the first.
+pub(crate) fn finding(found: &[Unguarded<'_>], direction: Direction) -> Option<Finding> {
+    let [first, rest @ ..] = found else {
+        return None;
+    };
+    let deed = first.step.operation.saying();
+    let others = more(rest.len());
+    let (message, help) = match first.fails {
+        Some(_) => (
+            format!("{deed}{others} for good: if a later step fails, a second run stops here"),
+            format!("add {}, or put the script between BEGIN and COMMIT", first.guard),
+        ),
+        None => (format!("{deed}{others}: a second run of this script stops here"), format!("add {}", first.guard)),
+    };
+    let finding = Finding::at(first.step.head, message).in_file(first.step.file).help(help);
+    let finding = Finding { direction: Some(direction), ..finding };
+    Some(match first.fails {
+        Some(fails) => may_fail(finding, fails),
+        None => finding,
+    })
+}
+
+/// How many steps more: behind what the first one does.
+pub(crate) fn more(count: usize) -> String {
+    match count {
+        0 => String::new(),
+        1 => " (and one step more like it)".to_owned(),
+        count => format!(" (and {count} steps more like it)"),
+    }
+}
+
+/// The finding, with the step that may fail.
+pub(crate) fn may_fail(finding: Finding, fails: &Step) -> Finding {
+    finding.related(fails.file, fails.head, "this may fail: others are using the table")
+}

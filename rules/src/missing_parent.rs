@@ -1,0 +1,34 @@
+//! A revision that follows one that is not there.
+
+use std::collections::HashSet;
+
+use engine::{Check, Finding, Rule, nearest, rule};
+use model::{History, Migration, Name};
+
+pub(crate) const RULE: Rule = rule!("missing-parent", Check::History(check));
+
+fn check(history: &History) -> Vec<Finding> {
+    // Of a few files out of a history there is no saying what the others hold: those that have the first one have all.
+    if !history.migrations.iter().any(|migration| migration.parents.is_empty()) {
+        return Vec::new();
+    }
+    let known: HashSet<&str> = history.migrations.iter().map(|migration| migration.revision.as_str()).collect();
+    let missing = |migration: &Migration| {
+        let parents = migration.parents.iter().filter(|parent| !known.contains(parent.as_str()));
+        parents.map(|parent| finding(migration, parent, history)).collect::<Vec<_>>()
+    };
+    history.migrations.iter().flat_map(missing).collect()
+}
+
+fn finding(migration: &Migration, parent: &Name, history: &History) -> Finding {
+    let revisions = history.migrations.iter().filter(|other| other.revision != migration.revision);
+    let help = match nearest(parent.as_str(), revisions.map(|other| other.revision.as_str())) {
+        Some(near) => format!("did you mean `{near}`? Otherwise bring the missing file back"),
+        None => "bring the missing file back, or name the revision that this one follows now".to_owned(),
+    };
+    let message = format!(
+        "`{}` follows `{parent}`, and no file holds that: {} can neither upgrade nor say where it stands",
+        migration.revision, history.runner.name
+    );
+    Finding::at(parent.span, message).in_file(migration.file).help(help)
+}

@@ -1,0 +1,17 @@
+//! A script that makes things, may stop halfway, and cannot be run again.
+
+use engine::{Check, Facts, Finding, Rule, rule};
+use model::Migration;
+
+use crate::halfway::{finding, scripts, takes_away, unguarded};
+
+pub(crate) const RULE: Rule = rule!("unguarded-create", Check::Migration(check));
+
+fn check(migration: &Migration, facts: &Facts) -> Vec<Finding> {
+    let of_script = |(script, direction)| {
+        let mut found = unguarded(script, direction, facts);
+        found.retain(|unguarded| !takes_away(unguarded.step));
+        finding(&found, direction)
+    };
+    scripts(migration).filter_map(of_script).collect()
+}
