@@ -7,13 +7,16 @@ use model::{
 };
 
 use crate::draft::{Draft, Part, Project};
+use crate::parallel;
 
 /// Reads a project.
 pub(crate) fn read(mut project: Project, files: &[SourceFile]) -> History {
     project.drafts.sort_by(|left, right| left.version.cmp(&right.version));
     // Where nobody ever wrote a way down, none is missed.
     let goes_back = project.drafts.iter().any(|draft| draft.down.is_some());
-    let mut migrations: Vec<Migration> = read_all(&project.drafts, files, goes_back);
+    // What a file says depends on its bytes alone.
+    let drafts = project.drafts.iter().collect();
+    let mut migrations = parallel::map(drafts, |draft| migration(draft, files, goes_back));
     follow(&mut migrations);
     History {
         from_base: is_from_base(&project.drafts, &migrations),
@@ -23,11 +26,6 @@ pub(crate) fn read(mut project: Project, files: &[SourceFile]) -> History {
         connections: Vec::new(),
         faults: project.faults,
     }
-}
-
-/// Reads each draft. What a file says depends on its bytes alone, so they are read side by side where there are threads.
-fn read_all(drafts: &[Draft], files: &[SourceFile], goes_back: bool) -> Vec<Migration> {
-    drafts.iter().map(|draft| migration(draft, files, goes_back)).collect()
 }
 
 fn migration(draft: &Draft, files: &[SourceFile], goes_back: bool) -> Migration {

@@ -10,6 +10,7 @@ mod folder;
 mod history;
 mod manifest;
 mod numbered;
+mod parallel;
 mod sections;
 mod tool;
 mod version;
@@ -29,7 +30,7 @@ pub fn read(files: &[SourceFile], candidates: &[FileId]) -> Vec<History> {
     let (folders, rest) = folder::find(files, &of_postgres(files, candidates));
     let (sections, rest) = sections::find(files, &rest);
     let projects = [folders, sections, numbered::find(files, &rest)];
-    projects.into_iter().flatten().map(|project| history::read(project, files)).collect()
+    parallel::map(projects.into_iter().flatten().collect(), |project| history::read(project, files))
 }
 
 /// The files that are SQL for PostgreSQL, by their names: `full.sql.sqlite` is not.

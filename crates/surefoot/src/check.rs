@@ -1,17 +1,17 @@
 //! `surefoot check`: files in, a report and an exit code out.
 
-use std::thread;
+use std::io;
 
-use linter::Report;
-use linter::SourceFile;
+use linter::{Report, SourceFile};
+use rayon::ThreadPoolBuilder;
 
 use crate::arguments::{Check, Format};
 use crate::error::Error;
 use crate::terminal::Terminal;
 use crate::{CLEAN, FAILED, FOUND, files};
 
-/// The stack of the thread that checks: trees are as deep as the migrations say, within the bounds of the parsers.
-const STACK: usize = 64 << 20;
+/// The stack of each thread that checks: trees are as deep as the migrations say, within the bounds of the parsers.
+const STACK: usize = 16 << 20;
 
 /// Checks what the arguments name, and prints the report. Returns the exit code.
 pub(crate) fn run(arguments: &Check, terminal: Terminal) -> Result<u8, Error> {
@@ -39,11 +39,9 @@ pub(crate) fn run(arguments: &Check, terminal: Terminal) -> Result<u8, Error> {
     })
 }
 
-/// Checks on a thread of its own, for the sake of its stack.
+/// Checks on as many threads as there are processors, each with a stack for deep trees.
 fn check(files: Vec<SourceFile>, settings: Option<&SourceFile>) -> Result<Report, Error> {
-    thread::scope(|scope| {
-        let checking = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || linter::check(files, settings));
-        let checking = checking.map_err(|cause| Error::Thread { cause })?;
-        Ok(checking.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-    })
+    let threads = ThreadPoolBuilder::new().stack_size(STACK).build();
+    let threads = threads.map_err(|cause| Error::Thread { cause: io::Error::other(cause) })?;
+    Ok(threads.install(|| linter::check(files, settings)))
 }
