@@ -6,6 +6,12 @@ const ENDINGS: &[&str] = &[".sql", ".sql.conf", ".sql.postgres", ".ini", ".py", 
 /// Folders that hold other people's files.
 const FOREIGN: &[&str] = &["node_modules", "site-packages", ".git", ".venv", "venv", "__pycache__", "target", ".tox"];
 
+/// Words of a path that say its SQL is for another database.
+const OTHER_DATABASES: &[&str] = &["mysql", "mariadb", "sqlite", "sqlite3", "mssql", "sqlserver", "oracle"];
+
+/// Words of a path that say its SQL is for PostgreSQL.
+const OURS: &[&str] = &["postgres", "postgresql", "pg", "psql"];
+
 /// Whether a folder of that name is worth entering.
 #[must_use]
 pub fn enters(folder: &str) -> bool {
@@ -36,9 +42,16 @@ pub fn select<'a>(paths: &[&'a str]) -> Vec<&'a str> {
     let wanted = |path: &&str| {
         let name = path.rsplit('/').next().unwrap_or(path);
         let ending = ENDINGS.iter().any(|ending| name.ends_with(ending));
-        ending && (!name.ends_with(".py") || near_script(path))
+        ending && (!name.ends_with(".py") || near_script(path)) && !is_for_another_database(path)
     };
     paths.iter().copied().filter(wanted).collect()
+}
+
+/// Whether a path says that its SQL is for another database: `queries_mysql/insert.sql`. The last word on it counts.
+fn is_for_another_database(path: &str) -> bool {
+    let words = || path.rsplit(|c: char| !c.is_ascii_alphanumeric());
+    let said = words().find(|word| [OTHER_DATABASES, OURS].iter().any(|known| known.contains(word)));
+    path.contains(".sql") && said.is_some_and(|word| OTHER_DATABASES.contains(&word))
 }
 
 fn is_script_folder_mark(path: &str) -> bool {
