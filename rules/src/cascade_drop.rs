@@ -23,6 +23,12 @@ fn check(step: &Step, facts: &Facts) -> Option<Finding> {
         }
         _ => return None,
     };
+    // One CASCADE, one finding: at the first thing that its statement names.
+    let is_same = |other: &&Step| other.statement == step.statement && is_cascade(&other.operation);
+    if facts.before().last().filter(is_same).is_some() {
+        return None;
+    }
+    let what = format!("{what}{}", more(facts.after().iter().take_while(is_same).count()));
     let help = "leave CASCADE out: the server then lists what depends on it, and you drop each by name";
     // A scratch object, or a downgrade doing its work.
     if is_own(&step.operation, facts) {
@@ -33,6 +39,19 @@ fn check(step: &Step, facts: &Facts) -> Option<Finding> {
         return Some(finding.level(Level::Error).help(help));
     }
     Some(Finding::at(step.head, format!("drops {what} and whatever depends on it, unlisted")).help(help))
+}
+
+fn is_cascade(operation: &Operation) -> bool {
+    match operation {
+        Operation::Drop(drop) => drop.cascade,
+        Operation::DropColumn(drop) => drop.cascade,
+        Operation::DropConstraint(drop) => drop.cascade,
+        _ => false,
+    }
+}
+
+fn more(count: usize) -> String {
+    if count == 0 { String::new() } else { format!(", {count} more by name,") }
 }
 
 fn dependents_of(kind: ObjectKind, name: &ObjectName, facts: &Facts) -> Vec<String> {

@@ -1,7 +1,7 @@
 //! Dropping a table loses its rows, and breaks every reader that still names it.
 
 use engine::{Check, Facts, Finding, Level, Rule, rule};
-use model::{Direction, Drop, ObjectKind, ObjectName, Operation, Relation, RelationKind, Step};
+use model::{Birth, Direction, Drop, Knowledge, ObjectKind, ObjectName, Operation, Relation, RelationKind, Step};
 
 pub(crate) const RULE: Rule = rule!("drop-table", Check::Step(check));
 
@@ -15,7 +15,8 @@ fn check(step: &Step, facts: &Facts) -> Option<Finding> {
         return None;
     }
     // A downgrade undoes what its upgrade did, perhaps in a step that could not be read.
-    if facts.direction == Direction::Down && state.is_none() {
+    let is_older = state.is_some_and(|state| state.birth != Birth::Unseen);
+    if facts.direction == Direction::Down && !is_older || facts.schema.relation(name) == Knowledge::Absent {
         return None;
     }
     let before = state.and_then(|state| state.renamed.as_ref());

@@ -1,7 +1,7 @@
 //! Which guarded rule speaks of a script that may stop halfway: one cause, one finding.
 
 use engine::{Facts, Finding, LeftBehind};
-use model::{Direction, Down, Guard, Migration, Operation, Repeat, Script, Step, repeat};
+use model::{Direction, Down, Guard, Migration, Operation, Repeat, Script, Step, effect, repeat};
 
 /// A step that could be guarded and is not, and the later one that may fail where one may.
 pub(crate) struct Unguarded<'a> {
@@ -33,12 +33,28 @@ pub(crate) fn unguarded<'a>(script: &'a Script, direction: Direction, facts: &Fa
         let repeats = certain.map(|step| (step, repeat::of(&step.operation, facts.server())));
         return repeats.filter_map(|(step, repeat)| lacking(step, repeat, None)).collect();
     }
-    // A runner's transaction that is left midway is the partial commit's to speak of.
-    if engine::is_wrapped(script) {
+    // A runner's transaction that is left is the partial commit's to speak of.
+    if is_wrapped(script, facts) {
         return Vec::new();
     }
     let left = facts.left_behind(script, direction);
     left.into_iter().filter_map(|LeftBehind { step, repeat, fails }| lacking(step, repeat, Some(fails))).collect()
+}
+
+/// Whether the runner holds a transaction around the script that only some of its steps leave, or that Alembic's
+/// `autocommit_block` leaves for all of them.
+pub(crate) fn is_wrapped(script: &Script, facts: &Facts) -> bool {
+    engine::is_wrapped(script) || facts.history.runner.name == "alembic"
+}
+
+/// What to do about a script that nobody wraps. `CONCURRENTLY` and its kin cannot be between BEGIN and COMMIT.
+pub(crate) fn advice(script: &Script, facts: &Facts) -> &'static str {
+    let outside = |step: &Step| effect::of(&step.operation, facts.schema, facts.server()).outside_transaction;
+    if script.steps.iter().any(outside) {
+        "give each step a migration of its own"
+    } else {
+        "put the script between BEGIN and COMMIT"
+    }
 }
 
 /// Whether a step takes something away.
@@ -47,7 +63,7 @@ pub(crate) fn takes_away(step: &Step) -> bool {
 }
 
 /// One finding for all unguarded steps of one sort in a script, at the first.
-pub(crate) fn finding(found: &[Unguarded<'_>], direction: Direction) -> Option<Finding> {
+pub(crate) fn finding(found: &[Unguarded<'_>], direction: Direction, advice: &str) -> Option<Finding> {
     let [first, rest @ ..] = found else {
         return None;
     };
@@ -56,7 +72,7 @@ pub(crate) fn finding(found: &[Unguarded<'_>], direction: Direction) -> Option<F
     let (message, help) = match first.fails {
         Some(_) => (
             format!("{deed}{others} for good: if a later step fails, a second run stops here"),
-            format!("add {}, or put the script between BEGIN and COMMIT", first.guard),
+            format!("add {}, or {advice}", first.guard),
         ),
         None => (format!("{deed}{others}: a second run of this script stops here"), format!("add {}", first.guard)),
     };

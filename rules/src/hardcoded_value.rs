@@ -5,7 +5,7 @@ mod known;
 use std::collections::HashSet;
 
 use engine::{Check, Finding, Rule, rule};
-use model::{Direction, Grant, History, Literal, LiteralKind, Name, ObjectName, Operation, SetOwner, Step};
+use model::{Direction, Grant, Guard, History, Literal, LiteralKind, Name, ObjectName, Operation, SetOwner, Step};
 
 use known::Known;
 
@@ -35,7 +35,9 @@ fn check(history: &History) -> Vec<Finding> {
 
 /// A role that no migration makes, where it is first named.
 fn of_role<'a>(step: &'a Step, known: &Known, seen: &mut Vec<&'a Name>) -> Option<Finding> {
+    // A step that looks for the role first does no harm where there is none.
     let roles = match &step.operation {
+        _ if step.guard != Guard::None => return None,
         Operation::SetOwner(SetOwner { owner: Some(owner), .. }) => std::slice::from_ref(owner),
         Operation::Grant(Grant { grants: true, roles, .. }) => roles,
         _ => return None,

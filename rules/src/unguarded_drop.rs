@@ -3,7 +3,7 @@
 use engine::{Check, Facts, Finding, Rule, rule};
 use model::Migration;
 
-use crate::halfway::{finding, scripts, takes_away, unguarded};
+use crate::halfway::{advice, finding, scripts, takes_away, unguarded};
 
 pub(crate) const RULE: Rule = rule!("unguarded-drop", Check::Migration(check));
 
@@ -11,7 +11,7 @@ fn check(migration: &Migration, facts: &Facts) -> Vec<Finding> {
     let of_script = |(script, direction)| {
         let mut found = unguarded(script, direction, facts);
         found.retain(|unguarded| takes_away(unguarded.step));
-        finding(&found, direction)
+        finding(&found, direction, advice(script, facts))
     };
     scripts(migration).filter_map(of_script).collect()
 }

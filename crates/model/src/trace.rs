@@ -2,19 +2,19 @@
 
 use crate::Operation;
 
-/// What a step leaves behind when its session is over.
+/// What a step leaves behind when its session is over, the least first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Trace {
     /// Nothing that anyone would undo: a setting of the session, a lock, a refreshed view, a comment.
     Nothing,
+    /// There is no knowing.
+    Unknown,
     /// Rows: some came, changed or went.
     Rows,
     /// What cannot be taken back but by building the thing anew: a value of an enum.
     Lasting,
     /// A change of the schema.
     Schema,
-    /// There is no knowing.
-    Unknown,
 }
 
 impl Operation {
