@@ -1,6 +1,7 @@
 //! The tools: for each its name, whether it runs backwards, its transaction, and the words that leave it.
 //!
-//! Each row was checked against the tool's own documentation and source.
+//! The rows of sqlx, diesel, dbmate, goose and sql-migrate follow the tools' own documentation and source. golang-migrate
+//! can be told to send each statement on its own (`x-multi-statement`), which its files do not say.
 
 use model::{Runner, Wrapping};
 
