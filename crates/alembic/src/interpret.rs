@@ -157,7 +157,9 @@ impl<'a> Interpreter<'a> {
         self.statement = 0;
         (self.block_guard, self.function_guard) = (Guard::None, Guard::None);
         self.fuel = FUEL;
-        std::mem::take(&mut self.steps)
+        let mut steps = std::mem::take(&mut self.steps);
+        number(&mut steps);
+        steps
     }
 
     /// Adds a step of its own statement.
@@ -222,11 +224,7 @@ impl<'a> Interpreter<'a> {
 
     /// Runs what a batch has collected, as Alembic does at the end of the `with` block.
     fn flush(&mut self, batch: &Batch<'a>) {
-        let mut last = None;
-        for mut step in batch.steps.take() {
-            let is_new = last.replace(step.statement) != Some(step.statement);
-            self.statement += u32::from(is_new);
-            step.statement = self.statement.saturating_sub(1);
+        for step in batch.steps.take() {
             self.push(step);
         }
     }
@@ -288,6 +286,17 @@ impl<'a> Interpreter<'a> {
     /// An unknown value, for the reason another one is.
     pub(crate) fn because(&self, unknown: &Rc<Unknown>, span: Span) -> Value<'a> {
         Value::new(Kind::Unknown(unknown.clone()), span)
+    }
+}
+
+/// Counts the statements in the order they run, which batches have changed. Those of one statement stand together.
+fn number(steps: &mut [Step]) {
+    let (mut next, mut last) = (0, None);
+    for step in steps {
+        if last.replace(step.statement).is_some_and(|last| last != step.statement) {
+            next += 1;
+        }
+        step.statement = next;
     }
 }
 

@@ -95,10 +95,10 @@ pub(super) fn call<'a>(this: &mut Interpreter<'a>, name: &str, arguments: Argume
         ("enumerate" | "zip", Some(value)) => pairs(this, name, &value, &arguments),
         ("any" | "all", Some(value)) => decide(this, name, &value, span),
         ("filter" | "map", Some(function)) => each(this, name, function, &arguments),
-        ("getattr", Some(value)) => match arguments.positional.get(1).and_then(Value::as_text) {
-            Some(attribute) => Some(get_attribute(this, value, attribute.value.as_ref(), span)),
-            None => None,
-        },
+        ("getattr", Some(value)) => {
+            let name = arguments.positional.get(1).and_then(Value::as_text);
+            name.map(|name| get_attribute(this, value, name.value.as_ref(), span))
+        }
         ("isinstance", Some(value)) => isinstance(&value, arguments.positional.get(1), span),
         ("next", Some(value)) => match &value.kind {
             Kind::List(list) => list.items.borrow().first().cloned(),

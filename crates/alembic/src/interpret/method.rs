@@ -41,7 +41,7 @@ impl<'a> Interpreter<'a> {
                 if is_execution(name) && arguments.positional.first().is_some_and(is_sql) {
                     return operations::execute(self, &arguments);
                 }
-                if arguments.values().any(Value::is_handle) && !(call_looks_at_schema(name) && !discarded) {
+                if (discarded || !call_looks_at_schema(name)) && arguments.values().any(Value::is_handle) {
                     self.not_followed(&arguments, "it is not known which function is called");
                 }
                 self.because(&unknown, span)
