@@ -1,25 +1,25 @@
 //! `CASCADE` drops what nobody has listed.
 
-use engine::{Check, Facts, Finding, Level, Rule, rule};
-use model::{
-    ConstraintKind, Direction, DropColumn, DropConstraint, ObjectKind, ObjectName, Operation, Relation, Step, repeat,
-};
+mod company;
 
-use crate::dependents::{foreign_keys_to, named, views_of};
+use engine::{Check, Facts, Finding, Level, Rule, rule};
+use model::{Direction, Drop, ObjectKind, Operation, Step, repeat};
+
+use crate::dependents::named;
 
 pub(crate) const RULE: Rule = rule!("cascade-drop", Check::Step(check));
 
 fn check(step: &Step, facts: &Facts) -> Option<Finding> {
     let (what, dependents) = match &step.operation {
         Operation::Drop(drop) if drop.cascade => {
-            (format!("{} `{}`", drop.kind.word(), drop.name), dependents_of(drop.kind, &drop.name, facts))
+            (format!("{} `{}`", drop.kind.word(), drop.name), company::of_object(drop.kind, &drop.name, facts.schema))
         }
         Operation::DropColumn(drop) if drop.cascade => {
-            (format!("column `{}.{}`", drop.table, drop.column), dependents_of_column(drop, facts))
+            (format!("column `{}.{}`", drop.table, drop.column), company::of_column(drop, facts.schema))
         }
         Operation::DropConstraint(drop) if drop.cascade => {
             let name = drop.constraint.as_ref()?;
-            (format!("constraint `{name}` of `{}`", drop.table), dependents_of_constraint(drop, facts))
+            (format!("constraint `{name}` of `{}`", drop.table), company::of_constraint(drop, facts.schema))
         }
         _ => return None,
     };
@@ -31,7 +31,7 @@ fn check(step: &Step, facts: &Facts) -> Option<Finding> {
     let what = format!("{what}{}", more(facts.after().iter().take_while(is_same).count()));
     let help = "leave CASCADE out: the server then lists what depends on it, and you drop each by name";
     // A scratch object, or a downgrade doing its work.
-    if is_own(&step.operation, facts) {
+    if is_own(&step.operation, facts) || is_rebuilt(&step.operation, &dependents, facts) {
         return None;
     }
     if let Some(listed) = named(&dependents) {
@@ -54,41 +54,17 @@ fn more(count: usize) -> String {
     if count == 0 { String::new() } else { format!(", {count} more by name,") }
 }
 
-fn dependents_of(kind: ObjectKind, name: &ObjectName, facts: &Facts) -> Vec<String> {
-    match kind {
-        ObjectKind::Table => {
-            let mut found = views_of(name, facts.schema);
-            found.extend(foreign_keys_to(name, facts.schema, |_| true));
-            found
-        }
-        ObjectKind::View | ObjectKind::MaterializedView => views_of(name, facts.schema),
-        ObjectKind::Schema => {
-            let inside =
-                |relation: &&Relation| relation.name.schema.as_ref() == Some(&name.name) && relation.table.is_none();
-            let mut found: Vec<String> =
-                facts.schema.relations().filter(inside).map(|relation| format!("`{}`", relation.name)).collect();
-            found.sort_unstable();
-            found
-        }
-        _ => Vec::new(),
-    }
-}
-
-/// Only the foreign keys: a view is known to read the table, not which of its columns.
-fn dependents_of_column(drop: &DropColumn, facts: &Facts) -> Vec<String> {
-    foreign_keys_to(&drop.table, facts.schema, |key| key.referent_columns.contains(&drop.column))
-}
-
-fn dependents_of_constraint(drop: &DropConstraint, facts: &Facts) -> Vec<String> {
-    let state = drop.constraint.as_ref().and_then(|name| facts.relation(&drop.table)?.constraint(name));
-    let (columns, is_primary) = match state.map(|constraint| &constraint.kind) {
-        Some(ConstraintKind::PrimaryKey(key)) => (&key.columns, true),
-        Some(ConstraintKind::Unique(key)) => (&key.columns, false),
-        _ => return Vec::new(),
+/// Whether a view goes that holds nothing of its own, and the rest of the script builds it anew with all that read it.
+fn is_rebuilt(operation: &Operation, dependents: &[String], facts: &Facts) -> bool {
+    let Operation::Drop(Drop { kind: ObjectKind::View | ObjectKind::MaterializedView, name, .. }) = operation else {
+        return false;
     };
-    foreign_keys_to(&drop.table, facts.schema, |key| {
-        key.referent_columns == *columns || (is_primary && key.referent_columns.is_empty())
-    })
+    let mut built = facts.after().iter().filter_map(|step| match &step.operation {
+        Operation::CreateView(create) => Some(&create.view),
+        _ => None,
+    });
+    let names: Vec<String> = built.clone().map(|view| format!("view `{view}`")).collect();
+    facts.history.from_base && built.any(|view| view.means(name)) && dependents.iter().all(|view| names.contains(view))
 }
 
 /// Whether this migration made the thing: then so it did, or a migration that is undone by now, all that depends on it.

@@ -1,20 +1,22 @@
 //! A value that means something in one environment only, written into a migration that runs in all of them.
 
 mod known;
+mod roles;
 
 use std::collections::HashSet;
 
 use engine::{Check, Finding, Rule, rule};
-use model::{Direction, Grant, Guard, History, Literal, LiteralKind, Name, ObjectName, Operation, SetOwner, Step};
+use model::{Direction, History, Literal, LiteralKind, ObjectName, Operation, Step};
 
 use known::Known;
+use roles::Roles;
 
 pub(crate) const RULE: Rule = rule!("hardcoded-value", Check::History(check));
 
 fn check(history: &History) -> Vec<Finding> {
     let known = Known::of(history);
     let mut found = Vec::new();
-    let mut roles: Vec<&Name> = Vec::new();
+    let mut roles = Roles::of(history);
     for migration in &history.migrations {
         let mut new: Vec<&ObjectName> = Vec::new();
         let mut said = HashSet::new();
@@ -23,7 +25,7 @@ fn check(history: &History) -> Vec<Finding> {
             if let Operation::CreateTable(create) = &step.operation {
                 new.push(&create.table);
             }
-            let finding = of_role(step, &known, &mut roles).or_else(|| of_rows(step, &known, &new));
+            let finding = roles.judge(step).or_else(|| of_rows(step, &known, &new));
             // What the way up looks for, the way down looks for again: once is enough.
             if let Some(finding) = finding.filter(|finding| said.insert(finding.message.clone())) {
                 found.push(Finding { direction: Some(direction), ..finding.in_file(step.file) });
@@ -31,22 +33,6 @@ fn check(history: &History) -> Vec<Finding> {
         }
     }
     found
-}
-
-/// A role that no migration makes, where it is first named.
-fn of_role<'a>(step: &'a Step, known: &Known, seen: &mut Vec<&'a Name>) -> Option<Finding> {
-    // A step that looks for the role first does no harm where there is none.
-    let roles = match &step.operation {
-        _ if step.guard != Guard::None => return None,
-        Operation::SetOwner(SetOwner { owner: Some(owner), .. }) => std::slice::from_ref(owner),
-        Operation::Grant(Grant { grants: true, roles, .. }) => roles,
-        _ => return None,
-    };
-    let role = roles.iter().find(|role| !known.has_role(role) && !seen.contains(role))?;
-    seen.push(role);
-    let message = format!("no migration makes the role `{role}`: where it is missing, this fails");
-    let help = "create the role in a migration if it does not exist, or take its name from the environment";
-    Some(Finding::at(role.span, message).help(help))
 }
 
 fn of_rows(step: &Step, known: &Known, new: &[&ObjectName]) -> Option<Finding> {

@@ -45,8 +45,11 @@ fn of_migration(migration: &Migration) -> Option<Finding> {
         Trace::Lasting => finding
             .level(Level::Info)
             .help("PostgreSQL takes no value out of an enum: the type would have to be built anew"),
-        _ => {
+        Trace::Rows => {
             finding.level(Level::Info).help("put the rows back, or say in the downgrade why they may stay as they are")
+        }
+        Trace::Unknown | Trace::Nothing => {
+            finding.level(Level::Info).help("undo what it does, or say in the downgrade why there is nothing to undo")
         }
     })
 }

@@ -186,19 +186,25 @@ impl Walk<'_> {
     }
 
     /// What is left when the authors' allows are applied, and what there is to say of the allows.
-    fn allowed(&self, mut raw: Vec<Raw>) -> Vec<Finding> {
+    fn allowed(&self, raw: Vec<Raw>) -> Vec<Finding> {
         let anchors = Anchors::of(self.migration);
         let mut findings = Vec::new();
+        let mut covered = vec![false; raw.len()];
         for allow in &self.migration.allows {
-            let before = raw.len();
-            raw.retain(|raw| !anchors.covers(allow, &raw.finding, raw.statement));
+            // Two allows may cover one finding, one from above the migration and one beside the step: both are used.
+            let mut used = false;
+            for (raw, covered) in raw.iter().zip(&mut covered) {
+                if anchors.covers(allow, &raw.finding, raw.statement) {
+                    (used, *covered) = (true, true);
+                }
+            }
             let named = |rule: &Rule| rule.name == allow.rule.text;
             let known = self.asked.all.iter().any(named);
             let judged = JudgedAllow {
                 allow,
                 known,
                 nearest: if known { None } else { nearest(&allow.rule.text, self.asked.all.iter().map(|r| r.name)) },
-                used: raw.len() < before,
+                used,
                 asked: self.asked.rules.iter().any(|(rule, _)| named(rule)),
             };
             for (rule, level) in &self.asked.rules {
@@ -210,7 +216,7 @@ impl Walk<'_> {
                 }
             }
         }
-        findings.extend(raw.into_iter().map(|raw| raw.finding));
+        findings.extend(raw.into_iter().zip(covered).filter(|(_, covered)| !covered).map(|(raw, _)| raw.finding));
         findings
     }
 }

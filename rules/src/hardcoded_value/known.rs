@@ -1,14 +1,13 @@
-//! What a history itself has made: the roles it creates, the rows it inserts.
+//! The rows that a history itself has inserted.
 
 use std::collections::HashSet;
 
-use model::{CreateObject, History, Literal, LiteralKind, Name, ObjectKind, ObjectName, Operation, Step};
+use model::{History, Literal, LiteralKind, Name, ObjectName, Operation, Step};
 
-/// What a history has made.
+/// What is known of the rows of a history.
 pub(super) struct Known<'a> {
     /// Whether that is all there is: the history begins with an empty database, and every step of it could be read.
     complete: bool,
-    roles: HashSet<&'a str>,
     /// The values of rows that are inserted, those aside that refer to other rows.
     inserted: HashSet<&'a str>,
     /// The tables with rows from migrations.
@@ -21,7 +20,6 @@ impl<'a> Known<'a> {
     pub(super) fn of(history: &'a History) -> Self {
         let mut known = Self {
             complete: history.from_base,
-            roles: HashSet::new(),
             inserted: HashSet::new(),
             filled: HashSet::new(),
             seeded: HashSet::new(),
@@ -37,9 +35,6 @@ impl<'a> Known<'a> {
 
     fn learn(&mut self, step: &'a Step, new: &mut HashSet<&'a ObjectName>) {
         match &step.operation {
-            Operation::CreateObject(CreateObject { kind: ObjectKind::Role, name, .. }) => {
-                self.roles.insert(name.name.as_str());
-            }
             Operation::CreateTable(create) => {
                 new.insert(&create.table);
             }
@@ -56,25 +51,6 @@ impl<'a> Known<'a> {
             }
             _ => {}
         }
-    }
-
-    /// Whether the history makes the role, or every server has it, or there is no knowing.
-    pub(super) fn has_role(&self, role: &Name) -> bool {
-        // The roles that PostgreSQL and its hosts come with.
-        const GIVEN: &[&str] = &[
-            "anon",
-            "authenticated",
-            "authenticator",
-            "azure_pg_admin",
-            "cloudsqlsuperuser",
-            "neon_superuser",
-            "postgres",
-            "rds_superuser",
-            "service_role",
-            "supabase_admin",
-        ];
-        let role = role.as_str();
-        !self.complete || self.roles.contains(role) || GIVEN.contains(&role) || role.starts_with("pg_")
     }
 
     /// Whether a migration fills the table as it makes it.
