@@ -6,7 +6,7 @@ use model::{Birth, Direction, Drop, Knowledge, ObjectKind, ObjectName, Operation
 pub(crate) const RULE: Rule = rule!("drop-table", Check::Step(check));
 
 fn check(step: &Step, facts: &Facts) -> Option<Finding> {
-    let Operation::Drop(Drop { kind: ObjectKind::Table, name, cascade, .. }) = &step.operation else {
+    let Operation::Drop(Drop { kind: ObjectKind::Table, name, cascade, if_exists, .. }) = &step.operation else {
         return None;
     };
     let state = facts.schema.assumed(name);
@@ -17,6 +17,11 @@ fn check(step: &Step, facts: &Facts) -> Option<Finding> {
     // A downgrade undoes what its upgrade did, perhaps in a step that could not be read.
     let is_older = state.is_some_and(|state| state.birth != Birth::Unseen);
     if facts.direction == Direction::Down && !is_older || facts.schema.relation(name) == Knowledge::Absent {
+        return None;
+    }
+    // A step that could not be read may have made it for scratch, or it is cleared away in case it is there.
+    let is_opaque = |step: &Step| matches!(step.operation, Operation::Opaque(_));
+    if state.is_none() && (*if_exists && facts.history.from_base || facts.before().iter().any(is_opaque)) {
         return None;
     }
     let before = state.and_then(|state| state.renamed.as_ref());
