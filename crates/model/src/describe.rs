@@ -105,6 +105,7 @@ fn rows(operation: &Operation) -> String {
                 .say("set")
                 .say(&comma(&it.columns))
                 .say(bound(it.bound))
+                .part("by", (!it.condition_columns.is_empty()).then(|| comma(&it.condition_columns)))
                 .literals(&it.literals)
                 .reads(&it.reads)
                 .0
@@ -219,6 +220,10 @@ fn object(operation: &Operation) -> String {
                 .name(&it.name)
                 .part("password", it.password.as_ref().map(|password| quoted(&password.value)))
                 .0
+        }
+        Op::AlterRole(it) => {
+            let password = it.password.as_ref().map(|password| quoted(&password.value));
+            Line::new(&format!("alter role {}", it.role)).part("password", password).0
         }
         Op::Drop(it) => {
             Line::new("drop")

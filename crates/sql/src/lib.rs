@@ -89,8 +89,12 @@ pub fn read(sql: &str, surroundings: &Surroundings) -> Reading {
     let mut reading = Reading::default();
     while splitter.next(&mut tokens) {
         let number = surroundings.first_statement.saturating_add(reading.statements);
-        let is_conditional = splitter.is_conditional();
-        read_statement(sql, &tokens, surroundings, number, is_conditional, &mut reading.steps);
+        let statement = Statement::new(sql, &tokens, &surroundings.origin);
+        let mut piece = if splitter.is_executed() { written_by_query(&statement) } else { read_statement(statement) };
+        if splitter.is_conditional() {
+            piece.1 = Guard::Perhaps;
+        }
+        reading.steps.extend(steps(piece, surroundings, number));
         reading.statements += 1;
     }
     let text = |span: Span| sql.get(span.range()).unwrap_or("");
@@ -171,20 +175,25 @@ fn only_target(tree: &Tree) -> Option<&Node> {
     }
 }
 
-fn read_statement(
-    sql: &str,
-    tokens: &[Token],
-    surroundings: &Surroundings,
-    number: u32,
-    is_conditional: bool,
-    steps: &mut Vec<Step>,
-) {
-    let statement = Statement::new(sql, tokens, &surroundings.origin);
-    let actions = actions(statement, false).unwrap_or_else(|failure| vec![rejected(&statement, failure)]);
-    // A block decides for itself what of it runs.
-    let is_block = statement.words().is("do");
-    let guard = if is_conditional || is_block { Guard::Perhaps } else { surroundings.guard };
-    steps.extend(actions.into_iter().map(|action| Step {
+/// The actions of a statement, and whether they are certain to run.
+fn read_statement(statement: Statement<'_>) -> (Vec<Action>, Guard) {
+    match actions(statement, false) {
+        // A block decides for itself what of it runs.
+        Ok(actions) if statement.words().is("do") => (actions, Guard::Perhaps),
+        Ok(actions) => (actions, Guard::None),
+        Err(failure) => (vec![rejected(&statement, failure)], Guard::None),
+    }
+}
+
+/// What a query writes and psql then runs is known to the database alone.
+fn written_by_query(statement: &Statement<'_>) -> (Vec<Action>, Guard) {
+    let operation = Operation::Opaque(Opaque { reason: Reason::Interpolated });
+    (vec![lower::whole(statement, operation, 1)], Guard::None)
+}
+
+fn steps((actions, guard): (Vec<Action>, Guard), surroundings: &Surroundings, number: u32) -> Vec<Step> {
+    let guard = if guard == Guard::None { surroundings.guard } else { guard };
+    let step = |action: Action| Step {
         operation: action.operation,
         file: surroundings.file,
         span: action.span,
@@ -192,7 +201,8 @@ fn read_statement(
         statement: number,
         wrapping: surroundings.wrapping,
         guard,
-    }));
+    };
+    actions.into_iter().map(step).collect()
 }
 
 /// The actions of one statement. `performs`: it begins with PL/pgSQL's PERFORM, which is SELECT.

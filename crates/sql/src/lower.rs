@@ -67,6 +67,10 @@ fn lower_rows(statement: &Statement<'_>, tree: &Tree) -> Option<Vec<Action>> {
         Tree::CallStmt(node) => vec![query::call(statement, node)],
         Tree::VariableSetStmt(node) => vec![session::set(statement, node)],
         Tree::TransactionStmt(node) => session::transaction(statement, node),
+        Tree::ExplainStmt(node) if index::option(&node.options, "analyze") => {
+            let explained = node.query.as_deref().and_then(|query| query.node.as_ref());
+            lower_rows(statement, explained?)?
+        }
         Tree::LockStmt(node) => session::lock(statement, node),
         Tree::VacuumStmt(node) => vec![session::vacuum(statement, node)],
         Tree::ClusterStmt(node) => vec![session::cluster(statement, node)],
@@ -123,7 +127,8 @@ fn lower_creation(statement: &Statement<'_>, tree: &Tree) -> Option<Action> {
         Tree::CreatePolicyStmt(node) => create::policy(statement, node),
         Tree::RuleStmt(_) => create::object(statement, ObjectKind::Rule, "rule", false),
         Tree::CreateSchemaStmt(node) => create::object(statement, ObjectKind::Schema, "schema", node.if_not_exists),
-        Tree::CreateExtensionStmt(node) => {
+        // CREATE LANGUAGE makes the same tree.
+        Tree::CreateExtensionStmt(node) if statement.words().has("extension") => {
             create::object(statement, ObjectKind::Extension, "extension", node.if_not_exists)
         }
         Tree::CreatedbStmt(_) => create::object(statement, ObjectKind::Database, "database", false),

@@ -69,8 +69,8 @@ pub(crate) fn parse(mut text: Vec<u8>) -> Result<Tree, Failure> {
     unsafe {
         let answer = pg_query_parse_protobuf_opts(input.as_ptr(), 0);
         let result = if let Some(error) = answer.error.as_ref() {
-            let message = CStr::from_ptr(error.message).to_string_lossy().into_owned();
-            Err(Failure { message, offset: byte_offset(input.as_bytes(), error.cursor) })
+            let message = CStr::from_ptr(error.message).to_string_lossy();
+            Err(Failure { message: in_a_line(&message), offset: byte_offset(input.as_bytes(), error.cursor) })
         } else if answer.tree.data.is_null() {
             Err(Failure { message: "no tree".to_owned(), offset: None })
         } else {
@@ -88,6 +88,14 @@ fn first_statement(bytes: &[u8]) -> Result<Tree, Failure> {
     match statement.map(|node| *node) {
         Some(Node { node: Some(tree) }) => Ok(tree),
         _ => Err(no_tree("syntax error at end of input".to_owned())),
+    }
+}
+
+/// A message without the text it quotes, where that is as long as the rest of the file.
+fn in_a_line(message: &str) -> String {
+    match message.split_once(" at or near ") {
+        Some((what, quoted)) if quoted.len() > 80 || quoted.contains('\n') => what.to_owned(),
+        _ => message.to_owned(),
     }
 }
 

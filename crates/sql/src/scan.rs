@@ -19,7 +19,7 @@ pub(crate) enum Kind {
     Operator,
     /// `,`
     Comma,
-    /// `;`, or what a `DELIMITER` line put in its place.
+    /// `;`, or what a `DELIMITER` line put beside it.
     Terminator,
     /// `(`
     Open,
@@ -67,7 +67,7 @@ pub(crate) struct Scanner<'a> {
     at: usize,
     /// How many `[` are open: within them a colon makes a slice.
     brackets: u32,
-    /// What ends a statement instead of `;`.
+    /// What ends a statement besides `;`.
     delimiter: Option<&'a str>,
     /// The comments passed so far.
     pub(crate) comments: Vec<Span>,
@@ -97,7 +97,7 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// From now on `delimiter` ends a statement; `None` for `;`.
+    /// From now on `delimiter` ends a statement too.
     pub(crate) fn set_delimiter(&mut self, delimiter: Option<&'a str>) {
         self.delimiter = delimiter;
     }
@@ -143,7 +143,7 @@ impl<'a> Scanner<'a> {
             b'"' => (Kind::Quoted, self.quoted_end(start, b'"', false)),
             b'\\' => (Kind::Command, self.line_end(start)),
             b',' => (Kind::Comma, start + 1),
-            b';' if self.delimiter.is_none() => (Kind::Terminator, start + 1),
+            b';' => (Kind::Terminator, start + 1),
             b'(' => (Kind::Open, start + 1),
             b')' => (Kind::Close, start + 1),
             b'[' => (Kind::OpenBracket, start + 1),

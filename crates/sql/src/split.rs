@@ -13,6 +13,8 @@ pub(crate) struct Splitter<'a> {
     conditions: u32,
     /// Whether a body that may hold semicolons is still believed to end somewhere.
     trusts_bodies: bool,
+    /// Whether psql runs what the statement handed out last gives.
+    executes: bool,
     /// Whether another end of COPY data may follow.
     expects_data: bool,
 }
@@ -31,7 +33,14 @@ enum Body {
 impl<'a> Splitter<'a> {
     /// Begins at the start of `text`.
     pub(crate) fn new(text: &'a str) -> Self {
-        Self { text, scanner: Scanner::new(text), conditions: 0, trusts_bodies: true, expects_data: true }
+        Self {
+            text,
+            scanner: Scanner::new(text),
+            conditions: 0,
+            executes: false,
+            trusts_bodies: true,
+            expects_data: true,
+        }
     }
 
     /// Begins at `start` of `text`: places stay those of the whole text.
@@ -46,6 +55,11 @@ impl<'a> Splitter<'a> {
         self.conditions > 0
     }
 
+    /// Whether the statement handed out last ends in `\gexec`: its rows are statements, and are run.
+    pub(crate) fn is_executed(&self) -> bool {
+        self.executes
+    }
+
     /// The comments passed so far.
     pub(crate) fn comments(&self) -> &[Span] {
         &self.scanner.comments
@@ -54,6 +68,7 @@ impl<'a> Splitter<'a> {
     /// Puts the tokens of the next statement into `tokens`, without the one that ends it. `false` at the end.
     pub(crate) fn next(&mut self, tokens: &mut Vec<Token>) -> bool {
         tokens.clear();
+        self.executes = false;
         let mut body = Body::None;
         // After the first semicolon within a body: where to go on, should the body never end.
         let mut retreat: Option<(usize, usize)> = None;
@@ -159,6 +174,7 @@ impl<'a> Splitter<'a> {
             }
             _ => {}
         }
+        self.executes = word == "gexec";
         word.starts_with('g') || matches!(word, "watch" | "bind" | "parse" | "crosstabview")
     }
 

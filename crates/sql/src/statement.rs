@@ -46,15 +46,14 @@ impl<'a> Statement<'a> {
             let Some(tokens) = self.tokens.get(range.clone()) else { continue };
             let mut at = tokens.first().map_or(0, |token| token.start);
             if range.start > 0 && !tokens.is_empty() {
-                let before = self.gap_before(range.start);
-                self.gap = Some((text.len() as u32, before));
+                text.push(b' ');
+                self.gap = Some((text.len() as u32, self.gap_before(range.start)));
             }
             for token in tokens {
                 blank(&mut text, self.sql.as_bytes().get(at as usize..token.start as usize).unwrap_or(&[]));
                 self.push(&mut text, *token);
                 at = token.end;
             }
-            text.push(b' ');
         }
         text
     }

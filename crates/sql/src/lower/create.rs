@@ -12,7 +12,7 @@ use pg_query::protobuf::{
 
 use super::expression::expression;
 use super::types::data_type;
-use super::{Action, alter, query, untracked, whole};
+use super::{Action, query, untracked, whole};
 use crate::scan::Kind;
 use crate::statement::Statement;
 use crate::words::Words;
@@ -185,8 +185,7 @@ pub(crate) fn role(statement: &Statement<'_>, node: &CreateRoleStmt) -> Action {
 pub(crate) fn alter_role(statement: &Statement<'_>, node: &AlterRoleStmt) -> Action {
     let Some(role) = &node.role else { return untracked(statement) };
     let mut words = statement.words_at(role.location);
-    let Some(name) = alter::role_name(role, words) else { return untracked(statement) };
-    words.name();
+    let Some(name) = words.name() else { return untracked(statement) };
     let password = node.options.iter().filter_map(definition).find(|option| option.defname == "password");
     let password = password.and_then(|option| password_of(statement, option));
     whole(statement, Operation::AlterRole(AlterRole { role: name, password }), words.at)

@@ -6,10 +6,10 @@ use pg_query::protobuf::{
     node::Node as Tree,
 };
 
-use super::bound::bound;
+use super::bound::{bound, own_columns};
 use super::literal::{self, literals};
 use super::walk::Part;
-use super::{Action, expression, query, statements_within, whole};
+use super::{Action, query, statements_within, whole};
 use crate::statement::Statement;
 use crate::words::Words;
 
@@ -57,17 +57,31 @@ pub(crate) fn update(statement: &Statement<'_>, node: &UpdateStmt) -> Vec<Action
     let mut found = Vec::new();
     for (target, column) in node.target_list.iter().zip(&columns) {
         if let Some(Tree::ResTarget(target)) = &target.node {
-            literals(statement, target.val.as_deref(), Some(column), &mut found);
+            literals(statement, assigned(target.val.as_deref()), Some(column), &mut found);
         }
     }
     literals(statement, node.where_clause.as_deref(), None, &mut found);
     let parts = node.target_list.iter().chain(&node.from_clause).chain(node.where_clause.as_deref());
     let mut reads = query::relations(statement, parts.filter_map(|node| node.node.as_ref()).map(Part::Node).collect());
     extend_with(statement, &mut reads, node.with_clause.as_ref());
-    let bound = bound(statement, node.where_clause.as_deref());
-    let condition_columns = expression::columns(statement, node.where_clause.as_deref());
+    let bound = bound(statement, node.where_clause.as_deref(), node.relation.as_ref());
+    let condition_columns = own_columns(statement, node.where_clause.as_deref(), node.relation.as_ref());
     let operation = Operation::Update(Update { table, columns, bound, condition_columns, reads, literals: found });
     act(statement, node.with_clause.as_ref(), operation, location(node.relation.as_ref()), &["update"])
+}
+
+/// What one column of an assignment gets: of `(a, b) = (1, 2)`, its part.
+fn assigned(value: Option<&Node>) -> Option<&Node> {
+    let Some(Tree::MultiAssignRef(assignment)) = value.and_then(|value| value.node.as_ref()) else {
+        return value;
+    };
+    let source = assignment.source.as_deref()?;
+    let place = usize::try_from(assignment.colno).ok()?.checked_sub(1)?;
+    match &source.node {
+        Some(Tree::RowExpr(row)) => row.args.get(place),
+        // A query gives all columns at once: its values are told with the first.
+        _ => Some(source).filter(|_| place == 0),
+    }
 }
 
 /// `DELETE`, after the statements of its WITH clause.
@@ -78,7 +92,7 @@ pub(crate) fn delete(statement: &Statement<'_>, node: &DeleteStmt) -> Vec<Action
     let parts = node.using_clause.iter().chain(node.where_clause.as_deref());
     let mut reads = query::relations(statement, parts.filter_map(|node| node.node.as_ref()).map(Part::Node).collect());
     extend_with(statement, &mut reads, node.with_clause.as_ref());
-    let bound = bound(statement, node.where_clause.as_deref());
+    let bound = bound(statement, node.where_clause.as_deref(), node.relation.as_ref());
     let operation = Operation::Delete(Delete { table, bound, reads, literals: found });
     act(statement, node.with_clause.as_ref(), operation, location(node.relation.as_ref()), &["delete", "from"])
 }
@@ -105,7 +119,8 @@ pub(crate) fn truncate(statement: &Statement<'_>, node: &TruncateStmt) -> Vec<Ac
         let table = statement.relation(Some(relation));
         let head = statement.span(start..words.at);
         let operation = Operation::Truncate(Truncate { table, cascade });
-        actions.push(Action { operation, span: statement.whole(), head });
+        let span = if node.relations.len() == 1 { statement.whole() } else { head };
+        actions.push(Action { operation, span, head });
     }
     actions
 }

@@ -132,10 +132,16 @@ pub(crate) fn normal_form(statement: &Statement<'_>, tokens: &[Token]) -> String
     let tokens = without_parentheses(tokens);
     let mut text = String::new();
     let mut previous: Option<Token> = None;
+    let mut signs = false;
     for &token in tokens {
-        if previous.is_some_and(|previous| needs_space(statement, previous, token)) {
+        if previous.is_some_and(|previous| !signs && needs_space(statement, previous, token)) {
             text.push(' ');
         }
+        let begins = previous.is_none_or(|previous| {
+            matches!(previous.kind, Kind::Open | Kind::OpenBracket | Kind::Comma | Kind::Operator)
+        });
+        // A sign at the start of an operand belongs to it: `-1`.
+        signs = begins && token.kind == Kind::Operator && matches!(statement.text_of(token), "-" | "+");
         match token.kind {
             Kind::Word => text.push_str(&identifier(statement.text_of(token), Kind::Word)),
             _ => text.push_str(statement.text_of(token)),

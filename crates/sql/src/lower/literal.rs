@@ -69,6 +69,9 @@ pub(crate) fn operator(node: &AExpr) -> &str {
 
 fn literal(statement: &Statement<'_>, constant: &AConst, column: Option<Name>) -> Option<Literal> {
     let place = statement.index_at(constant.location);
+    if place.and_then(|index| statement.tokens.get(index)).is_some_and(|token| token.kind == Kind::Placeholder) {
+        return None;
+    }
     let span = place.map_or_else(Span::default, |index| {
         // The place of a negative number is its sign's.
         let is_signed = statement.tokens.get(index).is_some_and(|token| token.kind == Kind::Operator);

@@ -336,7 +336,10 @@ pub(crate) fn change_of_domain(statement: &Statement<'_>) -> Action {
     let mut words = statement.words();
     to_name(&mut words, ObjectType::ObjectDomain);
     words.parts();
-    let change = words.tokens().iter().take_while(|token| token.kind == Kind::Word).take(2);
+    let start = words.at;
+    let length = if words.take_all(&["set", "not", "null"]) { 3 } else { 2 };
+    words.at = start;
+    let change = words.tokens().iter().take_while(|token| token.kind == Kind::Word).take(length);
     let change: Vec<String> = change.map(|&token| statement.text_of(token).to_ascii_uppercase()).collect();
     let head = statement.span(words.at..(words.at + change.len()).min(words.end));
     let what = format!("ALTER DOMAIN {}", change.join(" "));

@@ -86,6 +86,9 @@ pub(crate) fn relations(statement: &Statement<'_>, parts: Vec<Part<'_>>) -> Vec<
     walk::visit_parts(parts, |tree| match tree {
         Tree::RangeVar(relation) => found.push(relation),
         Tree::CommonTableExpr(cte) => made.push(&cte.ctename),
+        // RETURNING reads the rows that go.
+        Tree::DeleteStmt(delete) => found.extend(&delete.relation),
+        Tree::UpdateStmt(update) => found.extend(&update.relation),
         _ => {}
     });
     let mut names: Vec<ObjectName> = Vec::new();

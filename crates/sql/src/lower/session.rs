@@ -104,7 +104,9 @@ pub(crate) fn lock(statement: &Statement<'_>, node: &LockStmt) -> Vec<Action> {
         words.parts();
         let table = statement.relation(Some(relation));
         let operation = Operation::LockTable(LockTable { table, mode, nowait: node.nowait });
-        actions.push(Action { operation, span: statement.whole(), head: statement.span(start..words.at) });
+        let head = statement.span(start..words.at);
+        let span = if node.relations.len() == 1 { statement.whole() } else { head };
+        actions.push(Action { operation, span, head });
     }
     actions
 }

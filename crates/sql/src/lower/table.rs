@@ -71,8 +71,9 @@ pub(crate) fn select_into(statement: &Statement<'_>, select: &SelectStmt, into: 
     let (mut table, end) = begin(statement, into.rel.as_ref());
     table.as_query = true;
     table.copies = query::reads_of_select(statement, select);
-    let start = statement.words_at(into.rel.as_ref().map_or(-1, |relation| relation.location)).at;
-    let head = statement.span(start.saturating_sub(1)..end.max(start));
+    let mut words = statement.words();
+    words.seek("into");
+    let head = statement.span(words.at.saturating_sub(1)..end.max(words.at));
     Action { operation: Operation::CreateTable(table), span: statement.whole(), head }
 }
 

@@ -3,6 +3,7 @@
 use model::{DataType, Generated};
 use pg_query::protobuf::{Node, TypeName, a_const::Val, node::Node as Tree};
 
+use super::expression::normal_form;
 use crate::scan::Kind;
 use crate::statement::Statement;
 use crate::words::Words;
@@ -14,12 +15,13 @@ pub(crate) fn data_type(statement: &Statement<'_>, type_name: &TypeName) -> Data
     let start = words.at;
     let written = words.parts();
     pass_type(&mut words);
-    let span = statement.span(start..words.at);
+    let end = words.at;
+    let span = statement.span(start..end);
     let mut parts: Vec<String> = strings(&type_name.names);
     let is_builtin = parts.len() > 1 && parts.first().is_some_and(|schema| schema == "pg_catalog");
     if is_builtin {
         parts.remove(0);
-    } else if has_placeholder(statement, start, words.at) && !written.is_empty() {
+    } else if has_placeholder(statement, start, end) && !written.is_empty() {
         parts = written.into_iter().map(|name| name.text).collect();
     }
     let name = match parts.as_slice() {
@@ -30,9 +32,27 @@ pub(crate) fn data_type(statement: &Statement<'_>, type_name: &TypeName) -> Data
         [] => String::new(),
     };
     let name = if type_name.pct_type { format!("{name}%type") } else { name };
-    let modifiers = modifiers(&name, &type_name.typmods);
     let dimensions = u8::try_from(type_name.array_bounds.len()).unwrap_or(u8::MAX);
-    DataType { name, modifiers, dimensions, span }
+    match modifiers(&name, &type_name.typmods) {
+        Some(modifiers) => DataType { name, modifiers, dimensions, span },
+        None => DataType {
+            name: format!("{name}{}", extra(statement, start, end)),
+            dimensions,
+            span,
+            ..DataType::default()
+        },
+    }
+}
+
+/// What a type says in words: the fields of an interval, the shape of a geometry. It is part of its name.
+fn extra(statement: &Statement<'_>, start: usize, end: usize) -> String {
+    let mut words = Words::new(statement, start..end);
+    words.parts();
+    let fields = words.until_parenthesis();
+    if fields.at < fields.end {
+        return format!(" {}", normal_form(statement, fields.tokens()));
+    }
+    words.parenthesis().map_or_else(String::new, |inner| format!("({})", normal_form(statement, inner.tokens())))
 }
 
 /// `serial` and its kin: the integer type behind, and how its values come about.
@@ -55,19 +75,26 @@ pub(crate) fn strings(nodes: &[Node]) -> Vec<String> {
     nodes.iter().filter_map(text).collect()
 }
 
-fn modifiers(name: &str, nodes: &[Node]) -> Vec<i64> {
-    let number = |node: &Node| match &node.node {
-        Some(Tree::AConst(constant)) => match &constant.val {
-            Some(Val::Ival(integer)) => Some(i64::from(integer.ival)),
-            // Zero is the default of the encoding and may be left out of it.
-            None if !constant.isnull => Some(0),
-            _ => None,
-        },
+/// The modifiers, if all of them are numbers.
+fn modifiers(name: &str, nodes: &[Node]) -> Option<Vec<i64>> {
+    // The first modifier of an interval is a mask of its fields; this one stands for all of them.
+    const ALL_FIELDS: i64 = 0x7FFF;
+    let numbers = nodes.iter().map(number).collect::<Option<Vec<i64>>>()?;
+    match (name, numbers.as_slice()) {
+        ("interval", [ALL_FIELDS, precision]) => Some(vec![*precision]),
+        ("interval", [_, ..]) => None,
+        _ => Some(numbers),
+    }
+}
+
+fn number(node: &Node) -> Option<i64> {
+    let Some(Tree::AConst(constant)) = &node.node else { return None };
+    match &constant.val {
+        Some(Val::Ival(integer)) => Some(i64::from(integer.ival)),
+        // Zero is the default of the encoding and may be left out of it.
+        None if !constant.isnull => Some(0),
         _ => None,
-    };
-    // The first modifier of an interval is a mask of its fields: no part of its name.
-    let skipped = usize::from(name == "interval");
-    nodes.iter().skip(skipped).filter_map(number).collect()
+    }
 }
 
 fn has_placeholder(statement: &Statement<'_>, start: usize, end: usize) -> bool {
