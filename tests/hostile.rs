@@ -60,7 +60,20 @@ fn files_that_end_too_soon() {
 #[test]
 fn files_with_bytes_that_do_not_belong() {
     let strange: [&[u8]; 14] = [
-        b"\0", b"\xff", b"\xc3", b"'", b"\"", b"$$", b"/*", b"(", b")", b"\r", b"{", b"\xef\xbb\xbf", "\u{1F98A}".as_bytes(), b"\\",
+        b"\0",
+        b"\xff",
+        b"\xc3",
+        b"'",
+        b"\"",
+        b"$$",
+        b"/*",
+        b"(",
+        b")",
+        b"\r",
+        b"{",
+        b"\xef\xbb\xbf",
+        "\u{1F98A}".as_bytes(),
+        b"\\",
     ];
     let mut dice = Dice(7);
     for seed in seeds() {

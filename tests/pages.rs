@@ -9,7 +9,7 @@ use linter::{Finding, Report};
 use model::SourceFile;
 
 use crate::support::weave::{Squiggle, strip, weave};
-use crate::support::{markdown_in, read, report, settle, top};
+use crate::support::{markdown_in, read, report, sent, settle, top};
 
 #[test]
 fn every_page_is_a_fixpoint() {
@@ -75,7 +75,8 @@ fn two_tellings_of_an_example_lower_to_the_same_operations() {
                 }
                 let (one, other) = (operations(one), operations(other));
                 if one != other {
-                    complaints.push(format!("{}: {}\n  sql:    {one:?}\n  python: {other:?}", rule.name, section.heading));
+                    complaints
+                        .push(format!("{}: {}\n  sql:    {one:?}\n  python: {other:?}", rule.name, section.heading));
                 }
             }
         }
@@ -90,7 +91,7 @@ fn operations(block: &Block<'_>) -> Vec<String> {
         Language::Python => alembic::read_fragment(&text, model::FileId(0)).up.steps,
         _ => sql::read(&text, &sql::Surroundings::default()).steps,
     };
-    steps.iter().map(|step| model::describe(&step.operation)).collect()
+    steps.iter().map(|step| sent(&step.operation)).collect()
 }
 
 /// Lints a page's examples and draws the page anew; what differs comes back.
@@ -179,10 +180,16 @@ fn grammar(page: &Page<'_>, name: &str) -> Vec<String> {
         }
     };
     expect(page.name == name, "its heading is not its name");
-    expect(!page.summary.is_empty() && page.summary.chars().count() <= 200, "its summary is missing or over 200 characters");
+    expect(
+        !page.summary.is_empty() && page.summary.chars().count() <= 200,
+        "its summary is missing or over 200 characters",
+    );
     expect(page.section("Bad").is_some_and(|section| !section.blocks.is_empty()), "it has no Bad example");
     expect(page.section("Good").is_some_and(|section| !section.blocks.is_empty()), "it has no Good example");
-    expect(page.section("Why").is_some_and(|section| section.text.contains("https://")), "its Why links no manual page");
+    expect(
+        page.section("Why").is_some_and(|section| section.text.contains("https://")),
+        "its Why links no manual page",
+    );
     let known = ["Bad", "Good", "Safe when", "Why"];
     expect(page.sections.iter().all(|section| known.contains(&section.heading)), "it has a heading of its own");
     expect(!page.body.contains('\t'), "it has a tab");

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use model::{FileId, History, SourceFile};
 
-use crate::support::{read, report, settle, top};
+use crate::support::{read, report, sent, settle, top};
 
 #[test]
 fn both_tellings_do_the_same() {
@@ -22,7 +22,7 @@ fn both_tellings_do_the_same() {
     assert_eq!(told.opaque_count(), 0);
     let lines = |history: &History| {
         let of = |migration: &model::Migration| {
-            let describe = |steps: &[model::Step]| steps.iter().map(|step| model::describe(&step.operation)).collect();
+            let describe = |steps: &[model::Step]| steps.iter().map(|step| sent(&step.operation)).collect();
             let up: Vec<String> = describe(&migration.up.steps);
             let down: Vec<String> = describe(migration.down.steps());
             format!("{}\n  up   {}\n  down {}", migration.revision, up.join("\n       "), down.join("\n       "))

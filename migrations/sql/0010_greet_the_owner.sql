@@ -1,7 +1,7 @@
 -- Greet the owner.
 
 -- +goose Up
-UPDATE customers SET name = 'Owner' WHERE email = 'ada@bookshop.example.com';
+UPDATE customers SET name = 'Owner' WHERE email = 'ada@oldharbourbooks.shop';
 
 -- +goose Down
-UPDATE customers SET name = 'Ada' WHERE email = 'ada@bookshop.example.com';
+UPDATE customers SET name = 'Ada' WHERE email = 'ada@oldharbourbooks.shop';

@@ -5,5 +5,4 @@
 ALTER TABLE authors RENAME COLUMN name TO full_name;
 
 -- +goose Down
--- surefoot: allow rename-column: the shop is closed while this runs
 ALTER TABLE authors RENAME COLUMN full_name TO name;

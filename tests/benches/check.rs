@@ -18,7 +18,8 @@ fn main() {
 #[divan::bench(args = [SQL, ALEMBIC])]
 fn parse_alone(bencher: divan::Bencher, history: &str) {
     let files = files(history);
-    let statements: Vec<&str> = files.iter().filter(|file| file.path.ends_with(".sql")).flat_map(sql_statements).collect();
+    let statements: Vec<&str> =
+        files.iter().filter(|file| file.path.ends_with(".sql")).flat_map(sql_statements).collect();
     let revisions: Vec<&str> =
         files.iter().filter(|file| file.path.ends_with(".py")).map(|file| file.text.as_str()).collect();
     bencher.bench_local(|| {
@@ -31,14 +32,15 @@ fn parse_alone(bencher: divan::Bencher, history: &str) {
 #[divan::bench(args = [SQL, ALEMBIC])]
 fn read_alone(bencher: divan::Bencher, history: &str) {
     let files = files(history);
-    let sql: Vec<model::FileId> = (0..files.len() as u32)
-        .map(model::FileId)
-        .filter(|file| files[file.index()].path.ends_with(".sql"))
-        .collect();
+    let sql: Vec<model::FileId> =
+        (0..files.len() as u32).map(model::FileId).filter(|file| files[file.index()].path.ends_with(".sql")).collect();
     bencher.bench_local(|| {
         let projects = alembic::find(&files);
-        let revisions: usize =
-            projects.iter().flat_map(|project| alembic::read(project, &files)).map(|history| history.step_count()).sum();
+        let revisions: usize = projects
+            .iter()
+            .flat_map(|project| alembic::read(project, &files))
+            .map(|history| history.step_count())
+            .sum();
         let scripts: usize = runners::read(&files, &sql).iter().map(model::History::step_count).sum();
         divan::black_box(revisions + scripts)
     });

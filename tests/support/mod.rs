@@ -5,6 +5,8 @@ pub(crate) mod weave;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use model::{Drop, ObjectKind, Operation, SetColumnType, describe};
+
 /// The top of the project.
 pub(crate) fn top() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
@@ -22,6 +24,19 @@ pub(crate) fn markdown_in(folder: &str) -> Vec<PathBuf> {
 /// Reads a file that must be there.
 pub(crate) fn read(path: &Path) -> String {
     fs::read_to_string(path).unwrap_or_else(|error| panic!("{} cannot be read: {error}", path.display()))
+}
+
+/// What the server is told to do, in a line: without what a migration says beside (Alembic's `existing_type`).
+pub(crate) fn sent(operation: &Operation) -> String {
+    match operation.clone() {
+        Operation::SetColumnType(set) => {
+            describe(&Operation::SetColumnType(SetColumnType { existing_type: None, ..set }))
+        }
+        Operation::Drop(drop) if drop.kind == ObjectKind::Index => {
+            describe(&Operation::Drop(Drop { table: None, ..drop }))
+        }
+        other => describe(&other),
+    }
 }
 
 /// Compares a file with what it should say, or writes it when asked to bless. What differs comes back as text.

@@ -190,7 +190,7 @@ pub(crate) fn read(project: &Project, files: &[SourceFile]) -> Vec<History> {
         let root = if is_single { project.root.clone() } else { folder.unwrap_or(&project.root).to_owned() };
         let from_base = starts_from_base(&migrations);
         let migrations = graph::sort(migrations);
-        History { root, runner, migrations, connections: connections.clone(), faults, from_base }
+        History { root, runner, migrations, connections: connections.clone(), faults, from_base, ..History::default() }
     });
     histories.collect()
 }

@@ -47,6 +47,12 @@ impl Hazard {
     fn of(name: &str) -> Option<Self> {
         Self::NAMES.iter().find(|(known, _)| *known == name).map(|&(_, hazard)| hazard)
     }
+
+    /// Whether it follows from what PostgreSQL does, and says nothing of another database.
+    #[must_use]
+    pub fn is_of_postgres(self) -> bool {
+        matches!(self, Self::Fails | Self::Blocks)
+    }
 }
 
 impl fmt::Display for Hazard {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use model::{Direction, Down, Effect, FileId, History, Migration, Schema, Script, Transaction, effect};
+use model::{Dialect, Direction, Down, Effect, FileId, History, Migration, Schema, Script, Transaction, effect};
 
 use crate::allow::Anchors;
 use crate::facts::TransactionFold;
@@ -11,7 +11,7 @@ use crate::{Check, Facts, Finding, JudgedAllow, Level, Rule, Settings, nearest};
 /// Asks the rules of a history. The findings come sorted by file and place; those that an author allowed are left out.
 #[must_use]
 pub fn run(history: &History, rules: &[Rule], settings: &Settings) -> Vec<Finding> {
-    let asked = Asked::new(rules, settings);
+    let asked = Asked::new(rules, settings, history.dialect.unwrap_or(settings.dialect));
     let mut schema = if history.from_base { Schema::empty() } else { Schema::unknown() };
     let mut found = Vec::new();
     let first = first_reported(history, settings);
@@ -62,10 +62,14 @@ struct Asked<'a> {
 }
 
 impl<'a> Asked<'a> {
-    fn new(all: &'a [Rule], settings: &Settings) -> Self {
-        let level = |rule: &Rule| settings.levels.get(rule.name).copied().unwrap_or_else(|| rule.page().level);
-        let rules = all.iter().map(|rule| (rule, level(rule))).filter(|(_, level)| *level != Level::Off).collect();
-        Self { all, rules }
+    fn new(all: &'a [Rule], settings: &Settings, dialect: Dialect) -> Self {
+        let level = |rule: &'a Rule| {
+            let page = rule.page();
+            let level = settings.levels.get(rule.name).copied().unwrap_or(page.level);
+            let applies = dialect == Dialect::Postgres || !page.hazard.is_of_postgres();
+            (applies && level != Level::Off).then_some((rule, level))
+        };
+        Self { all, rules: all.iter().filter_map(level).collect() }
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use model::{FileId, Server, Span};
+use model::{Dialect, FileId, Server, Span};
 
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -52,6 +52,8 @@ impl fmt::Display for Level {
 pub struct Settings {
     /// The server the migrations will meet.
     pub server: Server,
+    /// Whose SQL it is, where a history does not say.
+    pub dialect: Dialect,
     /// The levels that differ from the pages', by rule.
     pub levels: BTreeMap<String, Level>,
     /// The last migration that is history: it and those before it are replayed, not reported.

@@ -2,7 +2,7 @@
 //! nothing.
 
 use engine::{Check, Finding, Level, Settings, UnknownSetting, nearest};
-use model::{FileId, Server, SourceFile, Span};
+use model::{Dialect, FileId, Server, SourceFile, Span};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -153,10 +153,15 @@ impl Reader {
     }
 
     fn database(&mut self, text: &str, span: Span) {
+        let product = text.split_whitespace().next().and_then(Dialect::of_word);
+        if product == Some(Dialect::Other) {
+            self.config.settings.dialect = Dialect::Other;
+            return;
+        }
         let version = text.strip_prefix("postgres").map(|rest| rest.trim_start_matches("ql").trim());
         match version.and_then(|version| version.split('.').next()?.parse().ok()) {
             Some(major) if (10..=99).contains(&major) => self.config.settings.server = Server { major },
-            _ => self.unknown(text, "a server: `postgres 10` or newer", None, span),
+            _ => self.unknown(text, "a server: `postgres 10` or newer, `mysql`, `mariadb`, `sqlite`", None, span),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use model::{FileId, Guard, History, Opaque, Operation, Reason, Script, SourceFile, Step, Wrapping};
+use model::{Dialect, FileId, Guard, History, Opaque, Operation, Reason, Script, SourceFile, Step, Wrapping};
 
 /// Reads every history among the files, in the order of their folders.
 pub(crate) fn read(files: &[SourceFile]) -> Vec<History> {
@@ -17,6 +17,8 @@ pub(crate) fn read(files: &[SourceFile]) -> Vec<History> {
     histories.sort_by(|left, right| left.root.cmp(&right.root));
     for history in &mut histories {
         note_undecodable(history, files);
+        let first = history.migrations.first().and_then(|migration| files.get(migration.file.index()));
+        history.dialect = first.and_then(|file| Dialect::of_path(&file.path));
     }
     histories
 }

@@ -62,6 +62,8 @@ pub fn check(files: Vec<SourceFile>, settings: Option<&SourceFile>) -> Report {
     report.findings.sort_by(|left, right| {
         (left.file, left.span, left.rule, &left.message).cmp(&(right.file, right.span, right.rule, &right.message))
     });
+    // The trees of one project share its settings, and what there is to say of them.
+    report.findings.dedup();
     report.files = files;
     // A settings file that was given apart is the last of the files: findings in it need its text.
     report.files.extend(settings.cloned());

@@ -1,16 +1,14 @@
 //! Which of many paths are worth reading: decided by their names alone, before anything is opened.
 
+use std::collections::HashSet;
+
+use model::Dialect;
+
 /// The endings of files that migrations and their settings are made of.
 const ENDINGS: &[&str] = &[".sql", ".sql.conf", ".sql.postgres", ".ini", ".py", ".toml"];
 
 /// Folders that hold other people's files.
 const FOREIGN: &[&str] = &["node_modules", "site-packages", ".git", ".venv", "venv", "__pycache__", "target", ".tox"];
-
-/// Words of a path that say its SQL is for another database.
-const OTHER_DATABASES: &[&str] = &["mysql", "mariadb", "sqlite", "sqlite3", "mssql", "sqlserver", "oracle"];
-
-/// Words of a path that say its SQL is for PostgreSQL.
-const OURS: &[&str] = &["postgres", "postgresql", "pg", "psql"];
 
 /// Whether a folder of that name is worth entering.
 #[must_use]
@@ -22,7 +20,7 @@ pub fn enters(folder: &str) -> bool {
 /// `env.py`, an `alembic.ini` or a folder called `versions`.
 #[must_use]
 pub fn select<'a>(paths: &[&'a str]) -> Vec<&'a str> {
-    let scripts: std::collections::HashSet<&str> = paths
+    let scripts: HashSet<&str> = paths
         .iter()
         .filter(|path| is_script_folder_mark(path))
         .filter_map(|path| path.rsplit_once('/').map(|(folder, _)| folder).or(Some("")))
@@ -39,19 +37,40 @@ pub fn select<'a>(paths: &[&'a str]) -> Vec<&'a str> {
             }
         }
     };
+    let all: HashSet<&str> = paths.iter().copied().collect();
     let wanted = |path: &&str| {
         let name = path.rsplit('/').next().unwrap_or(path);
         let ending = ENDINGS.iter().any(|ending| name.ends_with(ending));
-        ending && (!name.ends_with(".py") || near_script(path)) && !is_for_another_database(path)
+        if name.ends_with(".py") {
+            return near_script(path);
+        }
+        let is_sql = name.contains(".sql");
+        ending && (!is_sql || (is_migration(path, name) && !is_for_another_database(path, &all)))
     };
     paths.iter().copied().filter(wanted).collect()
 }
 
-/// Whether a path says that its SQL is for another database: `queries_mysql/insert.sql`. The last word on it counts.
-fn is_for_another_database(path: &str) -> bool {
-    let words = || path.rsplit(|c: char| !c.is_ascii_alphanumeric());
-    let said = words().find(|word| [OTHER_DATABASES, OURS].iter().any(|known| known.contains(word)));
-    path.contains(".sql") && said.is_some_and(|word| OTHER_DATABASES.contains(&word))
+/// Whether SQL looks like a migration by its path, and not like a query, a fixture or a dump: it has a number, it says
+/// which way it goes, or it lives among migrations.
+fn is_migration(path: &str, name: &str) -> bool {
+    let mut words = path.split(|c: char| !c.is_ascii_alphanumeric());
+    name.contains(|c: char| c.is_ascii_digit())
+        || ["up.sql", "down.sql"].iter().any(|ending| name.ends_with(ending))
+        || words.any(|word| word.starts_with("migrat") || word == "delta")
+}
+
+/// Whether it is SQL, and its path says that it is for another database: by itself (`mysql/users.sql`), or because the
+/// same file stands beside it for PostgreSQL (`users-mysql.sql`, `users-postgres.sql`).
+fn is_for_another_database(path: &str, all: &HashSet<&str>) -> bool {
+    if !path.contains(".sql") || Dialect::of_path(path) == Some(Dialect::Postgres) {
+        return false;
+    }
+    let has_twin = |word: &str| {
+        let ours = |twin: &str| all.contains(path.replace(word, twin).as_str());
+        Dialect::of_word(word) == Some(Dialect::Other) && ["postgres", "postgresql", "pg"].into_iter().any(ours)
+    };
+    let name = path.rsplit('/').next().unwrap_or(path);
+    Dialect::of_path(path) == Some(Dialect::Other) || name.split(|c: char| !c.is_ascii_alphanumeric()).any(has_twin)
 }
 
 fn is_script_folder_mark(path: &str) -> bool {

@@ -44,7 +44,7 @@ pub use operation::*;
 
 pub use repeat::Repeat;
 pub use schema::{Birth, ColumnState, Knowledge, Mark, Relation, RelationKind, Schema, TypeState};
-pub use server::Server;
+pub use server::{Dialect, Server};
 pub use source::{FileId, LineIndex, Position, SourceFile};
 pub use span::Span;
 pub use trace::Trace;

@@ -1,6 +1,6 @@
 //! A history of migrations: who follows whom, what each step does, and what surrounds it.
 
-use crate::{Allow, FileId, Literal, Name, Operation, Span};
+use crate::{Allow, Dialect, FileId, Literal, Name, Operation, Span};
 
 /// Everything one project says about its database's past: the migrations of one tree, in the order they are applied.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -9,6 +9,8 @@ pub struct History {
     pub root: String,
     /// The tool that runs it.
     pub runner: Runner,
+    /// Whose SQL it is written in, where its path says so.
+    pub dialect: Option<Dialect>,
     /// The migrations, parents before children. Where the graph is broken, every revision is still here once.
     pub migrations: Vec<Migration>,
     /// Where it connects to, as far as its files say.

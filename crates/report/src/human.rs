@@ -6,6 +6,7 @@ use linter::Report;
 use miette::{GraphicalReportHandler, GraphicalTheme};
 
 use crate::diagnostic::Drawing;
+use crate::mask;
 use crate::place::Places;
 use crate::summary;
 
@@ -50,7 +51,8 @@ pub fn render(report: &Report, look: Look) -> String {
         .with_width(look.width.clamp(40, 400))
         .with_links(false)
         .with_context_lines(1);
-    let mut places = Places::new(&report.files);
+    let files = mask::files(report);
+    let mut places = Places::new(&files);
     let mut text = String::new();
     let mut draw = |drawing: &Drawing| {
         // A drawing fails only where its source cannot be read or the text refuses to grow, and neither happens.

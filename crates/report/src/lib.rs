@@ -7,6 +7,7 @@ pub mod rules;
 
 mod diagnostic;
 mod excerpt;
+mod mask;
 mod place;
 mod plain;
 mod summary;

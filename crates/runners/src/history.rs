@@ -25,6 +25,7 @@ pub(crate) fn read(mut project: Project, files: &[SourceFile]) -> History {
         migrations,
         connections: Vec::new(),
         faults: project.faults,
+        ..History::default()
     }
 }
 

@@ -13,8 +13,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.execute("UPDATE customers SET name = 'Owner' WHERE email = 'ada@bookshop.example.com'")
+    op.execute("UPDATE customers SET name = 'Owner' WHERE email = 'ada@oldharbourbooks.shop'")
 
 
 def downgrade() -> None:
-    op.execute("UPDATE customers SET name = 'Ada' WHERE email = 'ada@bookshop.example.com'")
+    op.execute("UPDATE customers SET name = 'Ada' WHERE email = 'ada@oldharbourbooks.shop'")

@@ -18,5 +18,4 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    # surefoot: allow rename-column: the shop is closed while this runs
     op.alter_column("authors", "full_name", new_column_name="name")
