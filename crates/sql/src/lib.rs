@@ -154,7 +154,8 @@ fn parse_within(sql: &str, opening: &str, closing: &str) -> Option<(Vec<Token>, 
     }
     let origin = Origin::default();
     let mut statement = Statement::new(sql, &tokens, &origin);
-    if nesting::depth(&statement) > nesting::DEEPEST {
+    let depth = nesting::depth(&statement);
+    if depth > nesting::DEEPEST {
         return None;
     }
     let first = tokens.first().map_or(0, |token| token.start as usize);
@@ -162,7 +163,7 @@ fn parse_within(sql: &str, opening: &str, closing: &str) -> Option<(Vec<Token>, 
     text.extend(std::iter::repeat_n(b' ', first));
     text.extend(statement.text());
     text.extend(closing.as_bytes());
-    let tree = parser::parse(text).ok()?;
+    let tree = parser::parse(text, depth).ok()?;
     Some((tokens, tree))
 }
 
@@ -210,7 +211,8 @@ pub(crate) fn actions(mut statement: Statement<'_>, performs: bool) -> Result<Ve
     if statement.tokens.iter().any(|token| token.kind == Kind::OpenComment) {
         return Err(Failure { message: "unterminated /* comment".to_owned(), offset: None });
     }
-    if nesting::depth(&statement) > nesting::DEEPEST {
+    let depth = nesting::depth(&statement);
+    if depth > nesting::DEEPEST {
         let reason = Reason::Unresolved("it nests too deeply to be read".to_owned());
         return Ok(vec![lower::whole(&statement, Operation::Opaque(Opaque { reason }), 1)]);
     }
@@ -218,7 +220,7 @@ pub(crate) fn actions(mut statement: Statement<'_>, performs: bool) -> Result<Ve
     if performs && let Some(word) = text.get_mut(.."perform".len()) {
         word.copy_from_slice(b"select ");
     }
-    let tree = parser::parse(text)?;
+    let tree = parser::parse(text, depth)?;
     Ok(lower::lower(&statement, &tree))
 }
 

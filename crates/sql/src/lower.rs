@@ -17,8 +17,8 @@ mod table;
 mod types;
 mod walk;
 
-use model::{ObjectKind, Opaque, Operation, Reason, Span, TypeShape, Untracked};
-use pg_query::protobuf::{ObjectType, WithClause, node::Node as Tree};
+use model::{CreateObject, ObjectKind, Opaque, Operation, Reason, Span, TypeShape, Untracked};
+use pg_query::protobuf::{CreateSchemaStmt, ObjectType, WithClause, node::Node as Tree};
 
 use crate::statement::Statement;
 
@@ -45,7 +45,46 @@ pub(crate) fn lower(statement: &Statement<'_>, tree: &Tree) -> Vec<Action> {
     if let Some(actions) = lower_objects(statement, tree) {
         return actions;
     }
+    if let Tree::CreateSchemaStmt(node) = tree {
+        return lower_schema(statement, node);
+    }
     vec![lower_creation(statement, tree).unwrap_or_else(|| lower_other(statement, tree))]
+}
+
+/// `CREATE SCHEMA`, and what it makes at once: `CREATE SCHEMA shop CREATE TABLE users (…)`.
+fn lower_schema(statement: &Statement<'_>, node: &CreateSchemaStmt) -> Vec<Action> {
+    let mut actions = vec![create::object(statement, ObjectKind::Schema, "schema", node.if_not_exists)];
+    let Some(Operation::CreateObject(CreateObject { name: schema, .. })) =
+        actions.first().map(|first| &first.operation)
+    else {
+        return actions;
+    };
+    let schema = schema.name.clone();
+    let mut words = statement.words();
+    words.pass();
+    let mut starts = Vec::new();
+    while words.at < words.end {
+        if words.is("create") || words.is("grant") {
+            starts.push(words.at);
+        }
+        words.pass();
+    }
+    for (index, (element, &start)) in node.schema_elts.iter().zip(&starts).enumerate() {
+        let end = starts.get(index + 1).copied().unwrap_or(statement.tokens.len());
+        let element_statement = Statement { tokens: statement.tokens.get(start..end).unwrap_or(&[]), ..*statement };
+        let Some(tree) = &element.node else { continue };
+        for mut action in lower_element(&element_statement, tree) {
+            object::place_in_schema(&mut action.operation, &schema);
+            actions.push(action);
+        }
+    }
+    actions
+}
+
+/// An element of CREATE SCHEMA. There is no schema within a schema.
+fn lower_element(statement: &Statement<'_>, tree: &Tree) -> Vec<Action> {
+    let rows = || lower_rows(statement, tree);
+    rows().unwrap_or_else(|| vec![lower_creation(statement, tree).unwrap_or_else(|| lower_other(statement, tree))])
 }
 
 /// Rows, and the session around them.
@@ -126,7 +165,6 @@ fn lower_creation(statement: &Statement<'_>, tree: &Tree) -> Option<Action> {
         Tree::CreateTrigStmt(node) => create::trigger(statement, node),
         Tree::CreatePolicyStmt(node) => create::policy(statement, node),
         Tree::RuleStmt(_) => create::object(statement, ObjectKind::Rule, "rule", false),
-        Tree::CreateSchemaStmt(node) => create::object(statement, ObjectKind::Schema, "schema", node.if_not_exists),
         // CREATE LANGUAGE makes the same tree.
         Tree::CreateExtensionStmt(node) if statement.words().has("extension") => {
             create::object(statement, ObjectKind::Extension, "extension", node.if_not_exists)

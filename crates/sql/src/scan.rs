@@ -73,8 +73,9 @@ pub(crate) struct Scanner<'a> {
     pub(crate) comments: Vec<Span>,
 }
 
-/// How far a placeholder may reach: a brace that is never closed must not cost a search of the whole file.
-const LONGEST_PLACEHOLDER: usize = 1024;
+/// How far a placeholder may reach, at most to the end of its line: a brace that is never closed must not cost a search
+/// of the whole file.
+const LONGEST_PLACEHOLDER: usize = 256;
 
 impl<'a> Scanner<'a> {
     /// Begins at the start of `text`, after a byte order mark.
@@ -345,7 +346,8 @@ impl<'a> Scanner<'a> {
         };
         let body = self.bytes.get(start + opening..)?;
         let body = body.get(..LONGEST_PLACEHOLDER).unwrap_or(body);
-        let found = body.windows(closing.len()).position(|window| window == closing.as_bytes())?;
+        let line = body.split(|&byte| byte == b'\n').next().unwrap_or(body);
+        let found = line.windows(closing.len()).position(|window| window == closing.as_bytes())?;
         Some(start + opening + found + closing.len())
     }
 

@@ -19,6 +19,8 @@ pub(crate) struct Statement<'a> {
     pub(crate) origin: &'a Origin,
     /// What was left out of the text that is parsed: from which byte of it on, and how many.
     pub(crate) gap: Option<(u32, u32)>,
+    /// How many blocks it stands in.
+    pub(crate) blocks: u8,
     /// What turns an offset in the text that is parsed into one in the SQL, once the gap is filled.
     pub(crate) shift: i64,
 }
@@ -30,7 +32,7 @@ impl<'a> Statement<'a> {
     /// The statement that `tokens` make in `sql`.
     pub(crate) fn new(sql: &'a str, tokens: &'a [Token], origin: &'a Origin) -> Self {
         let start = tokens.first().map_or(0, |token| token.start);
-        Self { sql, tokens, origin, gap: None, shift: i64::from(start) }
+        Self { sql, tokens, origin, gap: None, blocks: 0, shift: i64::from(start) }
     }
 
     /// The text to parse: comments and commands blanked, placeholders made names, and all but the first rows of a long

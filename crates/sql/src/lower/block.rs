@@ -10,6 +10,9 @@ use crate::split::Splitter;
 use crate::statement::Statement;
 use crate::words::Words;
 
+/// How many blocks, or strings that are executed, may stand in each other.
+const DEEPEST_BLOCK: u8 = 6;
+
 /// The actions within a DO block.
 pub(crate) fn block(statement: &Statement<'_>, node: &DoStmt) -> Vec<Action> {
     let mut language = "plpgsql".to_owned();
@@ -23,6 +26,7 @@ pub(crate) fn block(statement: &Statement<'_>, node: &DoStmt) -> Vec<Action> {
     }
     let body = statement.tokens.iter().find(|token| token.kind == Kind::String);
     let mut actions = match (language.as_str(), body) {
+        _ if statement.blocks >= DEEPEST_BLOCK => vec![whole(statement, unresolved("blocks within blocks"), 1)],
         ("plpgsql", Some(&body)) => in_string(statement, body, &body_actions),
         _ => vec![whole(statement, unresolved(&format!("a block of {language}")), 1)],
     };
@@ -40,23 +44,24 @@ fn unresolved(what: &str) -> Operation {
 fn in_string(
     statement: &Statement<'_>,
     token: Token,
-    read: &dyn Fn(&str, usize, &Origin) -> Vec<Action>,
+    read: &dyn Fn(&str, usize, &Origin, u8) -> Vec<Action>,
 ) -> Vec<Action> {
     let text = statement.text_of(token);
+    let blocks = statement.blocks + 1;
     let start = token.start as usize;
     if text.starts_with('$') {
         let tag = text.get(1..).and_then(|rest| rest.find('$')).map_or(1, |length| length + 2);
         let end = (token.end as usize).saturating_sub(tag).max(start + tag);
-        return read(statement.sql.get(..end).unwrap_or(""), start + tag, statement.origin);
+        return read(statement.sql.get(..end).unwrap_or(""), start + tag, statement.origin, blocks);
     }
     let inner = text.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\''));
     match inner {
         Some(inner) if !inner.contains('\'') => {
-            read(statement.sql.get(..token.end as usize - 1).unwrap_or(""), start + 1, statement.origin)
+            read(statement.sql.get(..token.end as usize - 1).unwrap_or(""), start + 1, statement.origin, blocks)
         }
         Some(inner) => {
             let (text, origin) = without_escapes(inner, token.start + 1, statement.origin);
-            read(&text, 0, &origin)
+            read(&text, 0, &origin, blocks)
         }
         None => {
             let span = statement.origin.span(token.span());
@@ -82,7 +87,7 @@ fn without_escapes(inner: &str, start: u32, origin: &Origin) -> (String, Origin)
 }
 
 /// The actions of the body that ends with `text` and begins at `start`.
-fn body_actions(text: &str, start: usize, origin: &Origin) -> Vec<Action> {
+fn body_actions(text: &str, start: usize, origin: &Origin, blocks: u8) -> Vec<Action> {
     let mut splitter = Splitter::within(text, start);
     let mut tokens = Vec::new();
     let mut actions = Vec::new();
@@ -99,7 +104,7 @@ fn body_actions(text: &str, start: usize, origin: &Origin) -> Vec<Action> {
             continue;
         }
         remove_target(text, origin, &mut tokens);
-        actions.extend(static_statement(&Statement::new(text, &tokens, origin)));
+        actions.extend(static_statement(&Statement { blocks, ..Statement::new(text, &tokens, origin) }));
     }
     actions
 }
@@ -216,12 +221,12 @@ fn execute(statement: &Statement<'_>) -> Vec<Action> {
     }
 }
 
-fn executed(text: &str, start: usize, origin: &Origin) -> Vec<Action> {
+fn executed(text: &str, start: usize, origin: &Origin, blocks: u8) -> Vec<Action> {
     let mut splitter = Splitter::within(text, start);
     let mut tokens = Vec::new();
     let mut actions = Vec::new();
     while splitter.next(&mut tokens) {
-        let statement = Statement::new(text, &tokens, origin);
+        let statement = Statement { blocks, ..Statement::new(text, &tokens, origin) };
         let failed = |_| vec![whole(&statement, Operation::Opaque(Opaque { reason: Reason::Interpolated }), 1)];
         actions.extend(crate::actions(statement, false).unwrap_or_else(failed));
     }

@@ -1,5 +1,7 @@
 //! How many rows a WHERE clause lets through, as far as its form tells.
 
+use std::collections::HashSet;
+
 use model::{Bound, Name};
 use pg_query::protobuf::{
     AExpr, AExprKind, BoolExprType, Node, RangeVar, SubLinkType, a_const::Val, node::Node as Tree,
@@ -40,12 +42,13 @@ pub(crate) fn own_columns(
 ) -> Vec<Name> {
     let subject = Subject { statement, relation };
     let mut found: Vec<Name> = Vec::new();
+    let mut seen = HashSet::new();
     let mut stack: Vec<Part<'_>> = condition.and_then(|node| node.node.as_ref()).map(Part::Node).into_iter().collect();
     let mut children = Vec::new();
     while let Some(part) = stack.pop() {
         match part {
             Part::Select(_) | Part::Node(Tree::SelectStmt(_)) => continue,
-            Part::Node(tree) => found.extend(subject.column(tree).filter(|name| !found.contains(name))),
+            Part::Node(tree) => found.extend(subject.column(tree).filter(|name| seen.insert(name.clone()))),
         }
         walk::children_of(part, &mut children);
         stack.extend(children.drain(..).rev());
@@ -157,7 +160,7 @@ fn has_limit(tree: Option<&Tree>) -> bool {
 /// `id >= 1 AND id < 1000`: a range of one column, closed on both sides.
 fn is_range(subject: Subject<'_>, conditions: &[Node]) -> bool {
     let mut lower: Vec<Name> = Vec::new();
-    let mut upper: Vec<Name> = Vec::new();
+    let mut upper: HashSet<Name> = HashSet::new();
     for condition in conditions {
         let Some(Tree::AExpr(node)) = &condition.node else { continue };
         let (Some(left), Some(right)) = (inner(&node.lexpr), inner(&node.rexpr)) else { continue };
@@ -168,7 +171,9 @@ fn is_range(subject: Subject<'_>, conditions: &[Node]) -> bool {
         };
         match (operator(node), is_turned) {
             (">" | ">=", false) | ("<" | "<=", true) => lower.push(column),
-            ("<" | "<=", false) | (">" | ">=", true) => upper.push(column),
+            ("<" | "<=", false) | (">" | ">=", true) => {
+                upper.insert(column);
+            }
             _ => {}
         }
     }

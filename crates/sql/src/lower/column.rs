@@ -33,10 +33,13 @@ pub(crate) fn column(statement: &Statement<'_>, definition: &ColumnDef, words: W
 fn add_constraints(statement: &Statement<'_>, column: &mut Column, nodes: &[Node], words: Words<'_>) {
     let nodes: Vec<&protobuf::Constraint> = nodes.iter().filter_map(as_constraint).collect();
     let starts: Vec<usize> = nodes.iter().map(|node| statement.index_at(node.location).unwrap_or(words.end)).collect();
+    let mut sorted = starts.clone();
+    sorted.sort_unstable();
     let mut last: Option<usize> = None;
     for (index, node) in nodes.iter().enumerate() {
         let Some(&start) = starts.get(index) else { continue };
-        let end = starts.iter().copied().filter(|&other| other > start).min().unwrap_or(words.end);
+        let next = sorted.partition_point(|&other| other <= start);
+        let end = sorted.get(next).copied().unwrap_or(words.end);
         let own = Words::new(statement, start..end.min(words.end));
         match node.contype() {
             ConstrType::ConstrNotnull => column.not_null = true,

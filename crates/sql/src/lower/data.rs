@@ -1,5 +1,7 @@
 //! INSERT, UPDATE, DELETE, MERGE, TRUNCATE and COPY.
 
+use std::collections::HashSet;
+
 use model::{CopyFrom, Delete, Insert, Literal, Merge, Name, ObjectName, Operation, Truncate, Update};
 use pg_query::protobuf::{
     CopyStmt, DeleteStmt, DropBehavior, InsertStmt, MergeStmt, Node, SelectStmt, TruncateStmt, UpdateStmt, WithClause,
@@ -159,11 +161,12 @@ fn targets(statement: &Statement<'_>, nodes: &[Node]) -> Vec<Name> {
 
 fn extend_with(statement: &Statement<'_>, reads: &mut Vec<ObjectName>, with: Option<&WithClause>) {
     let Some(with) = with else { return };
-    let made: Vec<&str> = with.ctes.iter().filter_map(literal::cte_name).collect();
-    reads.retain(|name| name.schema.is_some() || !made.contains(&name.name.as_str()));
+    let made: HashSet<&str> = with.ctes.iter().filter_map(literal::cte_name).collect();
+    reads.retain(|name| name.schema.is_some() || !made.contains(name.name.as_str()));
+    let mut seen: HashSet<ObjectName> = reads.iter().cloned().collect();
     let parts = with.ctes.iter().filter_map(|node| node.node.as_ref()).map(Part::Node).collect();
     for name in query::relations(statement, parts) {
-        if !reads.contains(&name) {
+        if seen.insert(name.clone()) {
             reads.push(name);
         }
     }

@@ -1,5 +1,7 @@
 //! Expressions: their normal form from the tokens, what they call and read from the tree.
 
+use std::collections::HashSet;
+
 use model::{Expression, Name};
 use pg_query::protobuf::{BoolExprType, Node, NullTestType, SqlValueFunctionOp, node::Node as Tree};
 
@@ -71,11 +73,12 @@ fn value_function(operation: SqlValueFunctionOp) -> &'static str {
 }
 
 /// The columns that are read beneath `node`, each once.
-pub(crate) fn columns(statement: &Statement<'_>, node: Option<&Node>) -> Vec<Name> {
+fn columns(statement: &Statement<'_>, node: Option<&Node>) -> Vec<Name> {
     let mut found: Vec<Name> = Vec::new();
+    let mut seen = HashSet::new();
     walk::visit(node, |tree| {
         if let Some(name) = column(statement, tree)
-            && !found.contains(&name)
+            && seen.insert(name.clone())
         {
             found.push(name);
         }

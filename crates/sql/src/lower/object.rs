@@ -1,7 +1,7 @@
 //! What every kind of object has in common: it is dropped, renamed, moved, owned and described.
 
 use model::{
-    Comment, Drop, ObjectKind, ObjectName, Operation, Rename, RenameColumn, RenameConstraint, SetOwner, SetSchema,
+    Comment, Drop, Name, ObjectKind, ObjectName, Operation, Rename, RenameColumn, RenameConstraint, SetOwner, SetSchema,
 };
 use pg_query::protobuf::{
     AlterObjectSchemaStmt, AlterOwnerStmt, CommentStmt, DropBehavior, DropRoleStmt, DropStmt, DropSubscriptionStmt,
@@ -348,4 +348,17 @@ pub(crate) fn change_of_domain(statement: &Statement<'_>) -> Action {
         span: statement.whole(),
         head: opening(head, statement),
     }
+}
+
+/// Gives an object that is made within CREATE SCHEMA that schema.
+pub(crate) fn place_in_schema(operation: &mut Operation, schema: &Name) {
+    let name = match operation {
+        Operation::CreateTable(create) => &mut create.table,
+        Operation::CreateView(create) => &mut create.view,
+        Operation::CreateIndex(create) => &mut create.table,
+        Operation::CreateSequence(create) => &mut create.name,
+        Operation::CreateTrigger(create) => &mut create.table,
+        _ => return,
+    };
+    name.schema.get_or_insert_with(|| schema.clone());
 }

@@ -1,5 +1,7 @@
 //! Queries: the relations they read, the functions they call.
 
+use std::collections::HashSet;
+
 use model::{ObjectName, Operation, Query, SetVariable};
 use pg_query::protobuf::{Node, RangeVar, SelectStmt, a_const::Val, node::Node as Tree};
 
@@ -82,22 +84,25 @@ pub(crate) fn reads_of_select(statement: &Statement<'_>, select: &SelectStmt) ->
 /// The relations read beneath `parts`, each once, in order. A name that a WITH clause makes is none.
 pub(crate) fn relations(statement: &Statement<'_>, parts: Vec<Part<'_>>) -> Vec<ObjectName> {
     let mut found: Vec<&RangeVar> = Vec::new();
-    let mut made: Vec<&str> = Vec::new();
+    let mut made: HashSet<&str> = HashSet::new();
     walk::visit_parts(parts, |tree| match tree {
         Tree::RangeVar(relation) => found.push(relation),
-        Tree::CommonTableExpr(cte) => made.push(&cte.ctename),
+        Tree::CommonTableExpr(cte) => {
+            made.insert(&cte.ctename);
+        }
         // RETURNING reads the rows that go.
         Tree::DeleteStmt(delete) => found.extend(&delete.relation),
         Tree::UpdateStmt(update) => found.extend(&update.relation),
         _ => {}
     });
     let mut names: Vec<ObjectName> = Vec::new();
+    let mut seen = HashSet::new();
     for relation in found {
-        if relation.schemaname.is_empty() && made.contains(&relation.relname.as_str()) {
+        if relation.schemaname.is_empty() && made.contains(relation.relname.as_str()) {
             continue;
         }
         let name = statement.relation(Some(relation));
-        if !names.contains(&name) {
+        if seen.insert(name.clone()) {
             names.push(name);
         }
     }

@@ -1,6 +1,8 @@
 //! CREATE TABLE in all its forms.
 
-use model::{Constraint, ConstraintKind, CreateTable, ObjectName, Operation};
+use std::collections::HashSet;
+
+use model::{ConstraintKind, CreateTable, Name, ObjectName, Operation};
 use pg_query::protobuf::{CreateStmt, CreateTableAsStmt, IntoClause, Node, RangeVar, SelectStmt, node::Node as Tree};
 
 use super::{Action, column, constraint, query, whole};
@@ -47,13 +49,16 @@ fn add_element(statement: &Statement<'_>, table: &mut CreateTable, element: &Nod
 
 /// A column is NOT NULL through a primary key beside the columns too.
 fn declare_keys_not_null(table: &mut CreateTable) {
+    let mut declared: HashSet<&Name> = HashSet::new();
+    for constraint in &table.constraints {
+        match &constraint.kind {
+            ConstraintKind::PrimaryKey(key) => declared.extend(&key.columns),
+            ConstraintKind::NotNull(name) => declared.extend([name]),
+            _ => {}
+        }
+    }
     for column in &mut table.columns {
-        let is_declared = |constraint: &Constraint| match &constraint.kind {
-            ConstraintKind::PrimaryKey(key) => key.columns.contains(&column.name),
-            ConstraintKind::NotNull(name) => *name == column.name,
-            _ => false,
-        };
-        column.not_null |= table.constraints.iter().any(is_declared);
+        column.not_null |= declared.contains(&column.name);
     }
 }
 

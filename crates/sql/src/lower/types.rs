@@ -49,10 +49,11 @@ fn extra(statement: &Statement<'_>, start: usize, end: usize) -> String {
     let mut words = Words::new(statement, start..end);
     words.parts();
     let fields = words.until_parenthesis();
-    if fields.at < fields.end {
-        return format!(" {}", normal_form(statement, fields.tokens()));
-    }
-    words.parenthesis().map_or_else(String::new, |inner| format!("({})", normal_form(statement, inner.tokens())))
+    words.at = fields.end;
+    let said = normal_form(statement, fields.tokens());
+    let space = if said.is_empty() { "" } else { " " };
+    let inner = words.parenthesis().map(|inner| format!("({})", normal_form(statement, inner.tokens())));
+    format!("{space}{said}{}", inner.unwrap_or_default())
 }
 
 /// `serial` and its kin: the integer type behind, and how its values come about.

@@ -1,0 +1,116 @@
+//! Lowering tables: what a text is read as, one line a step, beside the words that say so.
+//!
+//! A table is Markdown: a heading, a fence of SQL, and beneath it a fence `operations` with a line for every step: the
+//! operation, two spaces, and its head in guillemets. A fence `operations spans` shows the step's span after it. A step
+//! that may run or not begins with `perhaps`, one that looks before it runs with `inspected`; an allow is a line of its own.
+//! A fence of Python is read as an Alembic revision, or as the lines of its `upgrade`: steps of the way down begin with
+//! `down`, those that leave the runner's transaction with `autocommit`.
+
+use std::path::Path;
+
+use model::{Down, FileId, Guard, Step, Wrapping};
+
+use crate::support::{markdown_in, read, report, settle};
+
+#[test]
+fn sql_is_read_as_the_tables_say() {
+    report(check("tests/lowering/sql"));
+}
+
+#[test]
+fn alembic_is_read_as_the_tables_say() {
+    report(check("tests/lowering/alembic"));
+}
+
+/// Redraws every table of a folder; what differs from the file comes back as text.
+fn check(folder: &str) -> Vec<String> {
+    markdown_in(folder).iter().filter_map(|path| check_table(path)).collect()
+}
+
+fn check_table(path: &Path) -> Option<String> {
+    let table = read(path);
+    settle(path, &table, &draw(&table))
+}
+
+/// The same table, with the operations that its fences are read as.
+fn draw(table: &str) -> String {
+    let mut drawn = String::new();
+    let mut source: Option<(bool, String)> = None;
+    let mut lines = table.lines();
+    while let Some(line) = lines.next() {
+        drawn.push_str(line);
+        drawn.push('\n');
+        let Some(words) = line.strip_prefix("```") else { continue };
+        let body: Vec<&str> = lines.by_ref().take_while(|line| *line != "```").collect();
+        let body = body.iter().map(|line| format!("{line}\n")).collect::<String>();
+        match words {
+            "operations" | "operations spans" => {
+                let (is_python, source) = source.take().unwrap_or_default();
+                let operations = if is_python { revision } else { operations };
+                drawn.push_str(&operations(&source, words.ends_with("spans")));
+            }
+            _ => {
+                drawn.push_str(&body);
+                source = Some((words == "python", body));
+            }
+        }
+        drawn.push_str("```\n");
+    }
+    drawn
+}
+
+fn operations(source: &str, shows_spans: bool) -> String {
+    let source = source.trim_end();
+    let reading = sql::read(source, &sql::Surroundings::default());
+    let mut drawn = String::new();
+    for step in &reading.steps {
+        drawn.push_str(&line(source, step, shows_spans));
+    }
+    for allow in &reading.allows {
+        let reason = allow.reason.as_deref().unwrap_or("no reason");
+        drawn.push_str(&format!("allow {}: {reason}\n", allow.rule));
+    }
+    drawn
+}
+
+fn revision(source: &str, shows_spans: bool) -> String {
+    let migration = alembic::read_fragment(source, FileId::default());
+    let mut drawn = String::new();
+    let mut draw = |way: &str, steps: &[Step]| {
+        for step in steps {
+            let leaves = if step.wrapping == Wrapping::Autocommit { "autocommit " } else { "" };
+            drawn.push_str(&format!("{way}{leaves}{}", line(source, step, shows_spans)));
+        }
+    };
+    draw("", &migration.up.steps);
+    draw("down ", migration.down.steps());
+    match &migration.down {
+        Down::Raises { explained, .. } => {
+            drawn.push_str(if *explained { "down raises, and says why\n" } else { "down raises\n" });
+        }
+        Down::Missing => drawn.push_str("down is missing\n"),
+        Down::Script(script) if script.steps.is_empty() => drawn.push_str("down does nothing\n"),
+        Down::Script(_) | Down::Forward => {}
+    }
+    for allow in &migration.allows {
+        let reason = allow.reason.as_deref().unwrap_or("no reason");
+        drawn.push_str(&format!("allow {}: {reason}\n", allow.rule));
+    }
+    drawn
+}
+
+fn line(source: &str, step: &Step, shows_spans: bool) -> String {
+    let guard = match step.guard {
+        Guard::None => "",
+        Guard::Inspected => "inspected ",
+        Guard::Perhaps => "perhaps ",
+    };
+    let text = |span: model::Span| source.get(span.range()).map_or_else(|| format!("{span:?}"), one_line);
+    let span = if shows_spans { format!("  ‹{}›", text(step.span)) } else { String::new() };
+    format!("{guard}{}  «{}»{span}\n", model::describe(&step.operation), text(step.head))
+}
+
+/// A text on one line: a run of white space that holds a line break becomes a return sign.
+fn one_line(text: &str) -> String {
+    text.lines().map(str::trim).collect::<Vec<_>>().join(" ⏎ ")
+}
