@@ -116,18 +116,20 @@ fn is_few_by_comparison(subject: Subject<'_>, node: &AExpr) -> bool {
     let is_column = |tree: &Tree| subject.column(tree).is_some();
     match node.kind() {
         AExprKind::AexprOp if operator(node) == "=" => {
-            (is_column(left) && is_given(right)) || (is_column(right) && is_given(left))
+            (is_column(left) && is_given(subject.statement, right))
+                || (is_column(right) && is_given(subject.statement, left))
         }
-        AExprKind::AexprOpAny if operator(node) == "=" => is_column(left) && is_given(right),
-        AExprKind::AexprIn if operator(node) == "=" => is_column(left) && is_given(right),
-        AExprKind::AexprBetween | AExprKind::AexprBetweenSym => is_column(left) && is_given(right),
+        AExprKind::AexprOpAny if operator(node) == "=" => is_column(left) && is_given(subject.statement, right),
+        AExprKind::AexprIn if operator(node) == "=" => is_column(left) && is_given(subject.statement, right),
+        AExprKind::AexprBetween | AExprKind::AexprBetweenSym => is_column(left) && is_given(subject.statement, right),
         _ => false,
     }
 }
 
 /// A value that does not depend on the row: a literal, a parameter, a list of them, a subquery that gives few rows.
-fn is_given(tree: &Tree) -> bool {
+fn is_given(statement: &Statement<'_>, tree: &Tree) -> bool {
     match tree {
+        Tree::ColumnRef(_) => expression::is_placeholder(statement, tree),
         // Half of the rows may be true.
         Tree::AConst(constant) => !constant.isnull && !matches!(constant.val, Some(Val::Boolval(_))),
         Tree::ParamRef(_) => true,
@@ -165,8 +167,8 @@ fn is_range(subject: Subject<'_>, conditions: &[Node]) -> bool {
         let Some(Tree::AExpr(node)) = &condition.node else { continue };
         let (Some(left), Some(right)) = (inner(&node.lexpr), inner(&node.rexpr)) else { continue };
         let (column, is_turned) = match (subject.column(left), subject.column(right)) {
-            (Some(column), None) if is_given(right) => (column, false),
-            (None, Some(column)) if is_given(left) => (column, true),
+            (Some(column), None) if is_given(subject.statement, right) => (column, false),
+            (None, Some(column)) if is_given(subject.statement, left) => (column, true),
             _ => continue,
         };
         match (operator(node), is_turned) {

@@ -94,8 +94,21 @@ pub(crate) fn column(statement: &Statement<'_>, tree: &Tree) -> Option<Name> {
     if !matches!(reference.fields.last()?.node, Some(Tree::String(_))) {
         return None;
     }
+    if is_placeholder(statement, tree) {
+        return None;
+    }
     let parts = statement.words_at(reference.location).parts();
     parts.into_iter().nth(reference.fields.len() - 1)
+}
+
+/// Whether a placeholder stands alone where a column could: it is filled with a value.
+pub(crate) fn is_placeholder(statement: &Statement<'_>, tree: &Tree) -> bool {
+    match tree {
+        Tree::ColumnRef(reference) => {
+            reference.fields.len() == 1 && statement.words_at(reference.location).is_kind(Kind::Placeholder)
+        }
+        _ => false,
+    }
 }
 
 /// `a IS NOT NULL`, alone or as one of several conditions that all hold.
