@@ -80,6 +80,7 @@ fn draw_script(script: &Script, files: &[SourceFile]) -> String {
                 Wrapping::Autocommit => "alone",
                 Wrapping::Transaction => "in a transaction",
                 Wrapping::Implicit => "in one string",
+                Wrapping::Unknown => "not known",
             };
             format!("{} {wrapping}", file.slice(step.head))
         })

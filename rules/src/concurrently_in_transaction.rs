@@ -9,7 +9,7 @@ fn check(step: &Step, facts: &Facts) -> Option<Finding> {
     let statement = statement(&step.operation)?;
     let (runner, escape) = (facts.history.runner.name, facts.history.runner.escape);
     let (opener, help) = match facts.transaction {
-        Transaction::None => return None,
+        Transaction::None | Transaction::Unknown => return None,
         Transaction::Runner if escape.is_empty() => (
             format!("{runner} opens"),
             format!("{runner} knows no way to leave its transaction: run this step apart from it"),

@@ -9,7 +9,7 @@ fn check(step: &Step, facts: &Facts) -> Option<Finding> {
     let Operation::DropColumn(DropColumn { table, column, cascade, .. }) = &step.operation else {
         return None;
     };
-    let state = facts.schema.column(table, column).present();
+    let state = facts.schema.assumed(table).and_then(|table| table.columns.iter().find(|state| state.name == *column));
     let birth = state.map(|state| state.birth);
     // What this migration made holds nothing that anyone would miss: a scratch column, or a downgrade doing its work.
     if facts.is_new(table) || birth == Some(facts.now()) || birth == Some(facts.upgrade()) {

@@ -23,7 +23,7 @@ fn parse_alone(bencher: divan::Bencher, history: &str) {
     let revisions: Vec<&str> =
         files.iter().filter(|file| file.path.ends_with(".py")).map(|file| file.text.as_str()).collect();
     bencher.bench_local(|| {
-        let parsed = statements.iter().filter(|text| pg_query::parse(text).is_ok()).count();
+        let parsed = statements.iter().filter(|text| pg_query::parse(text, 0).is_ok()).count();
         let read = revisions.iter().filter(|text| ruff_python_parser::parse_module(text).is_ok()).count();
         divan::black_box(parsed + read)
     });

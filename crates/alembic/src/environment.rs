@@ -17,16 +17,25 @@ pub(crate) struct Environment {
 
 /// Reads an `env.py`.
 pub(crate) fn read(source: &Source<'_>) -> Environment {
-    let mut reader = Reader { source, environment: Environment::default() };
+    let mut reader = Reader { source, environment: Environment::default(), runs_itself: false };
     for statement in source.body() {
         reader.visit_stmt(statement);
+    }
+    // One that leaves all of it to a function from elsewhere does not say how that behaves.
+    if !reader.runs_itself {
+        reader.environment.wrapping.get_or_insert(Wrapping::Unknown);
     }
     reader.environment
 }
 
+/// The functions without which no `env.py` runs migrations by itself.
+const RUNNING: &[&str] = &["configure", "run_migrations", "begin_transaction"];
+
 struct Reader<'s> {
     source: &'s Source<'s>,
     environment: Environment,
+    /// Whether it runs the migrations itself.
+    runs_itself: bool,
 }
 
 impl Reader<'_> {
@@ -70,6 +79,12 @@ impl<'a> Visitor<'a> for Reader<'_> {
     fn visit_expr(&mut self, expr: &'a Expr) {
         match expr {
             Expr::Call(call) => {
+                let function = match &*call.func {
+                    Expr::Name(name) => name.id.as_str(),
+                    Expr::Attribute(attribute) => attribute.attr.as_str(),
+                    _ => "",
+                };
+                self.runs_itself |= RUNNING.contains(&function);
                 for argument in &call.arguments.args {
                     self.connection(argument);
                 }

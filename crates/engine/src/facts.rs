@@ -99,17 +99,6 @@ impl<'a> Facts<'a> {
             matches!(touch.work, Work::Scan | Work::BuildIndex | Work::Rewrite) && !self.is_new(&touch.relation)
         })
     }
-
-    /// Whether a failure of this script leaves earlier steps behind: they are not in the transaction of the later ones.
-    #[must_use]
-    pub fn may_stop_halfway(&self) -> bool {
-        match self.transaction {
-            Transaction::Runner | Transaction::Implicit => false,
-            // A script with its own BEGIN is whole if nothing stands outside it.
-            Transaction::Script => false,
-            Transaction::None => self.script.steps.len() > 1,
-        }
-    }
 }
 
 /// The transaction as a script goes along.
@@ -136,6 +125,7 @@ impl TransactionFold {
         }
         match step.wrapping {
             Wrapping::Transaction if !self.ended => Transaction::Runner,
+            Wrapping::Unknown => Transaction::Unknown,
             Wrapping::Implicit if self.several && !self.ended => Transaction::Implicit,
             _ => Transaction::None,
         }

@@ -13,7 +13,9 @@ pub(crate) fn read(files: &[SourceFile]) -> Vec<History> {
     let unclaimed = (0..files.len() as u32).map(FileId).filter(|file| !claimed.contains(file));
     let (scripts, others): (Vec<FileId>, Vec<FileId>) = unclaimed.partition(|file| is_sql(&files[file.index()]));
     histories.extend(runners::read(files, &scripts));
-    histories.extend(others.into_iter().filter_map(|file| fragment(file, files)));
+    // Beside a project a Python file is its env.py, or a module it imports.
+    let is_apart = |file: &FileId| !projects.iter().any(|project| is_within(&files[file.index()], &project.root));
+    histories.extend(others.into_iter().filter(is_apart).filter_map(|file| fragment(file, files)));
     histories.sort_by(|left, right| left.root.cmp(&right.root));
     for history in &mut histories {
         note_undecodable(history, files);
@@ -21,6 +23,10 @@ pub(crate) fn read(files: &[SourceFile]) -> Vec<History> {
         history.dialect = first.and_then(|file| Dialect::of_path(&file.path));
     }
     histories
+}
+
+fn is_within(file: &SourceFile, folder: &str) -> bool {
+    folder.is_empty() || file.path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
 }
 
 /// A piece of an Alembic revision that stands alone: bare `op.…` lines, as in an example or an editor.

@@ -51,6 +51,8 @@ pub enum Wrapping {
     Transaction,
     /// The script is sent as one string: several statements are one implicit transaction, a lone one is not.
     Implicit,
+    /// There is no knowing: who opens the connection is not among the files.
+    Unknown,
 }
 
 /// One migration: a way up, and perhaps a way down.
@@ -172,6 +174,8 @@ pub enum Transaction {
     Script,
     /// The implicit one of several statements sent as one string.
     Implicit,
+    /// There is no knowing.
+    Unknown,
 }
 
 /// A connection the project's files spell out.

@@ -2,13 +2,16 @@
 
 use std::rc::Rc;
 
-use model::Operation;
+use model::{Operation, Span};
 
 use super::Interpreter;
 use super::expression::call_looks_at_schema;
 use crate::text::Text;
-use crate::value::{Arguments, Kind, Role, Value};
+use crate::value::{Arguments, DEEPEST, Dict, Kind, List, Role, Value};
 use crate::{operations, sqlalchemy};
+
+/// The longest list and the largest dictionary that are kept.
+const LONGEST: usize = 1 << 16;
 
 impl<'a> Interpreter<'a> {
     pub(super) fn call_method(
@@ -61,19 +64,22 @@ impl<'a> Interpreter<'a> {
             (Role::Bind | Role::Session | Role::Context, "execute" | "exec_driver_sql" | "scalar" | "scalars") => {
                 operations::execute(self, &arguments)
             }
-            (Role::Bind | Role::Session, "commit") => {
+            // A session that is bound to a connection in a transaction leaves that transaction to its owner: nothing
+            // is sent (SQLAlchemy 1.4 and 2.1, asked on PostgreSQL 15).
+            (Role::Session, "commit" | "rollback") => Value::none(span),
+            (Role::Bind, "commit") => {
                 self.emit(Operation::Commit, span, arguments.callee);
                 Value::none(span)
             }
-            (Role::Bind | Role::Session, "rollback") => {
+            (Role::Bind, "rollback") => {
                 self.emit(Operation::Rollback, span, arguments.callee);
                 Value::none(span)
             }
+            // What they give back commits no more than itself: the runner's transaction goes on around it.
+            (Role::Bind | Role::Session, "begin" | "begin_nested") => Value::role(Role::Session, span),
             (
                 Role::Bind | Role::Session,
                 "connect"
-                | "begin"
-                | "begin_nested"
                 | "execution_options"
                 | "connection"
                 | "get_bind"
@@ -119,21 +125,22 @@ impl<'a> Interpreter<'a> {
         let first = arguments.positional.first().cloned();
         match (&receiver.kind, name, first) {
             (Kind::List(list), "append" | "add", Some(item)) => {
-                list.items.borrow_mut().push(item);
+                self.put_in(list, item, span);
                 Value::none(span)
             }
             (Kind::List(list), "extend" | "update", Some(other)) => {
                 let others = self.iterate(&other).unwrap_or_else(|unknown| vec![self.because(&unknown, span)]);
-                if let Ok(mut items) = list.items.try_borrow_mut()
-                    && items.len() + others.len() <= 1 << 16
-                {
-                    items.extend(others);
+                for other in others {
+                    self.put_in(list, other, span);
                 }
                 Value::none(span)
             }
             (Kind::List(list), "insert", Some(Value { kind: Kind::Int(0), .. })) => {
                 let item = arguments.positional.get(1).cloned().unwrap_or_else(|| self.run_time(span));
-                list.items.borrow_mut().insert(0, item);
+                self.put_in(list, item, span);
+                if let Ok(mut items) = list.items.try_borrow_mut() {
+                    items.rotate_right(1);
+                }
                 Value::none(span)
             }
             (Kind::List(list), "copy", None) => Value::list(list.items.borrow().clone(), span),
@@ -165,12 +172,12 @@ impl<'a> Interpreter<'a> {
                 found.or_else(|| arguments.positional.get(1).cloned()).unwrap_or_else(|| Value::none(span))
             }
             (Kind::Dict(pairs), "update", Some(other)) => {
-                match &other.kind {
-                    Kind::Dict(others) => {
-                        let others = others.borrow().clone();
-                        pairs.borrow_mut().extend(others);
-                    }
-                    _ => pairs.borrow_mut().push((self.run_time(span), self.run_time(span))),
+                let others = match &other.kind {
+                    Kind::Dict(others) => others.borrow().clone(),
+                    _ => vec![(self.run_time(span), self.run_time(span))],
+                };
+                for (key, value) in others {
+                    self.put_pair(pairs, key, value);
                 }
                 Value::none(span)
             }
@@ -180,9 +187,27 @@ impl<'a> Interpreter<'a> {
 
     /// `container[key] = value`.
     pub(super) fn store(&mut self, container: &Value<'a>, key: Value<'a>, value: Value<'a>) {
-        if let Kind::Dict(pairs) = &container.kind
-            && let Ok(mut pairs) = pairs.try_borrow_mut()
-            && pairs.len() < 1 << 16
+        if let Kind::Dict(dict) = &container.kind {
+            self.put_pair(dict, key, value);
+        }
+    }
+
+    /// Appends to a list; what would lie too deep in it is not known.
+    fn put_in(&self, list: &List<'a>, item: Value<'a>, span: Span) {
+        let item = if item.nesting() < DEEPEST { item } else { self.run_time(span) };
+        list.nesting.set(list.nesting.get().max(1 + item.nesting()));
+        if let Ok(mut items) = list.items.try_borrow_mut()
+            && items.len() < LONGEST
+        {
+            items.push(item);
+        }
+    }
+
+    fn put_pair(&self, dict: &Dict<'a>, key: Value<'a>, value: Value<'a>) {
+        let value = if value.nesting() < DEEPEST { value } else { self.run_time(value.span) };
+        dict.nesting.set(dict.nesting.get().max(1 + value.nesting()));
+        if let Some(mut pairs) = dict.write()
+            && pairs.len() < LONGEST
         {
             pairs.push((key, value));
         }

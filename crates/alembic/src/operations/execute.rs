@@ -29,7 +29,8 @@ pub(crate) fn execute<'a>(this: &mut Interpreter<'a>, arguments: &Arguments<'a>)
         Kind::Sql(sql) if !sql.is_unknown => run(this, &sql.text, span),
         Kind::Statement(statement) => perform(this, statement, span),
         Kind::List(_) => {
-            for item in value.items().unwrap_or_default() {
+            let is_list = |item: &Value<'a>| matches!(item.kind, Kind::List(_));
+            for item in value.items().unwrap_or_default().into_iter().filter(|item| !is_list(item)) {
                 let one = Arguments { positional: vec![item], ..arguments.clone() };
                 execute(this, &one);
             }
@@ -114,6 +115,10 @@ fn perform<'a>(this: &mut Interpreter<'a>, statement: &Statement<'a>, span: Span
     for step in &mut reading.steps {
         // No SQL stands in the file: the call does.
         (step.span, step.head) = (span, statement.span);
+        // What the server would not take is what could not be rendered here: SQLAlchemy writes no wrong SQL.
+        if let Operation::Opaque(opaque) = &mut step.operation {
+            opaque.reason = Reason::Unresolved("a part of the statement".to_owned());
+        }
     }
     finish(this, reading, span)
 }
