@@ -214,6 +214,8 @@ impl<'a> Sql<'a> {
         for part in parts {
             match part {
                 Part::Words(words) => joined.text.push_at(words, Span::empty(span.start)),
+                // Too long to be anything a person wrote.
+                Part::Sql(sql) if !joined.text.fits(sql.text.value.len()) => return Self::parameter(span),
                 Part::Sql(sql) => {
                     joined.text.push(&sql.text);
                     joined.is_unknown |= sql.is_unknown;
@@ -262,7 +264,12 @@ pub(crate) fn operand<'a>(value: &Value<'a>) -> Sql<'a> {
             Sql::join(&[Part::Words("("), Part::Sql(&rendered), Part::Words(")")], span)
         }
         Kind::List(list) => {
-            let items: Vec<Sql<'a>> = list.items.borrow().iter().map(operand).collect();
+            // A list within a list is a row at most; one that holds itself ends here.
+            let item = |item: &Value<'a>| match &item.kind {
+                Kind::List(_) => Sql::parameter(item.span),
+                _ => operand(item),
+            };
+            let items: Vec<Sql<'a>> = list.items.borrow().iter().map(item).collect();
             if items.is_empty() {
                 // SQLAlchemy's own way to say that nothing is in an empty list.
                 return Sql::words("(SELECT 1 WHERE 1 != 1)", span);

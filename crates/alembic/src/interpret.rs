@@ -20,8 +20,9 @@ mod method;
 mod statement;
 mod string;
 
-/// How many statements and expressions one file may cost: a loop over a million numbers must not hang the linter.
-const FUEL: u32 = 400_000;
+/// How many statements and expressions one function of a file may cost, besides one for each byte of the file: a loop
+/// over a million numbers must not hang the linter.
+const FUEL: u32 = 50_000;
 /// How deep calls and expressions may nest.
 const DEEPEST: u32 = 120;
 
@@ -124,7 +125,7 @@ impl<'a> Interpreter<'a> {
             log: None,
             waiting: Vec::new(),
             stars: Vec::new(),
-            fuel: FUEL,
+            fuel: fuel_for(source),
             depth: 0,
         }
     }
@@ -156,7 +157,7 @@ impl<'a> Interpreter<'a> {
     pub(crate) fn take_steps(&mut self) -> Vec<Step> {
         self.statement = 0;
         (self.block_guard, self.function_guard) = (Guard::None, Guard::None);
-        self.fuel = FUEL;
+        self.fuel = fuel_for(self.source);
         let mut steps = std::mem::take(&mut self.steps);
         number(&mut steps);
         steps
@@ -269,6 +270,15 @@ impl<'a> Interpreter<'a> {
 
     /// Whether there is something left to spend; each call spends a little.
     fn spend(&mut self) -> bool {
+        if self.fuel == 1 {
+            // What comes after is not followed any more: one step stands for it.
+            let span = Span::default();
+            self.emit_opaque(
+                Reason::Unresolved("what the rest does: it runs too long to be followed".to_owned()),
+                span,
+                span,
+            );
+        }
         self.fuel = self.fuel.saturating_sub(1);
         self.fuel > 0
     }
@@ -287,6 +297,10 @@ impl<'a> Interpreter<'a> {
     pub(crate) fn because(&self, unknown: &Rc<Unknown>, span: Span) -> Value<'a> {
         Value::new(Kind::Unknown(unknown.clone()), span)
     }
+}
+
+fn fuel_for(source: &Source<'_>) -> u32 {
+    FUEL.saturating_add(u32::try_from(source.text.len()).unwrap_or(u32::MAX))
 }
 
 /// Counts the statements in the order they run, which batches have changed. Those of one statement stand together.

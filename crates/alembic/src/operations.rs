@@ -43,7 +43,7 @@ pub(crate) fn perform<'a>(
 ) -> Value<'a> {
     let span = arguments.span;
     match name {
-        "f" => return arguments.positional.first().cloned().unwrap_or_else(|| this.run_time(span)),
+        "f" | "inline_literal" => return arguments.positional.first().cloned().unwrap_or_else(|| this.run_time(span)),
         "get_bind" => return Value::role(Role::Bind, span),
         "get_context" => return Value::role(Role::Context, span),
         "batch_alter_table" => return batch_alter_table(this, arguments),
@@ -106,8 +106,7 @@ fn one<'a>(this: &mut Interpreter<'a>, name: &str, call: &Call<'_, 'a>) -> Outco
         "create_exclude_constraint" => constraint::create_exclude(this, call),
         "drop_constraint" => constraint::drop(this, call),
         "bulk_insert" => data::bulk_insert(this, call),
-        // Called for their value, or for a message: `op.get_context().opts`, `op.inline_literal("x")`.
-        "inline_literal" | "implementation_for" | "register_operation" => Ok(()),
+        "implementation_for" | "register_operation" => Ok(()),
         _ => Err(Unresolved(format!("what `op.{name}` does: it is not one of Alembic's own operations"))),
     }
 }

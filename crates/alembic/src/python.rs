@@ -26,7 +26,7 @@ impl<'s> Source<'s> {
             return Self { file, text, parsed: None, fault };
         }
         let parsed = parse_unchecked_source(text, PySourceType::Python);
-        let fault = parsed.errors().first().map(|error| (error.error.to_string(), span(error.location)));
+        let fault = parsed.errors().first().map(|error| (error.error.to_string(), visible(text, span(error.location))));
         Self { file, text, parsed: Some(parsed), fault }
     }
 
@@ -54,6 +54,16 @@ impl<'s> Source<'s> {
         let tokens = self.parsed.iter().flat_map(|parsed| parsed.tokens().iter());
         tokens.filter(|token| token.kind().is_comment()).map(|token| span(token.range()))
     }
+}
+
+/// The place of an error, or what stands before it where nothing can be seen there: a line's end, a blank.
+fn visible(text: &str, place: Span) -> Span {
+    if text.get(place.range()).is_some_and(|words| !words.trim().is_empty()) {
+        return place;
+    }
+    let before = text.get(..place.start as usize).unwrap_or("").trim_end();
+    let last = before.chars().next_back().map_or(0, char::len_utf8);
+    Span::from(before.len() - last..before.len())
 }
 
 /// The parser's range as a span.

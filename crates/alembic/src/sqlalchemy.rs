@@ -142,7 +142,7 @@ fn made<'a>(this: &mut Interpreter<'a>, name: &str, arguments: Arguments<'a>) ->
     if arguments.values().any(Value::is_handle) && name.ends_with("create_all") {
         this.emit_opaque(Reason::Unresolved(format!("what `{name}` creates")), span, arguments.callee);
     }
-    Value::new(Kind::Object(Rc::new(Object { path: Rc::from(name), arguments })), span)
+    Value::object(name, arguments)
 }
 
 /// `sa.table("users", sa.column("id"))`, `sa.Table("users", metadata, …)`.

@@ -25,7 +25,7 @@ fn named<'a>(this: &Interpreter<'a>, path: &str, arguments: &Arguments<'a>, span
         "String" | "VARCHAR" | "Unicode" | "AutoString" | "String.AutoString" | "NVARCHAR" => {
             sized("character varying", arguments, "length", span)
         }
-        "CHAR" | "NCHAR" => sized("character", arguments, "length", span),
+        "CHAR" | "NCHAR" => one_or_more("character", arguments, span),
         "Text" | "TEXT" | "UnicodeText" | "CLOB" => plain("text"),
         "CITEXT" => plain("citext"),
         "Integer" | "INTEGER" | "INT" | "OID" if name != "OID" => plain("integer"),
@@ -120,7 +120,13 @@ fn sized(name: &str, arguments: &Arguments<'_>, keyword: &str, span: Span) -> Op
 
 fn bits(arguments: &Arguments<'_>, span: Span) -> Option<DataType> {
     let is_varying = arguments.get(1, "varying").is_some_and(Value::is_true);
-    sized(if is_varying { "bit varying" } else { "bit" }, arguments, "length", span)
+    if is_varying { sized("bit varying", arguments, "length", span) } else { one_or_more("bit", arguments, span) }
+}
+
+/// A type whose length is 1 where none is given.
+fn one_or_more(name: &str, arguments: &Arguments<'_>, span: Span) -> Option<DataType> {
+    let length = number(arguments.get(0, "length"))?.unwrap_or(1);
+    Some(DataType { modifiers: vec![length], ..DataType::plain(name, span) })
 }
 
 fn moment(name: &str, arguments: &Arguments<'_>, span: Span) -> Option<DataType> {

@@ -1,7 +1,7 @@
 //! What an expression of a migration may stand for, as far as it can be told without running it.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
+use std::cell::{Cell, Ref, RefCell, RefMut};
 use std::rc::Rc;
 
 use model::{ObjectName, Span, Step};
@@ -35,7 +35,7 @@ pub(crate) enum Kind<'a> {
     /// A list, a tuple or a set, its items in order.
     List(Rc<List<'a>>),
     /// A dictionary, its items in order.
-    Dict(Rc<RefCell<Pairs<'a>>>),
+    Dict(Rc<Dict<'a>>),
     /// Something imported or built in, by its dotted path: `sqlalchemy.Integer`, `builtins.len`.
     Path(Rc<str>),
     /// A function of this file.
@@ -64,6 +64,9 @@ pub(crate) enum Kind<'a> {
     Unknown(Rc<Unknown>),
 }
 
+/// How deep values may lie in one another; real ones stay under ten.
+pub(crate) const DEEPEST: u32 = 64;
+
 /// The pairs of a dictionary.
 pub(crate) type Pairs<'a> = Vec<(Value<'a>, Value<'a>)>;
 
@@ -74,6 +77,61 @@ pub(crate) struct List<'a> {
     pub(crate) items: RefCell<Vec<Value<'a>>>,
     /// Whether it is a tuple, to the `%` operator.
     pub(crate) is_tuple: bool,
+    /// How deep values lay in it when it was last written to.
+    pub(crate) nesting: Cell<u32>,
+}
+
+/// A dictionary.
+#[derive(Debug)]
+pub(crate) struct Dict<'a> {
+    /// The pairs.
+    pairs: RefCell<Pairs<'a>>,
+    /// How deep values lay in it when it was last written to.
+    pub(crate) nesting: Cell<u32>,
+}
+
+impl<'a> Dict<'a> {
+    /// The pairs, to read.
+    pub(crate) fn borrow(&self) -> Ref<'_, Pairs<'a>> {
+        self.pairs.borrow()
+    }
+
+    /// The pairs, to write; `None` while somebody reads them.
+    pub(crate) fn write(&self) -> Option<RefMut<'_, Pairs<'a>>> {
+        self.pairs.try_borrow_mut().ok()
+    }
+}
+
+// Lists can be written into one another without end, and would be dropped by as many nested calls.
+impl Drop for List<'_> {
+    fn drop(&mut self) {
+        dismantle(self.items.take());
+    }
+}
+
+impl Drop for Dict<'_> {
+    fn drop(&mut self) {
+        dismantle(self.pairs.take().into_iter().flat_map(|(key, value)| [key, value]).collect());
+    }
+}
+
+/// Drops values one after the other, not one within the other.
+fn dismantle(mut waiting: Vec<Value<'_>>) {
+    while let Some(value) = waiting.pop() {
+        match value.kind {
+            Kind::List(list) => {
+                if let Ok(list) = Rc::try_unwrap(list) {
+                    waiting.append(&mut list.items.take());
+                }
+            }
+            Kind::Dict(dict) => {
+                if let Ok(dict) = Rc::try_unwrap(dict) {
+                    waiting.extend(dict.pairs.take().into_iter().flat_map(|(key, value)| [key, value]));
+                }
+            }
+            _ => {}
+        }
+    }
 }
 
 /// A function, and the frame it was defined in.
@@ -118,6 +176,8 @@ pub(crate) struct Object<'a> {
     pub(crate) path: Rc<str>,
     /// With what.
     pub(crate) arguments: Arguments<'a>,
+    /// How deep values lie in it.
+    pub(crate) nesting: u32,
 }
 
 /// A table of SQLAlchemy Core.
@@ -255,17 +315,42 @@ impl<'a> Value<'a> {
 
     /// A list.
     pub(crate) fn list(items: Vec<Self>, span: Span) -> Self {
-        Self::new(Kind::List(Rc::new(List { items: RefCell::new(items), is_tuple: false })), span)
+        Self::sequence(items, false, span)
     }
 
     /// A tuple.
     pub(crate) fn tuple(items: Vec<Self>, span: Span) -> Self {
-        Self::new(Kind::List(Rc::new(List { items: RefCell::new(items), is_tuple: true })), span)
+        Self::sequence(items, true, span)
+    }
+
+    fn sequence(items: Vec<Self>, is_tuple: bool, span: Span) -> Self {
+        let nesting = Cell::new(1 + deepest(items.iter()));
+        Self::new(Kind::List(Rc::new(List { items: RefCell::new(items), is_tuple, nesting })), span)
     }
 
     /// A dictionary.
     pub(crate) fn dict(pairs: Pairs<'a>, span: Span) -> Self {
-        Self::new(Kind::Dict(Rc::new(RefCell::new(pairs))), span)
+        let nesting = Cell::new(1 + deepest(pairs.iter().map(|(_, value)| value)));
+        Self::new(Kind::Dict(Rc::new(Dict { pairs: RefCell::new(pairs), nesting })), span)
+    }
+
+    /// What calling something imported makes.
+    pub(crate) fn object(path: &str, arguments: Arguments<'a>) -> Self {
+        let (span, nesting) = (arguments.span, 1 + deepest(arguments.values()));
+        Self::new(Kind::Object(Rc::new(Object { path: Rc::from(path), arguments, nesting })), span)
+    }
+
+    /// How deep values lie in it.
+    pub(crate) fn nesting(&self) -> u32 {
+        match &self.kind {
+            Kind::List(list) => list.nesting.get(),
+            Kind::Dict(dict) => dict.nesting.get(),
+            Kind::Object(object) => object.nesting,
+            Kind::Method(method) => 1 + method.0.nesting(),
+            Kind::Member(member) => 1 + member.2.nesting(),
+            Kind::Manager(manager) => 1 + deepest(manager.1.values()),
+            _ => 0,
+        }
     }
 
     /// A thing whose part is known.
@@ -336,6 +421,10 @@ impl<'a> Value<'a> {
             _ => false,
         }
     }
+}
+
+fn deepest<'v, 'a: 'v>(values: impl Iterator<Item = &'v Value<'a>>) -> u32 {
+    values.map(Value::nesting).max().unwrap_or(0)
 }
 
 /// The first line of an expression, and no more of it than a message can bear.

@@ -163,7 +163,7 @@ impl<'a> Interpreter<'a> {
         if (handed && !only_reads(path, discarded)) || (discarded && !is_harmless(path)) {
             self.not_followed(&arguments, "its code is not read");
         }
-        Value::new(Kind::Object(Rc::new(Object { path: Rc::from(path), arguments })), span)
+        Value::object(path, arguments)
     }
 
     /// A step that hides in a call that is not followed.

@@ -21,6 +21,9 @@ impl<'a> Interpreter<'a> {
         self.depth += 1;
         let mut value = self.value_of(expr);
         self.depth -= 1;
+        if value.nesting() > crate::value::DEEPEST {
+            return self.run_time(place(expr));
+        }
         // A value is where it is used, but a string keeps the place where its characters stand.
         if !matches!(value.kind, Kind::Text(_)) {
             value.span = place(expr);

@@ -6,7 +6,7 @@ use ruff_python_ast::{Expr, Parameters, Stmt, StmtClassDef};
 
 use super::{Flow, Frame, Interpreter};
 use crate::python::place;
-use crate::value::{Arguments, Class, Function, Kind, Object, Value};
+use crate::value::{Arguments, Class, Function, Kind, Value};
 
 /// How deep calls of the file's own functions are followed.
 const DEEPEST_CALL: usize = 16;
@@ -173,8 +173,7 @@ impl<'a> Interpreter<'a> {
                 None => self.run_time(span),
             };
         }
-        let path = Rc::from(format!("self.{}", class.name));
-        Value::new(Kind::Object(Rc::new(Object { path, arguments })), span)
+        Value::object(&format!("self.{}", class.name), arguments)
     }
 }
 

@@ -97,7 +97,7 @@ pub(crate) fn define<'a>(this: &mut Interpreter<'a>, object: &Object<'a>) -> Res
     definition.unique = keyword("unique");
     definition.index = keyword("index");
     definition.comment = arguments.entry("comment").filter(|entry| !entry.value.is_none()).map(|entry| entry.span);
-    definition.client_default = arguments.keyword("default").is_some_and(|value| !value.is_none());
+    definition.client_default |= arguments.keyword("default").is_some_and(|value| !value.is_none());
     definition.autoincrement = match arguments.keyword("autoincrement").map(|value| &value.kind) {
         Some(Kind::Bool(value)) => Some(*value),
         _ => None,

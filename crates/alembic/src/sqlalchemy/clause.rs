@@ -309,6 +309,7 @@ fn set_pairs<'a>(this: &Interpreter<'a>, statement: &mut Statement<'a>, values: 
             }
         }
         Kind::List(list) => {
+            // Of several rows the first tells the columns.
             if let Some(first) = list.items.borrow().first().filter(|first| matches!(first.kind, Kind::Dict(_))) {
                 set_pairs(this, statement, first);
             }
