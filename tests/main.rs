@@ -6,6 +6,7 @@ mod hostile;
 mod house;
 mod layers;
 mod layouts;
+mod lowering;
 mod pages;
 mod physics;
 mod schema;

@@ -15,6 +15,11 @@ fn check(step: &Step, facts: &Facts) -> Option<Finding> {
     if facts.is_new(table) || birth == Some(facts.now()) || birth == Some(facts.upgrade()) {
         return None;
     }
+    // Another column takes its name in this script: the two are swapped, and its data was moved over.
+    let takes_its_name = |next: &Step| matches!(&next.operation, Operation::RenameColumn(rename) if rename.table == *table && rename.to == *column);
+    if facts.after().iter().any(takes_its_name) {
+        return None;
+    }
     let finding = Finding::at(step.head, format!("loses the data of `{table}.{column}` and breaks code that reads it"));
     // Renamed away in an earlier migration and dropped now: whoever still needed it has had time to say so.
     if let Some((before, renamed)) = state.and_then(|state| state.renamed.as_ref())

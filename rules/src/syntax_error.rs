@@ -6,14 +6,20 @@ use model::{Guard, Opaque, Operation, Reason, Step};
 pub(crate) const RULE: Rule = rule!("syntax-error", Check::Step(check));
 
 fn check(step: &Step, _facts: &Facts) -> Option<Finding> {
-    let Operation::Opaque(Opaque { reason: Reason::Syntax(message) }) = &step.operation else {
-        return None;
+    let (message, help) = match &step.operation {
+        Operation::Opaque(Opaque { reason: Reason::Syntax(message) }) => {
+            (message, "the migration stops here; what follows was read as if it did not")
+        }
+        Operation::Opaque(Opaque { reason: Reason::Foreign(message) }) => (
+            message,
+            "another database has this word; if the migrations are for that one, say so: `database = \"mysql\"`",
+        ),
+        _ => return None,
     };
     // A branch that may not be taken may be there for another database.
     if step.guard == Guard::Perhaps {
         return None;
     }
-    let help = "the migration stops here; what follows was read as if it did not";
     Some(Finding::at(step.head, first_line(message)).help(help))
 }
 

@@ -20,9 +20,21 @@ pub(crate) fn read(files: &[SourceFile]) -> Vec<History> {
     for history in &mut histories {
         note_undecodable(history, files);
         let first = history.migrations.first().and_then(|migration| files.get(migration.file.index()));
-        history.dialect = first.and_then(|file| Dialect::of_path(&file.path));
+        let by_path = first.and_then(|file| Dialect::of_path(&file.path));
+        history.dialect = by_path.or_else(|| speaks_another(history).then_some(Dialect::Other));
     }
     histories
+}
+
+/// Whether the migrations are written for another database: two of them, for one may be a slip, use words that only
+/// its SQL has, and would do so on any server.
+fn speaks_another(history: &History) -> bool {
+    let is_foreign = |step: &Step| {
+        let foreign =
+            matches!(&step.operation, Operation::Opaque(opaque) if matches!(opaque.reason, Reason::Foreign(_)));
+        foreign && step.guard != Guard::Perhaps
+    };
+    history.migrations.iter().filter(|migration| migration.up.steps.iter().any(is_foreign)).nth(1).is_some()
 }
 
 fn is_within(file: &SourceFile, folder: &str) -> bool {

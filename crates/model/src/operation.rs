@@ -190,6 +190,8 @@ pub struct Opaque {
 pub enum Reason {
     /// PostgreSQL's parser, or Python's, rejects the text; its message.
     Syntax(String),
+    /// PostgreSQL's parser stops at a word that another database's SQL has, and its own has not; its message.
+    Foreign(String),
     /// The text is SQL put together from values that are known only when the migration runs.
     Interpolated,
     /// The step depends on something that cannot be known without running the migration; what that is.

@@ -224,6 +224,14 @@ pub(crate) fn actions(mut statement: Statement<'_>, performs: bool) -> Result<Ve
     Ok(lower::lower(&statement, &tree))
 }
 
+/// Whether the token at which the parser stopped is a word of another database's SQL: MySQL's quotes and column words,
+/// SQLite's settings.
+fn is_foreign(statement: &Statement<'_>, stop: usize) -> bool {
+    const WORDS: &[&str] = &["auto_increment", "autoincrement", "change", "engine", "modify", "pragma", "unsigned"];
+    let text = statement.tokens.get(stop).map_or("", |token| statement.text_of(*token));
+    text.starts_with('`') || WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
+}
+
 /// The step of a statement that the parser rejects: its head is the token at which it stopped.
 fn rejected(statement: &Statement<'_>, failure: Failure) -> Action {
     let placeholder = statement.tokens.iter().position(|token| token.kind == Kind::Placeholder);
@@ -231,6 +239,9 @@ fn rejected(statement: &Statement<'_>, failure: Failure) -> Action {
     let open = statement.tokens.iter().position(|token| token.kind == Kind::OpenComment);
     let (reason, place) = match placeholder {
         Some(index) => (Reason::Template, index),
+        None if stop.is_some_and(|stop| is_foreign(statement, stop)) => {
+            (Reason::Foreign(failure.message), stop.unwrap_or_default())
+        }
         None => (Reason::Syntax(failure.message), open.or(stop).unwrap_or(statement.tokens.len().saturating_sub(1))),
     };
     let operation = Operation::Opaque(Opaque { reason });
