@@ -46,13 +46,13 @@ function printed(root, folder) {
   return stdout;
 }
 
-/** Fails at the first line that differs: a diff of two megabytes helps nobody. */
+/** Fails with the words around the first difference: two megabytes on one line help nobody. */
 function assertSameText(actual, expected) {
   if (actual === expected) return;
-  const [left, right] = [actual.split("\n"), expected.split("\n")];
-  const line = left.findIndex((text, index) => text !== right[index]);
-  assert.equal(left[line], right[line], `line ${line + 1}`);
-  assert.fail(`${left.length} lines, not ${right.length}`);
+  let same = 0;
+  while (actual[same] === expected[same]) same += 1;
+  const around = (text) => text.slice(Math.max(0, same - 120), same + 120);
+  assert.equal(around(actual), around(expected), `they part at character ${same}`);
 }
 
 describe("the module says what the command line says, byte for byte", () => {
@@ -126,46 +126,33 @@ describe("hostile input", () => {
   for (const [what, content] of Object.entries(hostile)) {
     test(`${what}: findings come out, and the module lives on`, () => {
       const bytes = Buffer.from(content);
-      const after = { path: "0002_gone.sql", text: "DROP TABLE users;\n" };
+      const after = { path: "0002_mistyped.sql", text: "DROP TABEL users;\n" };
       const report = surefoot.check([{ path: "0001_hostile.sql", bytes }, after]);
       assert.equal(report.summary.migrations, 2);
-      assert.ok(report.findings.some((finding) => finding.path === after.path && finding.rule === "drop-table"));
+      assert.ok(report.findings.some((finding) => finding.path === after.path && finding.rule === "syntax-error"));
     });
   }
 
-  test("100,000 nested brackets of Python", () => {
-    const project = [
-      { path: "alembic.ini", text: "[alembic]\nscript_location = .\n" },
-      { path: "env.py", text: "" },
-      {
-        path: "versions/0001_deep.py",
-        text: `revision = "1"\ndown_revision = None\n\ndef upgrade():\n    x = ${"[".repeat(100_000)}${"]".repeat(100_000)}\n`,
-      },
-    ];
-    // Whether Python is parsed with a guard or the stack ends: the caller learns of it, and the next call works.
-    try {
-      assert.ok(surefoot.check(project).findings.length > 0);
-    } catch (error) {
-      assert.match(error.message, /gave up on this input/);
-    }
-    assert.ok(surefoot.rules().length > 0);
-  });
+  for (const depth of [100, 1_000, 100_000]) {
+    test(`${depth} nested brackets of Python: the file is read or said to be left out, and the module lives on`, () => {
+      const nested = `${"[".repeat(depth)}${"]".repeat(depth)}`;
+      const text = `revision = "1"\ndown_revision = None\n\ndef upgrade():\n    x = ${nested}\n`;
+      const { problems, summary } = surefoot.check([
+        { path: "alembic.ini", text: "[alembic]\nscript_location = .\n" },
+        { path: "env.py", text: "" },
+        { path: "versions/0001_deep.py", text },
+      ]);
+      assert.equal(summary.migrations + problems.length, 1);
+    });
+  }
 });
 
 test("after a trap the next call finds a living module", () => {
   const before = surefoot.rules();
-  // Where the engine's stack is nearly spent, the module overflows it at its first call: a trap like any other.
-  const dive = (depth) => {
-    try {
-      return dive(depth + 1);
-    } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
-      return surefoot.check([{ path: "0001_x.sql", text: `SELECT ${"(".repeat(500)}1${")".repeat(500)};` }]);
-    }
-  };
-  assert.throws(() => dive(0), /gave up on this input|call stack/);
+  // The worst that can happen to it: everything it knew is nought.
+  new Uint8Array(bindings.initSync().memory.buffer).fill(0);
+  assert.throws(() => surefoot.check([{ path: "0001_x.sql", text: "SELECT 1;" }]), /gave up on this input/);
   assert.deepEqual(surefoot.rules(), before);
-  assert.ok(bindings.rules().length > 0, "the bindings themselves are alive too");
 });
 
 test("memory stays flat over a thousand checks", () => {
@@ -206,9 +193,10 @@ test("the types fit the values", () => {
   mkdirSync(join(project, "node_modules"), { recursive: true });
   symlinkSync(packaged, join(project, "node_modules", "surefoot"), "dir");
   writeFileSync(join(project, "package.json"), '{ "type": "module" }');
+  const compilerOptions = { strict: true, noEmit: true, module: "nodenext", target: "es2022", types: [] };
+  writeFileSync(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["usage.ts"] }));
   writeFileSync(join(project, "usage.ts"), readFileSync(join(workspace, "tests", "wasm.types.ts")));
   const compiler = join(workspace, "node_modules", "typescript", "bin", "tsc");
-  const flags = ["--strict", "--noEmit", "--module", "nodenext", "--target", "es2022", "--types", "", "usage.ts"];
-  const { status, stdout } = spawnSync(process.execPath, [compiler, ...flags], { cwd: project, encoding: "utf8" });
+  const { status, stdout } = spawnSync(process.execPath, [compiler], { cwd: project, encoding: "utf8" });
   assert.equal(status, 0, stdout);
 });

@@ -4,16 +4,22 @@ import * as module from "./module.js";
 // How a trap arrives: an instruction that cannot be carried out, the engine's own stack, a jump that nobody caught.
 const TRAPS = [WebAssembly.RuntimeError, RangeError, WebAssembly.Exception];
 
+let dead = false;
+
 // A module that traps (it ran out of stack or memory, or met a mistake of ours) is dead for good. A new instance of it
 // takes milliseconds, and a call depends on its arguments alone: so the caller loses this call and no other.
 function surviving(call) {
   return (...given) => {
+    // Not when it dies: where the stack is at its end, a new beginning would not get far.
+    if (dead) {
+      module.__wbg_reset_state();
+      dead = false;
+    }
     try {
       return call(...given);
     } catch (error) {
-      if (!TRAPS.some((trap) => error instanceof trap)) throw error;
-      module.__wbg_reset_state();
-      throw new Error(`the linter gave up on this input and has started anew: ${error.message}`, { cause: error });
+      dead = TRAPS.some((trap) => error instanceof trap);
+      throw dead ? new Error(`the linter gave up on this input: ${error.message}`, { cause: error }) : error;
     }
   };
 }

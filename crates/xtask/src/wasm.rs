@@ -43,6 +43,8 @@ fn bind(module: &Path, package: &Path) -> Outcome {
         .out_name("module")
         .web(true)?
         .typescript(true)
+        // The names of functions, a tenth of the module: who debugs it builds it without this.
+        .remove_name_section(true)
         // Left out, as it is unless said otherwise, bundlers build happily and ship no module.
         .omit_default_module_path(false)
         // After a trap the instance is dead; with this the next call finds a new one.
