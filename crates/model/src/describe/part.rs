@@ -1,0 +1,171 @@
+//! The parts of a line: tables, columns, constraints, indexes and the words for their changes.
+
+use super::line::{Line, comma, list, quoted};
+use crate::*;
+
+pub(super) fn create_table(it: &CreateTable) -> String {
+    let mut elements: Vec<String> = it.columns.iter().map(column).collect();
+    elements.extend(it.columns.iter().flat_map(|column| &column.constraints).map(constraint));
+    elements.extend(it.constraints.iter().map(constraint));
+    Line::new("create")
+        .flag(it.temporary, "temporary")
+        .flag(it.unlogged, "unlogged")
+        .say("table")
+        .flag(it.if_not_exists, "if not exists")
+        .name(&it.table)
+        .say(&if elements.is_empty() && it.as_query { String::new() } else { list(&elements) })
+        .flag(it.partitioned, "partitioned")
+        .part("partition of", it.partition_of.as_ref())
+        .part("like", (!it.like.is_empty()).then(|| comma(&it.like)))
+        .flag(it.as_query, "as query")
+        .part("copying", (!it.copies.is_empty()).then(|| comma(&it.copies)))
+        .0
+}
+
+/// A column without its constraints.
+pub(super) fn column(it: &Column) -> String {
+    Line::new(&it.name.text)
+        .say(&data_type(it.data_type.as_ref()))
+        .flag(it.not_null, "not null")
+        .part("default", it.default.as_ref().map(|default| &default.text))
+        .part("generated", it.generated.as_ref().map(generated))
+        .0
+}
+
+pub(super) fn data_type(it: Option<&DataType>) -> String {
+    it.map_or_else(|| "?".to_owned(), ToString::to_string)
+}
+
+fn generated(it: &Generated) -> String {
+    match it {
+        Generated::Identity { always: true } => "always as identity".to_owned(),
+        Generated::Identity { always: false } => "by default as identity".to_owned(),
+        Generated::Serial => "as serial".to_owned(),
+        Generated::Stored(value) => format!("always as ({}) stored", value.text),
+        Generated::Virtual(value) => format!("always as ({}) virtual", value.text),
+    }
+}
+
+pub(super) fn constraint(it: &Constraint) -> String {
+    let key = |key: &Key| match &key.using_index {
+        Some(index) => format!("using index {index}"),
+        None => list(&key.columns),
+    };
+    let what = match &it.kind {
+        ConstraintKind::PrimaryKey(it) => format!("primary key {}", key(it)),
+        ConstraintKind::Unique(it) => format!("unique {}", key(it)),
+        ConstraintKind::ForeignKey(it) => foreign_key(it),
+        ConstraintKind::Check(it) => format!("check ({})", it.text),
+        ConstraintKind::NotNull(it) => format!("not null {it}"),
+        ConstraintKind::Exclude => "exclude".to_owned(),
+    };
+    let name = it.name.as_ref().map(|name| format!("constraint {name}")).unwrap_or_default();
+    Line::new(&name)
+        .say(&what)
+        .flag(it.not_valid, "not valid")
+        .flag(it.deferrable, "deferrable")
+        .flag(it.initially_deferred, "initially deferred")
+        .0
+}
+
+fn foreign_key(it: &ForeignKey) -> String {
+    let referenced = if it.referent_columns.is_empty() { String::new() } else { list(&it.referent_columns) };
+    Line::new("foreign key")
+        .say(&list(&it.columns))
+        .say("references")
+        .name(&it.referent)
+        .say(&referenced)
+        .part("on delete", referential(it.on_delete))
+        .part("on update", referential(it.on_update))
+        .0
+}
+
+fn referential(action: ReferentialAction) -> Option<&'static str> {
+    match action {
+        ReferentialAction::NoAction => None,
+        ReferentialAction::Restrict => Some("restrict"),
+        ReferentialAction::Cascade => Some("cascade"),
+        ReferentialAction::SetNull => Some("set null"),
+        ReferentialAction::SetDefault => Some("set default"),
+    }
+}
+
+pub(super) fn create_index(it: &CreateIndex) -> String {
+    let key = |key: &IndexKey| match key {
+        IndexKey::Column(name) => name.text.clone(),
+        IndexKey::Expression(value) => format!("({})", value.text),
+    };
+    Line::new("create")
+        .flag(it.unique, "unique")
+        .say("index")
+        .flag(it.concurrently, "concurrently")
+        .flag(it.if_not_exists, "if not exists")
+        .say(it.name.as_ref().map_or("", Name::as_str))
+        .say("on")
+        .flag(it.only, "only")
+        .name(&it.table)
+        .part("using", Some(&it.method))
+        .say(&list(&it.keys.iter().map(key).collect::<Vec<_>>()))
+        .part("include", (!it.include.is_empty()).then(|| list(&it.include)))
+        .part("where", it.predicate.as_ref().map(|predicate| &predicate.text))
+        .0
+}
+
+pub(super) fn reindex(it: &Reindex) -> String {
+    let scope = match &it.scope {
+        ReindexScope::Index(name) => format!("index {name}"),
+        ReindexScope::Table(name) => format!("table {name}"),
+        ReindexScope::Everything => "everything".to_owned(),
+    };
+    Line::new("reindex").flag(it.concurrently, "concurrently").say(&scope).0
+}
+
+pub(super) fn shape(it: &TypeShape) -> String {
+    match it {
+        TypeShape::Enum(values) => {
+            format!("as enum {}", list(&values.iter().map(|value| quoted(&value.value)).collect::<Vec<_>>()))
+        }
+        TypeShape::Domain => "as domain".to_owned(),
+        TypeShape::Composite => "as composite".to_owned(),
+        TypeShape::Other => "as other".to_owned(),
+    }
+}
+
+pub(super) fn storage(change: StorageChange) -> &'static str {
+    match change {
+        StorageChange::Logged => "logged",
+        StorageChange::Unlogged => "unlogged",
+        StorageChange::Tablespace => "tablespace",
+        StorageChange::AccessMethod => "access method",
+        StorageChange::Parameters => "parameters",
+    }
+}
+
+pub(super) fn row_security(enabled: Option<bool>) -> &'static str {
+    match enabled {
+        Some(true) => "enable row security",
+        Some(false) => "disable row security",
+        None => "force row security or not",
+    }
+}
+
+pub(super) fn column_change(change: &ColumnChange) -> String {
+    match change {
+        ColumnChange::AddIdentity { always: true } => "add generated always as identity".to_owned(),
+        ColumnChange::AddIdentity { always: false } => "add generated by default as identity".to_owned(),
+        ColumnChange::SetIdentity => "set identity".to_owned(),
+        ColumnChange::DropIdentity => "drop identity".to_owned(),
+        ColumnChange::DropExpression => "drop expression".to_owned(),
+        ColumnChange::SetExpression(value) => format!("set expression as ({})", value.text),
+        ColumnChange::Statistics => "set statistics".to_owned(),
+        ColumnChange::Storage => "set storage".to_owned(),
+    }
+}
+
+pub(super) fn bound(bound: Bound) -> &'static str {
+    match bound {
+        Bound::Whole => "of all rows",
+        Bound::Filtered => "of filtered rows",
+        Bound::Few => "of few rows",
+    }
+}
