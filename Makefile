@@ -1,7 +1,10 @@
 # surefoot, from a fresh checkout. Takes Rust (by rustup), Node and make for granted; `prepare` sees to the rest.
 #
-# One profile for everything native: a release build would compile PostgreSQL's parser a third time (it is compiled for
-# the tests, and for WebAssembly) and buy a demonstration of eight files nothing.
+# PostgreSQL's parser is by far the longest to compile, and cargo compiles it anew for each profile, target and set of
+# features. So there is one profile for everything native, a release build is left to who installs it, and the two
+# packages that would change the features of its dependencies (the module, and what builds it) stay apart.
+native := --workspace --exclude surefoot-wasm --exclude surefoot-xtask
+module := --package surefoot-wasm --package surefoot-pg-query-wasm --target wasm32-unknown-unknown --profile wasm
 
 .DEFAULT_GOAL := help
 .PHONY: help prepare demo test bless bench
@@ -13,14 +16,15 @@ prepare: ## install what is missing: clang, libclang, a libc and Rust's targets 
 	@crates/xtask/prepare
 
 demo: prepare ## build surefoot, and check the migrations in migrations/
-	cargo build --workspace
 	@# Exit code 1 says that there are findings, and here there are.
-	cargo run --quiet -- check migrations || [ $$? -eq 1 ]
+	cargo run --package surefoot -- check migrations || [ $$? -eq 1 ]
 
 test: prepare ## format, lints, every test, and the module for JavaScript under Node
 	cargo fmt --check
-	cargo clippy --workspace --all-targets -- -D warnings
-	cargo test --workspace
+	cargo clippy $(native) --all-targets -- -D warnings
+	cargo test $(native)
+	cargo clippy --package surefoot-xtask -- -D warnings
+	cargo clippy $(module) -- -D warnings
 	cargo xtask wasm
 	tests/corpora/fetch skyvern lemmy-db-schema procrastinate
 	npm test
@@ -30,4 +34,4 @@ bless: prepare ## redraw what is woven into the files that people read: pages, c
 
 bench: prepare ## time parsing, reading and the whole check on the largest real histories
 	tests/corpora/fetch
-	cargo bench --workspace
+	cargo bench --package surefoot-tests
