@@ -9,6 +9,8 @@ mod layouts;
 mod lowering;
 mod pages;
 mod physics;
+mod positions;
+mod replay;
 mod schema;
 mod story;
 mod transcripts;
