@@ -2,7 +2,7 @@
 //! nothing.
 
 use engine::{Check, Finding, Level, Settings, UnknownSetting, nearest};
-use model::{Dialect, FileId, Server, SourceFile, Span};
+use model::{Dialect, FileId, History, Server, SourceFile, Span};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -13,6 +13,8 @@ pub struct Config {
     pub settings: Settings,
     /// Globs of files that are replayed and not reported, relative to the settings file's folder.
     exclude: Vec<String>,
+    /// Where `after` is said.
+    after_at: Option<(FileId, Span)>,
     /// The folder of the settings file, with a trailing `/`; empty for the current one.
     folder: String,
 }
@@ -63,6 +65,29 @@ impl Configs {
         let above = |(config, _): &&(Config, Vec<UnknownSetting>)| self.given || root.starts_with(&config.folder);
         let nearest = self.read.iter().filter(above).max_by_key(|(config, _)| config.folder.len());
         nearest.map_or(&self.default, |(config, _)| config)
+    }
+
+    /// Notes each `after` that names no revision of the histories it counts for: it would leave nothing out.
+    pub(crate) fn look_for_revisions(&mut self, histories: &[History]) {
+        for index in 0..self.read.len() {
+            let (config, _) = &self.read[index];
+            let (Some(after), Some((file, span))) = (config.settings.after.clone(), config.after_at) else {
+                continue;
+            };
+            let folder = config.folder.clone();
+            let concerned = |history: &&History| self.nearest(&history.root).folder == folder;
+            let revisions: Vec<&str> = histories
+                .iter()
+                .filter(concerned)
+                .flat_map(|history| history.migrations.iter().map(|migration| migration.revision.as_str()))
+                .collect();
+            if revisions.is_empty() || revisions.contains(&after.as_str()) {
+                continue;
+            }
+            let nearest = nearest(&after, revisions).map(str::to_owned);
+            let expected = "a revision of this project".to_owned();
+            self.read[index].1.push(UnknownSetting { word: after, expected, nearest, file, span });
+        }
     }
 
     /// What the rulebook says of the words that mean nothing.
@@ -135,7 +160,10 @@ impl Reader {
         for (key, value) in table {
             match (key.get_ref().as_ref(), value.get_ref()) {
                 ("database", DeValue::String(text)) => self.database(text, value.span().into()),
-                ("after", DeValue::String(text)) => self.config.settings.after = Some(text.to_string()),
+                ("after", DeValue::String(text)) => {
+                    self.config.settings.after = Some(text.to_string());
+                    self.config.after_at = Some((self.file, value.span().into()));
+                }
                 ("idempotent", DeValue::Boolean(flag)) => self.config.settings.idempotent = *flag,
                 ("levels", DeValue::Table(levels)) => self.levels(levels),
                 ("files", DeValue::Table(files)) => self.files(files),

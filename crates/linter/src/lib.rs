@@ -48,9 +48,11 @@ pub struct HistorySummary {
 /// `surefoot.toml`, or `pyproject.toml` with a `[tool.surefoot]` table, among the files.
 #[must_use]
 pub fn check(files: Vec<SourceFile>, settings: Option<&SourceFile>) -> Report {
-    let configs = config::read_all(&files, settings);
+    let mut configs = config::read_all(&files, settings);
+    let histories = detect::read(&files);
+    configs.look_for_revisions(&histories);
     let mut report = Report { findings: configs.findings(), ..Report::default() };
-    for history in detect::read(&files) {
+    for history in histories {
         let config = configs.nearest(&history.root);
         let findings = engine::run(&history, rules::RULES, &config.settings);
         report.findings.extend(findings.into_iter().filter(|finding| {
