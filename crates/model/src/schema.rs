@@ -140,7 +140,10 @@ pub struct Schema {
     complete: bool,
     /// How often something unknown has happened: what was absent before may exist since.
     upheavals: u32,
+    /// How to take changes back, since the first mark; nobody asks for what lies before it.
     log: Vec<Undo>,
+    /// Whether a mark is set.
+    logs: bool,
 }
 
 /// Schema and name, the schema being `public` where none is written.
@@ -224,9 +227,10 @@ impl Schema {
         })
     }
 
-    /// Where the log stands now.
+    /// Where the log stands now: changes from here on can be taken back.
     #[must_use]
-    pub fn mark(&self) -> Mark {
+    pub fn mark(&mut self) -> Mark {
+        self.logs = true;
         Mark(self.log.len())
     }
 
@@ -248,21 +252,28 @@ impl Schema {
     /// Forgets how to take changes back: what lies behind stays.
     pub fn settle(&mut self) {
         self.log.clear();
+        self.logs = false;
+    }
+
+    fn note(&mut self, undo: Undo) {
+        if self.logs {
+            self.log.push(undo);
+        }
     }
 
     fn put(&mut self, key: Key, slot: Slot<Relation>) {
         let before = self.relations.insert(key.clone(), slot);
-        self.log.push(Undo::Relation(key, before));
+        self.note(Undo::Relation(key, before));
     }
 
     fn put_type(&mut self, key: Key, slot: Slot<TypeState>) {
         let before = self.types.insert(key.clone(), slot);
-        self.log.push(Undo::Type(key, before));
+        self.note(Undo::Type(key, before));
     }
 
     /// Something unknown happened: what was absent may exist now.
     fn upheave(&mut self) {
-        self.log.push(Undo::Upheaval { complete: self.complete, upheavals: self.upheavals });
+        self.note(Undo::Upheaval { complete: self.complete, upheavals: self.upheavals });
         self.complete = false;
         self.upheavals += 1;
     }

@@ -79,6 +79,11 @@ impl Schema {
     /// Changes a relation. One never seen before is noted first: a step that speaks of it says that it exists.
     fn change(&mut self, name: &ObjectName, change: impl FnOnce(&mut Relation)) {
         let relation_key = key(name);
+        // Where nobody will ask for what was, it is changed in place.
+        if let (false, Some(Slot::Present(relation))) = (self.logs, self.relations.get_mut(&relation_key)) {
+            change(Rc::make_mut(relation));
+            return;
+        }
         let mut relation = match self.relations.get(&relation_key) {
             Some(Slot::Present(relation)) => (**relation).clone(),
             _ => Relation::new(name.clone(), RelationKind::Table, Birth::Unseen, true),
