@@ -52,6 +52,8 @@ pub(crate) struct Interpreter<'a> {
     waiting: Vec<Waiting<'a>>,
     /// The modules from which everything is imported.
     stars: Vec<String>,
+    /// Whether a session holds objects that stand for rows: what is assigned to them is written when it commits.
+    pub(crate) holds_rows: bool,
     fuel: u32,
     depth: u32,
 }
@@ -125,6 +127,7 @@ impl<'a> Interpreter<'a> {
             log: None,
             waiting: Vec::new(),
             stars: Vec::new(),
+            holds_rows: false,
             fuel: fuel_for(source),
             depth: 0,
         }

@@ -66,7 +66,11 @@ impl<'a> Interpreter<'a> {
             }
             // A session that is bound to a connection in a transaction leaves that transaction to its owner: nothing
             // is sent (SQLAlchemy 1.4 and 2.1, asked on PostgreSQL 15).
-            (Role::Session, "commit" | "rollback") => Value::none(span),
+            (Role::Session, "commit" | "flush") if std::mem::take(&mut self.holds_rows) => {
+                self.not_followed(&arguments, "rows are written through objects");
+                Value::none(span)
+            }
+            (Role::Session, "commit" | "flush" | "rollback") => Value::none(span),
             (Role::Bind, "commit") => {
                 self.emit(Operation::Commit, span, arguments.callee);
                 Value::none(span)

@@ -281,9 +281,11 @@ fn statement_method<'a>(
             let call = Arguments { positional: vec![run], span, callee: arguments.callee, ..Arguments::default() };
             return crate::operations::execute(this, &call);
         }
-        "all" | "first" | "one" | "one_or_none" | "scalar" | "count" | "get" | "execute" => {
+        "all" | "first" | "one" | "one_or_none" | "get" => {
+            this.holds_rows = true;
             return this.run_time(span);
         }
+        "scalar" | "count" | "execute" => return this.run_time(span),
         _ if discarded => return this.run_time(span),
         _ => changed.lose(this.source.slice(span)),
     }
