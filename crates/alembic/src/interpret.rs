@@ -13,10 +13,12 @@ mod builtin;
 mod call;
 mod compare;
 mod comprehension;
+mod context;
 mod expression;
 mod function;
 mod import;
 mod method;
+mod repetition;
 mod statement;
 mod string;
 

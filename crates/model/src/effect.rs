@@ -138,13 +138,13 @@ pub fn of(operation: &Operation, schema: &Schema, server: Server) -> Effect {
         Operation::SetTrigger(set) => Effect::on(&set.table, ShareRowExclusive, Work::Catalogue),
         Operation::CreatePolicy(create) => Effect::on(&create.table, AccessExclusive, Work::Catalogue),
         Operation::Drop(drop) => drop_object(drop, schema),
-        Operation::Rename(Rename { kind, name, .. }) if is_relation(*kind) => {
+        Operation::Rename(Rename { kind, name, .. }) if kind.is_relation() => {
             // Renaming an index takes a weaker lock since version 12.
             let weak = *kind == ObjectKind::Index && server.at_least(12);
             Effect::on(name, if weak { ShareUpdateExclusive } else { AccessExclusive }, Work::Catalogue)
         }
         Operation::SetSchema(SetSchema { kind, name, .. }) | Operation::SetOwner(SetOwner { kind, name, .. })
-            if is_relation(*kind) =>
+            if kind.is_relation() =>
         {
             Effect::on(name, AccessExclusive, Work::Catalogue)
         }
@@ -225,7 +225,7 @@ fn drop_object(drop: &Drop, schema: &Schema) -> Effect {
             })
         }
         ObjectKind::Database => Effect::default().outside_transaction(),
-        kind if is_relation(kind) => Effect::on(&drop.name, AccessExclusive, Work::Catalogue),
+        kind if kind.is_relation() => Effect::on(&drop.name, AccessExclusive, Work::Catalogue),
         _ => Effect::default(),
     }
 }
@@ -242,16 +242,4 @@ fn vacuum_effect(vacuum: &Vacuum) -> Effect {
 
 fn table_of(index: &ObjectName, schema: &Schema) -> Option<ObjectName> {
     schema.assumed(index).and_then(|index| index.table.clone())
-}
-
-fn is_relation(kind: ObjectKind) -> bool {
-    matches!(
-        kind,
-        ObjectKind::Table
-            | ObjectKind::ForeignTable
-            | ObjectKind::View
-            | ObjectKind::MaterializedView
-            | ObjectKind::Index
-            | ObjectKind::Sequence
-    )
 }

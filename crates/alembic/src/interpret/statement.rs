@@ -2,12 +2,12 @@
 
 use std::rc::Rc;
 
-use model::{Guard, Wrapping};
-use ruff_python_ast::{ExceptHandler, Expr, Stmt, StmtFor, StmtIf, StmtMatch, StmtTry, StmtWhile, StmtWith};
+use model::Guard;
+use ruff_python_ast::{ExceptHandler, Expr, Stmt, StmtIf, StmtMatch, StmtTry};
 
-use super::{Change, Flow, Frame, Interpreter, Waiting, stronger};
+use super::{Change, Flow, Interpreter, stronger};
 use crate::python::place;
-use crate::value::{Arguments, Doubt, Function, Kind, Role, Unknown, Value};
+use crate::value::{Doubt, Function, Kind, Unknown, Value};
 
 /// A branch: its condition, if it has one, and its body.
 type Clause<'a> = (Option<&'a Expr>, &'a [Stmt]);
@@ -200,7 +200,7 @@ impl<'a> Interpreter<'a> {
     }
 
     /// The rest of the function runs only if it was not left before.
-    fn leave_perhaps(&mut self, flow: Flow<'a>, guard: Guard, unknown: &Rc<Unknown>) -> Flow<'a> {
+    pub(super) fn leave_perhaps(&mut self, flow: Flow<'a>, guard: Guard, unknown: &Rc<Unknown>) -> Flow<'a> {
         if let Flow::Return(value) = &flow {
             let value = self.because(unknown, value.span);
             if let Some(frame) = self.frames.last_mut() {
@@ -214,7 +214,11 @@ impl<'a> Interpreter<'a> {
     }
 
     /// Follows code that may not run; gives its assignments.
-    fn guarded(&mut self, guard: Guard, follow: impl FnOnce(&mut Self) -> Flow<'a>) -> (Flow<'a>, Vec<Change<'a>>) {
+    pub(super) fn guarded(
+        &mut self,
+        guard: Guard,
+        follow: impl FnOnce(&mut Self) -> Flow<'a>,
+    ) -> (Flow<'a>, Vec<Change<'a>>) {
         let outer_log = self.log.replace(Vec::new());
         let outer_guard = self.block_guard;
         self.block_guard = stronger(outer_guard, guard);
@@ -225,14 +229,14 @@ impl<'a> Interpreter<'a> {
     }
 
     /// Lets assignments stand; an outer branch may still undo them.
-    fn keep(&mut self, changes: Vec<Change<'a>>) {
+    pub(super) fn keep(&mut self, changes: Vec<Change<'a>>) {
         if let Some(log) = &mut self.log {
             log.extend(changes);
         }
     }
 
     /// Takes assignments back; gives the values that were taken back.
-    fn undo(&mut self, changes: Vec<Change<'a>>) -> Vec<(usize, &'a str, Value<'a>)> {
+    pub(super) fn undo(&mut self, changes: Vec<Change<'a>>) -> Vec<(usize, &'a str, Value<'a>)> {
         let mut taken = Vec::new();
         for change in changes.into_iter().rev() {
             let Some(frame) = self.frames.get_mut(change.frame) else {
@@ -265,7 +269,7 @@ impl<'a> Interpreter<'a> {
     }
 
     /// What either branch assigned is not known afterwards.
-    fn merge(
+    pub(super) fn merge(
         &mut self,
         first: Vec<(usize, &'a str, Value<'a>)>,
         second: Vec<(usize, &'a str, Value<'a>)>,
@@ -276,141 +280,6 @@ impl<'a> Interpreter<'a> {
             let value = self.because(unknown, value.span);
             self.put(frame, name, value);
         }
-    }
-
-    fn each(&mut self, statement: &'a StmtFor) -> Flow<'a> {
-        let iterable = self.eval(&statement.iter);
-        let items = self.iterate(&iterable);
-        let outer_guard = self.function_guard;
-        let flow = match items {
-            Ok(items) => self.rounds(statement, items),
-            Err(unknown) => {
-                let target = &statement.target;
-                let (flow, changes) = self.guarded(Guard::Perhaps, |this| {
-                    let value = this.because(&unknown, place(&**target));
-                    this.assign_to(target, value);
-                    this.block(&statement.body)
-                });
-                self.keep(changes);
-                match flow {
-                    Flow::Return(value) => self.leave_perhaps(Flow::Return(value), Guard::Perhaps, &unknown),
-                    _ => Flow::Next,
-                }
-            }
-        };
-        match flow {
-            Flow::Return(_) | Flow::Raise => flow,
-            _ => {
-                // A `continue` or `break` that may have happened has no say beyond the loop.
-                if self.frames.last().is_none_or(|frame| frame.results.is_empty()) {
-                    self.function_guard = outer_guard;
-                }
-                self.block(&statement.orelse)
-            }
-        }
-    }
-
-    fn rounds(&mut self, statement: &'a StmtFor, items: Vec<Value<'a>>) -> Flow<'a> {
-        let outer_guard = self.function_guard;
-        for item in items {
-            if !self.spend() {
-                break;
-            }
-            self.assign_to(&statement.target, item);
-            match self.block(&statement.body) {
-                Flow::Next | Flow::Continue => {}
-                Flow::Break => break,
-                other => return other,
-            }
-            if self.frames.last().is_none_or(|frame| frame.results.is_empty()) {
-                self.function_guard = outer_guard;
-            }
-        }
-        Flow::Next
-    }
-
-    fn repeat(&mut self, statement: &'a StmtWhile) -> Flow<'a> {
-        let condition = self.eval(&statement.test);
-        let unknown = match self.truth(&condition) {
-            Ok(false) => return self.block(&statement.orelse),
-            Ok(true) => {
-                let what = self.source.slice(place(&*statement.test));
-                Rc::new(Unknown { what: crate::value::shorten(what), doubt: Doubt::RunTime, is_text: false })
-            }
-            Err(unknown) => unknown,
-        };
-        let outer_guard = self.function_guard;
-        let (flow, changes) = self.guarded(Guard::Perhaps, |this| this.block(&statement.body));
-        // After an unknown number of rounds nothing that changes in them is known.
-        let values = self.undo(changes);
-        self.merge(values, Vec::new(), &unknown);
-        if self.frames.last().is_none_or(|frame| frame.results.is_empty()) {
-            self.function_guard = outer_guard;
-        }
-        match flow {
-            Flow::Return(value) => self.leave_perhaps(Flow::Return(value), Guard::Perhaps, &unknown),
-            _ => Flow::Next,
-        }
-    }
-
-    fn with(&mut self, statement: &'a StmtWith) -> Flow<'a> {
-        let outer = self.wrapping;
-        let mut batches = Vec::new();
-        let mut managers = Vec::new();
-        for item in &statement.items {
-            let value = self.eval(&item.context_expr);
-            match &value.kind {
-                Kind::Role(Role::Autocommit) => self.wrapping = Wrapping::Autocommit,
-                Kind::Role(Role::Batch(batch)) => batches.push(batch.clone()),
-                Kind::Manager(manager) => managers.push(manager.clone()),
-                _ => {}
-            }
-            if let Some(target) = &item.optional_vars {
-                self.assign_to(target, value);
-            }
-        }
-        let flow = self.enter_managers(managers, &statement.body);
-        for batch in batches.iter().rev() {
-            self.flush(batch);
-        }
-        self.wrapping = outer;
-        flow
-    }
-
-    /// Follows a body within the functions that a `with` statement enters.
-    fn enter_managers(&mut self, mut managers: Vec<Rc<(Function<'a>, Arguments<'a>)>>, body: &'a [Stmt]) -> Flow<'a> {
-        if managers.is_empty() {
-            return self.block(body);
-        }
-        let first = managers.remove(0);
-        let frame = self.frame();
-        self.waiting.push(Waiting { managers, body, frame, flow: None });
-        self.follow(first.0, &first.1);
-        match self.waiting.pop() {
-            Some(Waiting { flow: Some(flow), .. }) => flow,
-            Some(Waiting { managers, .. }) => self.enter_managers(managers, body),
-            None => Flow::Next,
-        }
-    }
-
-    /// The body that waits for this `yield`.
-    pub(super) fn resume(&mut self) {
-        let Some(mut waiting) = self.waiting.pop() else {
-            return;
-        };
-        if waiting.flow.is_none() {
-            self.frames.push(Frame { outer: Some(waiting.frame), ..Frame::default() });
-            let managers = std::mem::take(&mut waiting.managers);
-            waiting.flow = Some(self.enter_managers(managers, waiting.body));
-            // What the body names is named in the function around it.
-            if let Some(inner) = self.frames.pop()
-                && let Some(frame) = self.frames.get_mut(waiting.frame)
-            {
-                frame.names.extend(inner.names);
-                frame.results.extend(inner.results);
-            }
-        }
-        self.waiting.push(waiting);
     }
 
     fn attempt(&mut self, statement: &'a StmtTry) -> Flow<'a> {

@@ -31,6 +31,15 @@ pub enum ObjectKind {
 }
 
 impl ObjectKind {
+    /// Whether it is a relation: one of what `pg_class` holds, all of which share their names.
+    #[must_use]
+    pub const fn is_relation(self) -> bool {
+        matches!(
+            self,
+            Self::Table | Self::ForeignTable | Self::View | Self::MaterializedView | Self::Index | Self::Sequence
+        )
+    }
+
     /// The word for it in a sentence.
     #[must_use]
     pub const fn word(self) -> &'static str {

@@ -6,12 +6,7 @@ use crate::*;
 impl Schema {
     pub(super) fn drop_object(&mut self, drop: &Drop, certain: bool) {
         match drop.kind {
-            ObjectKind::Table
-            | ObjectKind::ForeignTable
-            | ObjectKind::View
-            | ObjectKind::MaterializedView
-            | ObjectKind::Index
-            | ObjectKind::Sequence => {
+            kind if kind.is_relation() => {
                 if certain {
                     self.drop_relation(&drop.name);
                 } else {
@@ -59,12 +54,7 @@ impl Schema {
         let to = ObjectName { schema: rename.name.schema.clone(), name: rename.to.clone() };
         match rename.kind {
             ObjectKind::Type | ObjectKind::Domain => self.move_type(&rename.name, &to),
-            ObjectKind::Table
-            | ObjectKind::ForeignTable
-            | ObjectKind::View
-            | ObjectKind::MaterializedView
-            | ObjectKind::Index
-            | ObjectKind::Sequence => {
+            kind if kind.is_relation() => {
                 self.change(&rename.name, |relation| relation.renamed = Some((rename.name.name.clone(), birth)));
                 self.move_relation(&rename.name, to);
             }
@@ -76,7 +66,8 @@ impl Schema {
         let to = ObjectName { schema: Some(set.schema.clone()), name: set.name.name.clone() };
         match set.kind {
             ObjectKind::Type | ObjectKind::Domain => self.move_type(&set.name, &to),
-            _ => self.move_relation(&set.name, to),
+            kind if kind.is_relation() => self.move_relation(&set.name, to),
+            _ => {}
         }
     }
 

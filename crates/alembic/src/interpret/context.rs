@@ -1,0 +1,71 @@
+//! `with` statements: batches, blocks outside the transaction, and the project's own context managers.
+
+use std::rc::Rc;
+
+use model::Wrapping;
+use ruff_python_ast::{Stmt, StmtWith};
+
+use super::{Flow, Frame, Interpreter, Waiting};
+use crate::value::{Arguments, Function, Kind, Role};
+
+impl<'a> Interpreter<'a> {
+    pub(super) fn with(&mut self, statement: &'a StmtWith) -> Flow<'a> {
+        let outer = self.wrapping;
+        let mut batches = Vec::new();
+        let mut managers = Vec::new();
+        for item in &statement.items {
+            let value = self.eval(&item.context_expr);
+            match &value.kind {
+                Kind::Role(Role::Autocommit) => self.wrapping = Wrapping::Autocommit,
+                Kind::Role(Role::Batch(batch)) => batches.push(batch.clone()),
+                Kind::Manager(manager) => managers.push(manager.clone()),
+                _ => {}
+            }
+            if let Some(target) = &item.optional_vars {
+                self.assign_to(target, value);
+            }
+        }
+        let flow = self.enter_managers(managers, &statement.body);
+        for batch in batches.iter().rev() {
+            self.flush(batch);
+        }
+        self.wrapping = outer;
+        flow
+    }
+
+    /// Follows a body within the functions that a `with` statement enters.
+    fn enter_managers(&mut self, mut managers: Vec<Rc<(Function<'a>, Arguments<'a>)>>, body: &'a [Stmt]) -> Flow<'a> {
+        if managers.is_empty() {
+            return self.block(body);
+        }
+        let first = managers.remove(0);
+        let frame = self.frame();
+        self.waiting.push(Waiting { managers, body, frame, flow: None });
+        self.follow(first.0, &first.1);
+        match self.waiting.pop() {
+            Some(Waiting { flow: Some(flow), .. }) => flow,
+            Some(Waiting { managers, .. }) => self.enter_managers(managers, body),
+            None => Flow::Next,
+        }
+    }
+
+    /// The body that waits for this `yield`.
+    pub(super) fn resume(&mut self) {
+        let Some(mut waiting) = self.waiting.pop() else {
+            return;
+        };
+        if waiting.flow.is_none() {
+            self.frames.push(Frame { outer: Some(waiting.frame), ..Frame::default() });
+            let managers = std::mem::take(&mut waiting.managers);
+            waiting.flow = Some(self.enter_managers(managers, waiting.body));
+            // What the body names is named in the function around it.
+            if let Some(inner) = self.frames.pop()
+                && let Some(frame) = self.frames.get_mut(waiting.frame)
+            {
+                frame.names.extend(inner.names);
+                frame.results.extend(inner.results);
+            }
+        }
+        self.waiting.push(waiting);
+    }
+}
