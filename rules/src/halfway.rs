@@ -1,7 +1,11 @@
 //! Which guarded rule speaks of a script that may stop halfway: one cause, one finding.
 
-use engine::{Facts, Finding, LeftBehind};
+mod words;
+
+use engine::{Facts, LeftBehind};
 use model::{Direction, Down, Guard, Migration, Operation, Repeat, Script, Step, effect, repeat};
+
+pub(crate) use words::{finding, may_fail, more};
 
 /// A step that could be guarded and is not, and the later one that may fail where one may.
 pub(crate) struct Unguarded<'a> {
@@ -34,11 +38,17 @@ pub(crate) fn unguarded<'a>(script: &'a Script, direction: Direction, facts: &Fa
         return repeats.filter_map(|(step, repeat)| lacking(step, repeat, None)).collect();
     }
     // A runner's transaction that is left is the partial commit's to speak of.
-    if is_wrapped(script, facts) {
+    if is_run_by_some_tool(facts) || is_wrapped(script, facts) {
         return Vec::new();
     }
     let left = facts.left_behind(script, direction);
     left.into_iter().filter_map(|LeftBehind { step, repeat, fails }| lacking(step, repeat, Some(fails))).collect()
+}
+
+/// Whether the files are a project's and do not say which tool runs it: there is no knowing that it opens no
+/// transaction. A file alone is run by hand.
+fn is_run_by_some_tool(facts: &Facts) -> bool {
+    facts.history.runner.name == "sql" && facts.history.migrations.len() > 1
 }
 
 /// Whether the runner holds a transaction around the script that only some of its steps leave, or that Alembic's
@@ -60,40 +70,4 @@ pub(crate) fn advice(script: &Script, facts: &Facts) -> &'static str {
 /// Whether a step takes something away.
 pub(crate) fn takes_away(step: &Step) -> bool {
     matches!(step.operation, Operation::Drop(_) | Operation::DropColumn(_) | Operation::DropConstraint(_))
-}
-
-/// One finding for all unguarded steps of one sort in a script, at the first.
-pub(crate) fn finding(found: &[Unguarded<'_>], direction: Direction, advice: &str) -> Option<Finding> {
-    let [first, rest @ ..] = found else {
-        return None;
-    };
-    let deed = first.step.operation.saying();
-    let others = more(rest.len());
-    let (message, help) = match first.fails {
-        Some(_) => (
-            format!("{deed}{others} for good: if a later step fails, a second run stops here"),
-            format!("add {}, or {advice}", first.guard),
-        ),
-        None => (format!("{deed}{others}: a second run of this script stops here"), format!("add {}", first.guard)),
-    };
-    let finding = Finding::at(first.step.head, message).in_file(first.step.file).help(help);
-    let finding = Finding { direction: Some(direction), ..finding };
-    Some(match first.fails {
-        Some(fails) => may_fail(finding, fails),
-        None => finding,
-    })
-}
-
-/// How many steps more: behind what the first one does.
-pub(crate) fn more(count: usize) -> String {
-    match count {
-        0 => String::new(),
-        1 => " (and one step more like it)".to_owned(),
-        count => format!(" (and {count} steps more like it)"),
-    }
-}
-
-/// The finding, with the step that may fail.
-pub(crate) fn may_fail(finding: Finding, fails: &Step) -> Finding {
-    finding.related(fails.file, fails.head, "this may fail: others are using the table")
 }

@@ -1,1 +1,1 @@
-CREATE TABLE notes (id bigint PRIMARY KEY); INSERT INTO feeds (url) VALUES ('https://ada:pässwörd9@feeds.internal/x'); DROP TABLE old_notes;
+ALTER TABLE feeds ALTER COLUMN url SET NOT NULL; INSERT INTO feeds (url) VALUES ('https://ada:pässwörd9@feeds.internal/x');
