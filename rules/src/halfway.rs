@@ -48,7 +48,7 @@ pub(crate) fn unguarded<'a>(script: &'a Script, direction: Direction, facts: &Fa
 /// Whether the files are a project's and do not say which tool runs it: there is no knowing that it opens no
 /// transaction. A file alone is run by hand.
 fn is_run_by_some_tool(facts: &Facts) -> bool {
-    facts.history.runner.name == "sql" && facts.history.migrations.len() > 1
+    !facts.history.runner.is_known() && facts.history.migrations.len() > 1
 }
 
 /// Whether the runner holds a transaction around the script that only some of its steps leave, or that Alembic's

@@ -73,7 +73,7 @@ fn is_idle(step: &Step) -> bool {
 /// A whole project without a way back is said once, of its first migration; not of a file out of its history, nor
 /// where the tool knows no way back at all.
 fn forward_only(history: &History, message: String) -> Option<Finding> {
-    let could = history.runner.reversible || history.runner.name == "sql";
+    let could = history.runner.reversible || !history.runner.is_known();
     let script = &history.migrations.first()?.up;
     let finding = Finding::at(script.head, message).in_file(script.file).level(Level::Info);
     (could && history.from_base).then(|| {

@@ -15,7 +15,7 @@ fn of_script(script: &Script, direction: Direction, facts: &Facts) -> Option<Fin
     // A tool that is not known may well hold a transaction, and a COMMIT inside the runner's is another rule's to name.
     let ends_it = |step: &Step| matches!(step.operation, Operation::Commit | Operation::Rollback);
     let wrapped = is_wrapped(script, facts);
-    if facts.history.runner.name == "sql" || (wrapped && script.steps.iter().any(ends_it)) {
+    if !facts.history.runner.is_known() || (wrapped && script.steps.iter().any(ends_it)) {
         return None;
     }
     // Where a guard would help, that is what there is to say.

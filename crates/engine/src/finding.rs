@@ -85,6 +85,12 @@ impl Finding {
         }
     }
 
+    /// What findings are sorted by: where they stand, then what they say.
+    #[must_use]
+    pub fn order(&self) -> (Option<FileId>, Span, &str, &str) {
+        (self.file, self.span, self.rule, &self.message)
+    }
+
     /// With what to do instead.
     #[must_use]
     pub fn help(self, help: impl Into<String>) -> Self {

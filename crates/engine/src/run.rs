@@ -35,9 +35,7 @@ pub fn run(history: &History, rules: &[Rule], settings: &Settings) -> Vec<Findin
         }
     }
     found.extend(of_history.into_values().flatten());
-    found.sort_by(|left, right| {
-        (left.file, left.span, left.rule, &left.message).cmp(&(right.file, right.span, right.rule, &right.message))
-    });
+    found.sort_by(|left, right| left.order().cmp(&right.order()));
     found
 }
 

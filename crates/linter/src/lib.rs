@@ -61,9 +61,7 @@ pub fn check(files: Vec<SourceFile>, settings: Option<&SourceFile>) -> Report {
         report.histories.push(HistorySummary::of(&history));
         report.faults.extend(history.faults);
     }
-    report.findings.sort_by(|left, right| {
-        (left.file, left.span, left.rule, &left.message).cmp(&(right.file, right.span, right.rule, &right.message))
-    });
+    report.findings.sort_by(|left, right| left.order().cmp(&right.order()));
     // The trees of one project share its settings, and what there is to say of them.
     report.findings.dedup();
     report.files = files;

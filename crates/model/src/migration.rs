@@ -34,6 +34,14 @@ pub struct Runner {
     pub escape: &'static str,
 }
 
+impl Runner {
+    /// Whether the files say which tool runs them. Plain SQL files may be run by any, or by hand.
+    #[must_use]
+    pub fn is_known(&self) -> bool {
+        self.name != Self::default().name
+    }
+}
+
 impl Default for Runner {
     /// Plain SQL files, run statement by statement.
     fn default() -> Self {
