@@ -4,10 +4,10 @@ use std::rc::Rc;
 
 use model::{Allow, Guard, Opaque, Operation, Reason, Span, Step, Wrapping};
 use ruff_python_ast::Stmt;
-use rustc_hash::FxHashMap;
 
+use crate::modules::Library;
 use crate::python::Source;
-use crate::value::{Arguments, Batch, Doubt, Function, Kind, Unknown, Value};
+use crate::value::{Arguments, Batch, Doubt, Function, Kind, Scope, Unknown, Value};
 
 mod builtin;
 mod call;
@@ -18,9 +18,14 @@ mod expression;
 mod function;
 mod import;
 mod method;
+mod module;
 mod repetition;
+mod scope;
 mod statement;
 mod string;
+
+use module::Site;
+use scope::{Change, Frame, Module};
 
 /// How many statements and expressions one function of a file may cost, besides one for each byte of the file: a loop
 /// over a million numbers must not hang the linter.
@@ -32,7 +37,17 @@ const DEEPEST: u32 = 120;
 pub(crate) struct Interpreter<'a> {
     /// The file.
     pub(crate) source: &'a Source<'a>,
-    /// The names in sight: the module's first, then those of each function being followed.
+    /// The other files of the project, if they were given.
+    files: Option<&'a dyn Library>,
+    /// The revision, then each other file that was brought in.
+    modules: Vec<Module<'a>>,
+    /// The number of the one being followed.
+    module: usize,
+    /// The call by which the revision led into another file.
+    site: Option<Site>,
+    /// Whether another file's own statements are being read.
+    is_loading: bool,
+    /// The names of each function being followed.
     frames: Vec<Frame<'a>>,
     /// The steps so far.
     steps: Vec<Step>,
@@ -52,19 +67,10 @@ pub(crate) struct Interpreter<'a> {
     log: Option<Vec<Change<'a>>>,
     /// The bodies of `with` statements that wait for a function to come to its `yield`, innermost last.
     waiting: Vec<Waiting<'a>>,
-    /// The modules from which everything is imported.
-    stars: Vec<String>,
     /// Whether a session holds objects that stand for rows: what is assigned to them is written when it commits.
     pub(crate) holds_rows: bool,
     fuel: u32,
     depth: u32,
-}
-
-/// An assignment that may not have happened.
-struct Change<'a> {
-    frame: usize,
-    name: &'a str,
-    before: Option<Value<'a>>,
 }
 
 /// The body of a `with` statement.
@@ -73,22 +79,12 @@ struct Waiting<'a> {
     managers: Vec<Rc<(Function<'a>, Arguments<'a>)>>,
     /// The statements.
     body: &'a [Stmt],
-    /// The frame they stand in.
-    frame: usize,
+    /// The scope they stand in.
+    scope: Scope,
+    /// The call that led into their file.
+    site: Option<Site>,
     /// How they ended, once they were followed.
     flow: Option<Flow<'a>>,
-}
-
-/// The names of a function, or of the module.
-#[derive(Default)]
-struct Frame<'a> {
-    names: FxHashMap<&'a str, Value<'a>>,
-    /// The frame around it: the module's, or that of the function it was defined in.
-    outer: Option<usize>,
-    /// What `return` statements in branches that may not be taken would give.
-    results: Vec<Value<'a>>,
-    /// The names declared `global`.
-    globals: Vec<&'a str>,
 }
 
 /// How a statement ended.
@@ -107,18 +103,23 @@ enum Flow<'a> {
 
 impl<'a> Interpreter<'a> {
     /// An interpreter that has read the module's own statements: imports, constants, functions.
-    pub(crate) fn new(source: &'a Source<'a>) -> Self {
-        let mut interpreter = Self::bare(source);
+    pub(crate) fn new(source: &'a Source<'a>, files: Option<&'a dyn Library>) -> Self {
+        let mut interpreter = Self::bare(source, files);
         interpreter.run(source.body());
         interpreter.steps.clear();
         interpreter
     }
 
     /// An interpreter that knows nothing yet.
-    pub(crate) fn bare(source: &'a Source<'a>) -> Self {
+    pub(crate) fn bare(source: &'a Source<'a>, files: Option<&'a dyn Library>) -> Self {
         Self {
             source,
-            frames: vec![Frame::default()],
+            files,
+            modules: vec![Module::new(source)],
+            module: 0,
+            site: None,
+            is_loading: false,
+            frames: Vec::new(),
             steps: Vec::new(),
             allows: Vec::new(),
             statement: 0,
@@ -128,7 +129,6 @@ impl<'a> Interpreter<'a> {
             batches: Vec::new(),
             log: None,
             waiting: Vec::new(),
-            stars: Vec::new(),
             holds_rows: false,
             fuel: fuel_for(source),
             depth: 0,
@@ -142,14 +142,14 @@ impl<'a> Interpreter<'a> {
 
     /// Binds a name of the module.
     pub(crate) fn bind(&mut self, name: &'a str, value: Value<'a>) {
-        if let Some(module) = self.frames.first_mut() {
-            module.names.insert(name, value);
+        if let Some(module) = self.modules.first_mut() {
+            module.frame.names.insert(name, value);
         }
     }
 
     /// The value of a name of the module.
     pub(crate) fn global(&self, name: &str) -> Option<&Value<'a>> {
-        self.frames.first().and_then(|module| module.names.get(name))
+        self.modules.first().and_then(|module| module.frame.names.get(name))
     }
 
     /// Follows statements of the module.
@@ -232,44 +232,6 @@ impl<'a> Interpreter<'a> {
     fn flush(&mut self, batch: &Batch<'a>) {
         for step in batch.steps.take() {
             self.push(step);
-        }
-    }
-
-    /// The frame being followed.
-    fn frame(&self) -> usize {
-        self.frames.len() - 1
-    }
-
-    /// Gives a name a value in the frame being followed.
-    fn assign(&mut self, name: &'a str, value: Value<'a>) {
-        let mut index = self.frame();
-        if self.frames.get(index).is_some_and(|frame| frame.globals.contains(&name)) {
-            index = 0;
-        }
-        let Some(frame) = self.frames.get_mut(index) else {
-            return;
-        };
-        let before = frame.names.insert(name, value);
-        if let Some(log) = &mut self.log {
-            log.push(Change { frame: index, name, before });
-        }
-    }
-
-    /// The value of a name: of this function, of those around it, of the module, of Python.
-    fn lookup(&self, name: &str, span: Span) -> Value<'a> {
-        let mut index = Some(self.frame());
-        while let Some(frame) = index.and_then(|index| self.frames.get(index)) {
-            if let Some(value) = frame.names.get(name) {
-                return value.clone();
-            }
-            index = frame.outer;
-        }
-        if builtin::is_builtin(name) {
-            return Value::path(&format!("builtins.{name}"), span);
-        }
-        match self.stars.as_slice() {
-            [module] => Value::path(&format!("{module}.{name}"), span),
-            _ => Value::unknown(name, Doubt::RunTime, span),
         }
     }
 

@@ -3,6 +3,7 @@
 use model::{Connection, Fault, FileId, History, Literal, Migration, Runner, SourceFile, Span, Wrapping};
 use rustc_hash::FxHashMap;
 
+use crate::modules::Modules;
 use crate::python::Source;
 use crate::{environment, graph, ini, revision};
 
@@ -151,6 +152,7 @@ pub(crate) fn read(project: &Project, files: &[SourceFile]) -> Vec<History> {
     let mut connections = settings_connections(project, files);
     connections.extend(environment.connections);
 
+    let modules = Modules::new(files);
     let mut faults: Vec<Vec<Fault>> = Vec::new();
     let mut trees: Vec<Vec<Migration>> = Vec::new();
     for tree in &project.trees {
@@ -160,7 +162,7 @@ pub(crate) fn read(project: &Project, files: &[SourceFile]) -> Vec<History> {
             let Some(file) = files.get(id.index()) else {
                 continue;
             };
-            match revision::read(file, id, wrapping) {
+            match revision::read(&modules, file, id, wrapping) {
                 Some(migration) => migrations.push(migration),
                 None => tree_faults.push(Fault {
                     message: "no revision could be read from this file, so it is left out of the history".to_owned(),

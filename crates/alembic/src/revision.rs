@@ -6,13 +6,14 @@ use model::{
 use ruff_python_ast::{Expr, Stmt, StmtFunctionDef};
 
 use crate::interpret::Interpreter;
+use crate::modules::Library;
 use crate::python::{Source, place};
 use crate::value::{Arguments, Function, Kind, Role, Value};
 
 /// Reads a revision file; `None` where it is no revision, for it names none.
-pub(crate) fn read(file: &SourceFile, id: FileId, wrapping: Wrapping) -> Option<Migration> {
+pub(crate) fn read(library: &dyn Library, file: &SourceFile, id: FileId, wrapping: Wrapping) -> Option<Migration> {
     let source = Source::parse(id, &file.text);
-    let mut interpreter = Interpreter::new(&source);
+    let mut interpreter = Interpreter::new(&source, Some(library));
     let revision = names(interpreter.global("revision")).into_iter().next()?;
     interpreter.global("down_revision")?;
     let title = title(&source).unwrap_or_else(|| title_of_file(file.file_name()));
@@ -25,7 +26,7 @@ pub(crate) fn read(file: &SourceFile, id: FileId, wrapping: Wrapping) -> Option<
 /// See [`crate::read_fragment`].
 pub(crate) fn read_fragment(text: &str, file: FileId) -> Migration {
     let source = Source::parse(file, text);
-    let mut interpreter = Interpreter::bare(&source);
+    let mut interpreter = Interpreter::bare(&source, None);
     let prebound = [
         ("op", "alembic.op"),
         ("context", "alembic.context"),

@@ -41,7 +41,7 @@ pub(crate) enum Kind<'a> {
     /// A function of this file.
     Function(Function<'a>),
     /// A lambda of this file.
-    Lambda(&'a ExprLambda, usize),
+    Lambda(&'a ExprLambda, Scope),
     /// A call of a function of this file that `with` runs up to its `yield`, and on.
     Manager(Rc<(Function<'a>, Arguments<'a>)>),
     /// A class of this file.
@@ -134,13 +134,22 @@ fn dismantle(mut waiting: Vec<Value<'_>>) {
     }
 }
 
-/// A function, and the frame it was defined in.
+/// A function, and the scope it was defined in.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Function<'a> {
     /// The definition.
     pub(crate) definition: &'a StmtFunctionDef,
-    /// The number of the frame whose names it sees.
-    pub(crate) frame: usize,
+    /// The scope whose names it sees.
+    pub(crate) scope: Scope,
+}
+
+/// Where names are looked up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Scope {
+    /// The number of the module.
+    pub(crate) module: usize,
+    /// The number of the function's frame; `None` for the module itself.
+    pub(crate) frame: Option<usize>,
 }
 
 /// A class of this file, its body read.
@@ -409,6 +418,45 @@ impl<'a> Value<'a> {
             Kind::List(list) => Some(list.items.borrow().clone()),
             _ => None,
         }
+    }
+
+    /// A copy that stands at `span`, with all that lies in it: of something written in another file.
+    pub(crate) fn anchored(&self, span: Span) -> Self {
+        let all = |items: &[Self]| items.iter().map(|item| item.anchored(span)).collect::<Vec<_>>();
+        let kind = match &self.kind {
+            Kind::Text(text) => return Self::made(text.value.clone(), span),
+            Kind::List(list) => return Self::sequence(all(&list.items.borrow()), list.is_tuple, span),
+            Kind::Dict(dict) => {
+                let pairs = dict.borrow();
+                return Self::dict(
+                    pairs.iter().map(|(key, value)| (key.anchored(span), value.anchored(span))).collect(),
+                    span,
+                );
+            }
+            Kind::Object(object) => {
+                let arguments = &object.arguments;
+                let keywords = arguments.keywords.iter().map(|keyword| Keyword {
+                    name: keyword.name.clone(),
+                    value: keyword.value.anchored(span),
+                    span,
+                });
+                let arguments = Arguments {
+                    positional: all(&arguments.positional),
+                    keywords: keywords.collect(),
+                    missing: arguments.missing.clone(),
+                    span,
+                    callee: span,
+                };
+                Kind::Object(Rc::new(Object { path: object.path.clone(), arguments, nesting: object.nesting }))
+            }
+            Kind::Sql(sql) => {
+                let text = Text::made(sql.text.value.clone(), span);
+                Kind::Sql(Rc::new(Sql { text, ..(**sql).clone() }))
+            }
+            Kind::Member(member) => Kind::Member(Rc::new((member.0.clone(), member.1, member.2.anchored(span)))),
+            kind => kind.clone(),
+        };
+        Self::new(kind, span)
     }
 
     /// Whether whoever holds it can change the database: `op`, a connection, a session.

@@ -13,8 +13,11 @@ pub(crate) fn read(files: &[SourceFile]) -> Vec<History> {
     let unclaimed = (0..files.len() as u32).map(FileId).filter(|file| !claimed.contains(file));
     let (scripts, others): (Vec<FileId>, Vec<FileId>) = unclaimed.partition(|file| is_sql(&files[file.index()]));
     histories.extend(runners::read(files, &scripts));
-    // Beside a project a Python file is its env.py, or a module it imports.
-    let is_apart = |file: &FileId| !projects.iter().any(|project| is_within(&files[file.index()], &project.root));
+    // Beside a project a Python file is its env.py, or a module that one of the others imports.
+    let modules = if others.is_empty() { HashSet::new() } else { alembic::imported(files) };
+    let is_apart = |file: &FileId| {
+        !modules.contains(file) && !projects.iter().any(|project| is_within(&files[file.index()], &project.root))
+    };
     histories.extend(others.into_iter().filter(is_apart).filter_map(|file| fragment(file, files)));
     histories.sort_by(|left, right| left.root.cmp(&right.root));
     for history in &mut histories {

@@ -8,6 +8,7 @@ mod select;
 
 use model::{Fault, History};
 
+pub use alembic::{Import, imports};
 pub use config::Config;
 pub use engine::{Edit, Finding, Fix, Hazard, Level, Page, Related, Rule, nearest};
 pub use explain::{explain, rule, rules};

@@ -9,6 +9,7 @@ use linter::SourceFile;
 use walkdir::WalkDir;
 
 use crate::error::{Error, TOO_LARGE};
+use crate::imports;
 use crate::path::{absolute, relative};
 use crate::settings;
 
@@ -146,24 +147,41 @@ impl Search<'_> {
         relative(self.current, whole)
     }
 
-    /// Opens what was found, in the order of the paths.
+    /// Opens what was found and what that imports; the files are in the order of their paths.
     fn read(mut self) -> Files {
-        self.found.sort();
-        let base = base(self.current, &self.found);
-        let mut files = Files { errors: std::mem::take(&mut self.errors), ..Files::default() };
-        for path in &self.found {
-            let shown = self.shown(path);
-            let read = match &mut self.input {
-                Some((input, bytes)) if input == path => Ok(std::mem::take(bytes)),
-                _ => open(path, &shown),
-            };
-            match read {
-                Ok(bytes) => {
-                    files.sources.push(SourceFile::decode(relative(&base, path), &bytes));
-                    files.shown.push(shown);
+        let mut opened = Vec::with_capacity(self.found.len());
+        let mut imports = imports::Search::default();
+        for round in 0..=imports::DEEPEST {
+            let mut news = std::mem::take(&mut self.found);
+            news.sort();
+            let first = opened.len();
+            for path in news {
+                let shown = self.shown(&path);
+                let read = match &mut self.input {
+                    Some((input, bytes)) if *input == path => Ok(std::mem::take(bytes)),
+                    _ => open(&path, &shown),
+                };
+                match read {
+                    Ok(bytes) => opened.push((path, SourceFile::decode(shown, &bytes))),
+                    // What cannot be imported leaves what uses it unknown, and is nobody's mistake.
+                    Err(error) if round == 0 => self.errors.push(error),
+                    Err(_) => {}
                 }
-                Err(error) => files.errors.push(error),
             }
+            if round < imports::DEEPEST {
+                for (path, file) in opened.get(first..).unwrap_or(&[]) {
+                    if file.path.ends_with(".py") {
+                        imports.imports(path, &file.text).into_iter().for_each(|path| self.keep(path));
+                    }
+                }
+            }
+        }
+        opened.sort_by(|(left, _), (right, _)| left.cmp(right));
+        let base = base(self.current, opened.iter().map(|(path, _)| path));
+        let mut files = Files { errors: self.errors, ..Files::default() };
+        for (path, mut source) in opened {
+            files.shown.push(std::mem::replace(&mut source.path, relative(&base, &path)));
+            files.sources.push(source);
         }
         files
     }
@@ -171,10 +189,10 @@ impl Search<'_> {
 
 /// The folder that holds the current one and every path: seen from there no path begins with `..`, and settings above
 /// the current folder are above its files.
-fn base(current: &Path, paths: &[PathBuf]) -> PathBuf {
+fn base<'p>(current: &Path, paths: impl Iterator<Item = &'p PathBuf> + Clone) -> PathBuf {
     let mut base = current;
     while let Some(above) = base.parent() {
-        if paths.iter().all(|path| path.starts_with(base)) {
+        if paths.clone().all(|path| path.starts_with(base)) {
             break;
         }
         base = above;

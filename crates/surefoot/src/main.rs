@@ -4,6 +4,7 @@ mod arguments;
 mod check;
 mod error;
 mod files;
+mod imports;
 mod path;
 mod settings;
 mod terminal;

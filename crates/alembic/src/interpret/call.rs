@@ -8,10 +8,8 @@ use ruff_python_ast::{Expr, ExprCall};
 
 use super::expression::call_looks_at_schema;
 use super::{Interpreter, builtin};
-use crate::python::{place, span as span_of};
 use crate::value::{Arguments, Doubt, Keyword, Kind, Object, Role, Value, shorten};
 use crate::{operations, sqlalchemy};
-use ruff_text_size::Ranged;
 
 impl<'a> Interpreter<'a> {
     pub(super) fn call(&mut self, call: &'a ExprCall, discarded: bool) -> Value<'a> {
@@ -22,7 +20,7 @@ impl<'a> Interpreter<'a> {
                 let arguments = self.arguments(call);
                 return self.call_method(&receiver, attribute.attr.as_str(), arguments, discarded);
             }
-            let callee = self.attribute(receiver, attribute.attr.as_str(), place(attribute));
+            let callee = self.attribute(receiver, attribute.attr.as_str(), self.place(attribute));
             let arguments = self.arguments(call);
             return self.apply(callee, arguments, discarded);
         }
@@ -33,7 +31,7 @@ impl<'a> Interpreter<'a> {
 
     fn arguments(&mut self, call: &'a ExprCall) -> Arguments<'a> {
         let mut arguments =
-            Arguments { span: span_of(call.range()), callee: place(&*call.func), ..Arguments::default() };
+            Arguments { span: self.place(call), callee: self.place_of_callee(&*call.func), ..Arguments::default() };
         for argument in &call.arguments.args {
             let Expr::Starred(starred) = argument else {
                 arguments.positional.push(self.eval(argument));
@@ -47,7 +45,7 @@ impl<'a> Interpreter<'a> {
         }
         for keyword in &call.arguments.keywords {
             let value = self.eval(&keyword.value);
-            let span = span_of(keyword.range());
+            let span = self.place(keyword);
             match (&keyword.arg, &value.kind) {
                 (Some(name), _) => {
                     arguments.keywords.push(Keyword { name: Cow::Borrowed(name.as_str()), value, span });
@@ -81,7 +79,7 @@ impl<'a> Interpreter<'a> {
                 self.call_path(&path, arguments, discarded)
             }
             Kind::Function(function) => self.call_function(*function, &arguments),
-            Kind::Lambda(lambda, frame) => self.call_lambda(lambda, *frame, &arguments),
+            Kind::Lambda(lambda, scope) => self.call_lambda(lambda, *scope, &arguments),
             Kind::Class(class) => self.instantiate(&class.clone(), arguments),
             Kind::Method(method) => {
                 let method = method.clone();
@@ -194,58 +192,13 @@ fn only_reads(path: &str, discarded: bool) -> bool {
     !discarded && reads.iter().any(|verb| name.starts_with(verb)) && !name.contains("create")
 }
 
-/// Whether a function of another module cannot reach the database: the standard library's.
+/// Whether a function of another module cannot reach the database: the standard library's, and what only writes logs.
 fn is_harmless(path: &str) -> bool {
-    const MODULES: &[&str] = &[
-        "abc",
-        "argparse",
-        "base64",
-        "bisect",
-        "click",
-        "collections",
-        "contextlib",
-        "copy",
-        "csv",
-        "dataclasses",
-        "datetime",
-        "decimal",
-        "enum",
-        "functools",
-        "hashlib",
-        "importlib",
-        "inspect",
-        "io",
-        "itertools",
-        "json",
-        "logging",
-        "logger",
-        "loguru",
-        "math",
-        "oslo_log",
-        "os",
-        "pathlib",
-        "pprint",
-        "random",
-        "re",
-        "secrets",
-        "shutil",
-        "string",
-        "structlog",
-        "sys",
-        "tempfile",
-        "textwrap",
-        "time",
-        "timeit",
-        "tqdm",
-        "traceback",
-        "typing",
-        "uuid",
-        "warnings",
-        "zoneinfo",
-    ];
+    const OTHERS: &[&str] = &["click", "logger", "loguru", "oslo_log", "structlog", "tqdm"];
     let root = path.split('.').find(|part| !part.is_empty()).unwrap_or(path);
     let last = path.rsplit('.').next().unwrap_or(path);
-    MODULES.contains(&root)
+    crate::modules::is_standard(root)
+        || OTHERS.contains(&root)
         || path.starts_with("alembic.context")
         || path.starts_with("alembic.util")
         || matches!(last, "getLogger" | "info" | "warning" | "debug" | "error" | "warn" | "exception" | "critical")

@@ -7,13 +7,12 @@ use ruff_python_ast::{CmpOp, Expr, ExprCompare, Operator, Pattern};
 
 use super::Interpreter;
 use crate::core::{Part, Sql, operand};
-use crate::python::place;
 use crate::text::Text;
 use crate::value::{Doubt, Kind, Unknown, Value};
 
 impl<'a> Interpreter<'a> {
     pub(super) fn compare(&mut self, compare: &'a ExprCompare) -> Value<'a> {
-        let span = place(compare);
+        let span = self.place(compare);
         let mut left = self.eval(&compare.left);
         let mut doubt = None;
         for (operator, right) in compare.ops.iter().zip(&compare.comparators) {

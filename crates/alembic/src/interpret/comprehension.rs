@@ -6,7 +6,6 @@ use model::Span;
 use ruff_python_ast::{Comprehension, Expr, ExprDictComp};
 
 use super::{Frame, Interpreter};
-use crate::python::place;
 use crate::value::{Kind, Unknown, Value};
 
 impl<'a> Interpreter<'a> {
@@ -49,8 +48,8 @@ impl<'a> Interpreter<'a> {
             }
         });
         match outcome {
-            Ok(()) => Value::dict(pairs, place(dict)),
-            Err(unknown) => self.because(&unknown, place(dict)),
+            Ok(()) => Value::dict(pairs, self.place(dict)),
+            Err(unknown) => self.because(&unknown, self.place(dict)),
         }
     }
 
@@ -60,8 +59,7 @@ impl<'a> Interpreter<'a> {
         generators: &'a [Comprehension],
         take: &mut dyn FnMut(&mut Self),
     ) -> Result<(), Rc<Unknown>> {
-        let outer = self.frame();
-        self.frames.push(Frame { outer: Some(outer), ..Frame::default() });
+        self.frames.push(Frame::within(self.scope()));
         let outcome = self.clause(generators, take);
         self.frames.pop();
         outcome

@@ -39,8 +39,8 @@ impl<'a> Interpreter<'a> {
             return self.block(body);
         }
         let first = managers.remove(0);
-        let frame = self.frame();
-        self.waiting.push(Waiting { managers, body, frame, flow: None });
+        let (scope, site) = (self.scope(), self.site);
+        self.waiting.push(Waiting { managers, body, scope, site, flow: None });
         self.follow(first.0, &first.1);
         match self.waiting.pop() {
             Some(Waiting { flow: Some(flow), .. }) => flow,
@@ -55,12 +55,15 @@ impl<'a> Interpreter<'a> {
             return;
         };
         if waiting.flow.is_none() {
-            self.frames.push(Frame { outer: Some(waiting.frame), ..Frame::default() });
+            self.frames.push(Frame::within(waiting.scope));
+            let here = (self.module, self.site);
+            (self.module, self.site) = (waiting.scope.module, waiting.site);
             let managers = std::mem::take(&mut waiting.managers);
             waiting.flow = Some(self.enter_managers(managers, waiting.body));
+            (self.module, self.site) = here;
             // What the body names is named in the function around it.
             if let Some(inner) = self.frames.pop()
-                && let Some(frame) = self.frames.get_mut(waiting.frame)
+                && let Some(frame) = self.frame_of_mut(waiting.scope)
             {
                 frame.names.extend(inner.names);
                 frame.results.extend(inner.results);

@@ -8,7 +8,6 @@ use ruff_python_ast::{BoolOp, Expr, ExprBoolOp, ExprDict, ExprSubscript, Number,
 
 use super::Interpreter;
 use crate::core::{Part, Sql, operand};
-use crate::python::place;
 use crate::text::Text;
 use crate::value::{Doubt, Kind, Role, Table, Unknown, Value};
 
@@ -16,17 +15,17 @@ impl<'a> Interpreter<'a> {
     /// The value of an expression.
     pub(crate) fn eval(&mut self, expr: &'a Expr) -> Value<'a> {
         if !self.spend() || self.depth > super::DEEPEST {
-            return self.run_time(place(expr));
+            return self.run_time(self.place(expr));
         }
         self.depth += 1;
         let mut value = self.value_of(expr);
         self.depth -= 1;
         if value.nesting() > crate::value::DEEPEST {
-            return self.run_time(place(expr));
+            return self.run_time(self.place(expr));
         }
         // A value is where it is used, but a string keeps the place where its characters stand.
         if !matches!(value.kind, Kind::Text(_)) {
-            value.span = place(expr);
+            value.span = self.place(expr);
         }
         value
     }
@@ -45,7 +44,7 @@ impl<'a> Interpreter<'a> {
     }
 
     fn value_of(&mut self, expr: &'a Expr) -> Value<'a> {
-        let span = place(expr);
+        let span = self.place(expr);
         match expr {
             Expr::StringLiteral(literal) => self.string(literal),
             Expr::FString(literal) => self.interpolated(literal),
@@ -82,7 +81,7 @@ impl<'a> Interpreter<'a> {
             }
             Expr::Compare(compare) => self.compare(compare),
             Expr::If(choice) => self.choice(choice),
-            Expr::Lambda(lambda) => Value::new(Kind::Lambda(lambda, self.frame()), span),
+            Expr::Lambda(lambda) => Value::new(Kind::Lambda(lambda, self.scope()), span),
             Expr::ListComp(list) => self.comprehend(&list.elt, &list.generators, span),
             Expr::SetComp(set) => self.comprehend(&set.elt, &set.generators, span),
             Expr::Generator(generator) => self.comprehend(&generator.elt, &generator.generators, span),
@@ -118,7 +117,7 @@ impl<'a> Interpreter<'a> {
             let value = self.eval(&starred.value);
             match self.iterate(&value) {
                 Ok(unpacked) => items.extend(unpacked),
-                Err(unknown) => items.push(self.because(&unknown, place(element))),
+                Err(unknown) => items.push(self.because(&unknown, self.place(element))),
             }
         }
         items
@@ -137,13 +136,16 @@ impl<'a> Interpreter<'a> {
                 }
             }
         }
-        Value::dict(pairs, place(dict))
+        Value::dict(pairs, self.place(dict))
     }
 
     /// `value.name`.
     pub(super) fn attribute(&mut self, value: Value<'a>, name: &'a str, span: Span) -> Value<'a> {
         match &value.kind {
-            Kind::Path(path) => Value::path(&format!("{path}.{name}"), span),
+            Kind::Path(path) => {
+                let path = format!("{path}.{name}");
+                self.resolve(&path, span).unwrap_or_else(|| Value::path(&path, span))
+            }
             Kind::Unknown(unknown) => self.because(unknown, span),
             Kind::Role(role) => self.part(role, &value, name, span),
             Kind::Class(class) => match class.member(name) {
@@ -210,7 +212,7 @@ impl<'a> Interpreter<'a> {
     }
 
     fn subscript(&mut self, subscript: &'a ExprSubscript) -> Value<'a> {
-        let span = place(subscript);
+        let span = self.place(subscript);
         let container = self.eval(&subscript.value);
         if let Expr::Slice(slice) = &*subscript.slice {
             let mut bound = |bound: &'a Option<Box<Expr>>| bound.as_deref().map(|bound| self.eval(bound));
@@ -321,7 +323,7 @@ impl<'a> Interpreter<'a> {
     fn boolean(&mut self, operation: &'a ExprBoolOp) -> Value<'a> {
         let deciding = operation.op == BoolOp::Or;
         let mut doubt: Option<Rc<Unknown>> = None;
-        let mut last = Value::none(place(operation));
+        let mut last = Value::none(self.place(operation));
         for operand in &operation.values {
             last = self.eval(operand);
             match self.truth(&last) {
@@ -336,7 +338,7 @@ impl<'a> Interpreter<'a> {
             }
         }
         match doubt {
-            Some(unknown) => self.because(&unknown, place(operation)),
+            Some(unknown) => self.because(&unknown, self.place(operation)),
             None => last,
         }
     }
@@ -348,7 +350,7 @@ impl<'a> Interpreter<'a> {
             Ok(false) => self.eval(&choice.orelse),
             Err(unknown) => {
                 let (left, right) = (self.eval(&choice.body), self.eval(&choice.orelse));
-                if self.equal(&left, &right) == Some(true) { left } else { self.because(&unknown, place(choice)) }
+                if self.equal(&left, &right) == Some(true) { left } else { self.because(&unknown, self.place(choice)) }
             }
         }
     }

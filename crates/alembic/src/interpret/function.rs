@@ -5,8 +5,7 @@ use std::rc::Rc;
 use ruff_python_ast::{Expr, Parameters, Stmt, StmtClassDef};
 
 use super::{Flow, Frame, Interpreter};
-use crate::python::place;
-use crate::value::{Arguments, Class, Function, Kind, Value};
+use crate::value::{Arguments, Class, Function, Kind, Scope, Value};
 
 /// How deep calls of the file's own functions are followed.
 const DEEPEST_CALL: usize = 16;
@@ -44,11 +43,13 @@ impl<'a> Interpreter<'a> {
     /// Follows a function's body, its parameters bound.
     pub(super) fn follow(&mut self, function: Function<'a>, arguments: &Arguments<'a>) -> Value<'a> {
         let definition = function.definition;
-        self.enter(Some(&definition.parameters), function.frame, arguments);
+        let caller = self.go_to(function.scope, arguments);
+        self.enter(Some(&definition.parameters), function.scope, arguments);
         let guard = self.function_guard;
         let flow = self.block(&definition.body);
         self.function_guard = guard;
         let results = self.frames.pop().map(|frame| frame.results).unwrap_or_default();
+        self.come_back(caller);
         match (flow, results.into_iter().next()) {
             (_, Some(doubtful)) => Value::new(doubtful.kind, arguments.span),
             (Flow::Return(value), None) => value,
@@ -59,23 +60,27 @@ impl<'a> Interpreter<'a> {
     pub(super) fn call_lambda(
         &mut self,
         lambda: &'a ruff_python_ast::ExprLambda,
-        frame: usize,
+        scope: Scope,
         arguments: &Arguments<'a>,
     ) -> Value<'a> {
         if self.frames.len() > DEEPEST_CALL {
             return self.run_time(arguments.span);
         }
-        self.enter(lambda.parameters.as_deref(), frame, arguments);
+        let caller = self.go_to(scope, arguments);
+        self.enter(lambda.parameters.as_deref(), scope, arguments);
         let value = self.eval(&lambda.body);
         self.frames.pop();
+        self.come_back(caller);
         value
     }
 
     /// Opens a frame in which the parameters are bound.
-    fn enter(&mut self, parameters: Option<&'a Parameters>, outer: usize, arguments: &Arguments<'a>) {
+    fn enter(&mut self, parameters: Option<&'a Parameters>, outer: Scope, arguments: &Arguments<'a>) {
         // A function outlives the call that defined it only in ways that migrations do not use.
-        let outer = if outer < self.frames.len() { outer } else { 0 };
-        let mut frame = Frame { outer: Some(outer), ..Frame::default() };
+        let outer = Scope { frame: outer.frame.filter(|index| *index < self.frames.len()), ..outer };
+        // Defaults see what the function sees.
+        self.frames.push(Frame::within(outer));
+        let mut frame = Frame::within(outer);
         let mut taken = 0;
         if let Some(parameters) = parameters {
             for (position, parameter) in parameters.posonlyargs.iter().chain(&parameters.args).enumerate() {
@@ -105,7 +110,9 @@ impl<'a> Interpreter<'a> {
                 frame.names.insert(rest.name.as_str(), Value::dict(pairs.collect(), arguments.span));
             }
         }
-        self.frames.push(frame);
+        if let Some(entered) = self.frames.last_mut() {
+            *entered = frame;
+        }
     }
 
     fn default_of(
@@ -114,9 +121,9 @@ impl<'a> Interpreter<'a> {
         arguments: &Arguments<'a>,
     ) -> Value<'a> {
         match (&arguments.missing, &parameter.default) {
-            (Some(unknown), _) => self.because(unknown, place(parameter)),
+            (Some(unknown), _) => self.because(unknown, self.place(parameter)),
             (None, Some(default)) => self.eval(default),
-            (None, None) => self.run_time(place(parameter)),
+            (None, None) => self.run_time(self.place(parameter)),
         }
     }
 
@@ -131,8 +138,7 @@ impl<'a> Interpreter<'a> {
             Kind::Class(class) => class.is_enum,
             _ => false,
         });
-        let outer = self.frame();
-        self.frames.push(Frame { outer: Some(outer), ..Frame::default() });
+        self.frames.push(Frame::within(self.scope()));
         let mut members = Vec::new();
         for statement in &definition.body {
             let target = match statement {
@@ -158,7 +164,7 @@ impl<'a> Interpreter<'a> {
         let mut all: Vec<_> = inherited.flatten().collect();
         all.append(&mut members);
         let class = Class { name, members: all, is_enum };
-        self.assign(name, Value::new(Kind::Class(Rc::new(class)), place(&definition.name)));
+        self.assign(name, Value::new(Kind::Class(Rc::new(class)), self.place(&definition.name)));
     }
 
     /// Calling a class of the file: an enum looks a member up, any other makes something that is not looked into.

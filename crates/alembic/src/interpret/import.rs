@@ -1,9 +1,8 @@
-//! Imports: each binds a name to a dotted path, and nothing is loaded.
+//! Imports: each binds a name to a dotted path; what it leads to is loaded when somebody uses it.
 
 use ruff_python_ast::{StmtImport, StmtImportFrom};
 
 use super::Interpreter;
-use crate::python::place;
 use crate::value::Value;
 
 impl<'a> Interpreter<'a> {
@@ -18,22 +17,31 @@ impl<'a> Interpreter<'a> {
                     (first, first)
                 }
             };
-            self.assign(name, Value::path(path, place(alias)));
+            self.assign(name, Value::path(path, self.place(alias)));
         }
     }
 
     pub(super) fn import_from(&mut self, statement: &'a StmtImportFrom) {
-        let dots = ".".repeat(statement.level.min(16) as usize);
+        // A relative import is told from the folder of the file that says it.
+        let file = self.modules.get(self.module).map(|module| module.source.file);
+        let package = self.files.zip(file).and_then(|(files, file)| files.package(file, statement.level));
+        let dots = match package {
+            Some(package) if statement.level > 0 => package,
+            _ => ".".repeat(statement.level.min(16) as usize),
+        };
         let module = statement.module.as_ref().map_or("", |module| module.as_str());
         for alias in &statement.names {
             let name = alias.name.as_str();
             if name == "*" {
-                self.stars.push(format!("{dots}{module}"));
+                let star = format!("{dots}{module}");
+                if let Some(module) = self.modules.get_mut(self.module) {
+                    module.stars.push(star);
+                }
                 continue;
             }
             let separator = if module.is_empty() { "" } else { "." };
             let bound = alias.asname.as_ref().map_or(name, |name| name.as_str());
-            self.assign(bound, Value::path(&format!("{dots}{module}{separator}{name}"), place(alias)));
+            self.assign(bound, Value::path(&format!("{dots}{module}{separator}{name}"), self.place(alias)));
         }
     }
 }

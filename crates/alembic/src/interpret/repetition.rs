@@ -6,7 +6,6 @@ use model::Guard;
 use ruff_python_ast::{StmtFor, StmtWhile};
 
 use super::{Flow, Interpreter};
-use crate::python::place;
 use crate::value::{Doubt, Unknown, Value};
 
 impl<'a> Interpreter<'a> {
@@ -19,7 +18,7 @@ impl<'a> Interpreter<'a> {
             Err(unknown) => {
                 let target = &statement.target;
                 let (flow, changes) = self.guarded(Guard::Perhaps, |this| {
-                    let value = this.because(&unknown, place(&**target));
+                    let value = this.because(&unknown, this.place(&**target));
                     this.assign_to(target, value);
                     this.block(&statement.body)
                 });
@@ -34,7 +33,7 @@ impl<'a> Interpreter<'a> {
             Flow::Return(_) | Flow::Raise => flow,
             _ => {
                 // A `continue` or `break` that may have happened has no say beyond the loop.
-                if self.frames.last().is_none_or(|frame| frame.results.is_empty()) {
+                if self.is_undisturbed() {
                     self.function_guard = outer_guard;
                 }
                 self.block(&statement.orelse)
@@ -54,7 +53,7 @@ impl<'a> Interpreter<'a> {
                 Flow::Break => break,
                 other => return other,
             }
-            if self.frames.last().is_none_or(|frame| frame.results.is_empty()) {
+            if self.is_undisturbed() {
                 self.function_guard = outer_guard;
             }
         }
@@ -66,7 +65,7 @@ impl<'a> Interpreter<'a> {
         let unknown = match self.truth(&condition) {
             Ok(false) => return self.block(&statement.orelse),
             Ok(true) => {
-                let what = self.source.slice(place(&*statement.test));
+                let what = self.source.slice(self.place(&*statement.test));
                 Rc::new(Unknown { what: crate::value::shorten(what), doubt: Doubt::RunTime, is_text: false })
             }
             Err(unknown) => unknown,
@@ -76,7 +75,7 @@ impl<'a> Interpreter<'a> {
         // After an unknown number of rounds nothing that changes in them is known.
         let values = self.undo(changes);
         self.merge(values, Vec::new(), &unknown);
-        if self.frames.last().is_none_or(|frame| frame.results.is_empty()) {
+        if self.is_undisturbed() {
             self.function_guard = outer_guard;
         }
         match flow {

@@ -6,8 +6,7 @@ use model::Guard;
 use ruff_python_ast::{ExceptHandler, Expr, Stmt, StmtIf, StmtMatch, StmtTry};
 
 use super::{Change, Flow, Interpreter, stronger};
-use crate::python::place;
-use crate::value::{Doubt, Function, Kind, Unknown, Value};
+use crate::value::{Doubt, Function, Kind, Scope, Unknown, Value};
 
 /// A branch: its condition, if it has one, and its body.
 type Clause<'a> = (Option<&'a Expr>, &'a [Stmt]);
@@ -52,26 +51,26 @@ impl<'a> Interpreter<'a> {
             Stmt::AugAssign(statement) => {
                 let left = self.eval(&statement.target);
                 let right = self.eval(&statement.value);
-                let value = self.arithmetic(&left, statement.op, &right, place(statement));
+                let value = self.arithmetic(&left, statement.op, &right, self.place(statement));
                 self.assign_to(&statement.target, value);
             }
             Stmt::FunctionDef(definition) => {
-                let function = Kind::Function(Function { definition, frame: self.frame() });
-                self.assign(definition.name.as_str(), Value::new(function, place(&definition.name)));
+                let function = Kind::Function(Function { definition, scope: self.scope() });
+                self.assign(definition.name.as_str(), Value::new(function, self.place(&definition.name)));
             }
             Stmt::ClassDef(definition) => self.define_class(definition),
             Stmt::Import(statement) => self.import(statement),
             Stmt::ImportFrom(statement) => self.import_from(statement),
             Stmt::Global(statement) => {
                 let names = statement.names.iter().map(|name| name.as_str());
-                if let Some(frame) = self.frames.last_mut() {
+                if let Some(frame) = self.current() {
                     frame.globals.extend(names);
                 }
             }
             Stmt::Return(statement) => {
                 let value = match &statement.value {
                     Some(value) => self.eval(value),
-                    None => Value::none(place(statement)),
+                    None => Value::none(self.place(statement)),
                 };
                 return Flow::Return(value);
             }
@@ -99,7 +98,7 @@ impl<'a> Interpreter<'a> {
         match target {
             Expr::Name(name) => self.assign(name.id.as_str(), value),
             Expr::Starred(starred) => {
-                let value = self.run_time(place(starred));
+                let value = self.run_time(self.place(starred));
                 self.assign_to(&starred.value, value);
             }
             Expr::Tuple(tuple) => self.unpack(&tuple.elts, &value),
@@ -120,10 +119,10 @@ impl<'a> Interpreter<'a> {
         for (index, target) in targets.iter().enumerate() {
             let item = match (&items, value.as_unknown()) {
                 (Some(items), _) => items.get(index).cloned(),
-                (None, Some(unknown)) => Some(self.because(unknown, place(target))),
+                (None, Some(unknown)) => Some(self.because(unknown, self.place(target))),
                 (None, None) => None,
             };
-            let item = item.unwrap_or_else(|| self.run_time(place(target)));
+            let item = item.unwrap_or_else(|| self.run_time(self.place(target)));
             self.assign_to(target, item);
         }
     }
@@ -203,7 +202,7 @@ impl<'a> Interpreter<'a> {
     pub(super) fn leave_perhaps(&mut self, flow: Flow<'a>, guard: Guard, unknown: &Rc<Unknown>) -> Flow<'a> {
         if let Flow::Return(value) = &flow {
             let value = self.because(unknown, value.span);
-            if let Some(frame) = self.frames.last_mut() {
+            if let Some(frame) = self.current() {
                 frame.results.push(value);
             }
         }
@@ -236,10 +235,10 @@ impl<'a> Interpreter<'a> {
     }
 
     /// Takes assignments back; gives the values that were taken back.
-    pub(super) fn undo(&mut self, changes: Vec<Change<'a>>) -> Vec<(usize, &'a str, Value<'a>)> {
+    pub(super) fn undo(&mut self, changes: Vec<Change<'a>>) -> Vec<(Scope, &'a str, Value<'a>)> {
         let mut taken = Vec::new();
         for change in changes.into_iter().rev() {
-            let Some(frame) = self.frames.get_mut(change.frame) else {
+            let Some(frame) = self.frame_of_mut(change.scope) else {
                 continue;
             };
             let now = match change.before {
@@ -247,38 +246,31 @@ impl<'a> Interpreter<'a> {
                 None => frame.names.remove(change.name),
             };
             if let Some(now) = now
-                && !taken.iter().any(|(index, name, _)| (*index, *name) == (change.frame, change.name))
+                && !taken.iter().any(|(index, name, _)| (*index, *name) == (change.scope, change.name))
             {
-                taken.push((change.frame, change.name, now));
+                taken.push((change.scope, change.name, now));
             }
         }
         taken
     }
 
-    fn redo(&mut self, values: Vec<(usize, &'a str, Value<'a>)>) {
-        for (frame, name, value) in values {
-            self.put(frame, name, value);
-        }
-    }
-
-    fn put(&mut self, frame: usize, name: &'a str, value: Value<'a>) {
-        let before = self.frames.get_mut(frame).and_then(|frame| frame.names.insert(name, value));
-        if let Some(log) = &mut self.log {
-            log.push(Change { frame, name, before });
+    fn redo(&mut self, values: Vec<(Scope, &'a str, Value<'a>)>) {
+        for (scope, name, value) in values {
+            self.put(scope, name, value);
         }
     }
 
     /// What either branch assigned is not known afterwards.
     pub(super) fn merge(
         &mut self,
-        first: Vec<(usize, &'a str, Value<'a>)>,
-        second: Vec<(usize, &'a str, Value<'a>)>,
+        first: Vec<(Scope, &'a str, Value<'a>)>,
+        second: Vec<(Scope, &'a str, Value<'a>)>,
         unknown: &Rc<Unknown>,
     ) {
-        for (frame, name, value) in first.into_iter().chain(second) {
+        for (scope, name, value) in first.into_iter().chain(second) {
             // A function or a class that both branches define is as good as either.
             let value = self.because(unknown, value.span);
-            self.put(frame, name, value);
+            self.put(scope, name, value);
         }
     }
 

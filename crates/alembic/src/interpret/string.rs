@@ -8,16 +8,15 @@ use ruff_python_ast::{
     ConversionFlag, ExprFString, ExprStringLiteral, FStringPart, InterpolatedElement, InterpolatedStringElement,
     StringLiteral,
 };
-use ruff_text_size::Ranged;
 
 use super::Interpreter;
-use crate::python::{place, span as span_of};
+use crate::python::span as span_of;
 use crate::text::{Form, Text};
 use crate::value::{Doubt, Kind, Unknown, Value};
 
 impl<'a> Interpreter<'a> {
     pub(super) fn string(&mut self, literal: &'a ExprStringLiteral) -> Value<'a> {
-        let span = place(literal);
+        let span = self.place(literal);
         match literal.value.as_slice() {
             [part] => Value::text(self.part_of_literal(part, span)),
             parts => {
@@ -31,13 +30,16 @@ impl<'a> Interpreter<'a> {
     }
 
     fn part_of_literal(&self, part: &'a StringLiteral, span: Span) -> Text<'a> {
+        if self.is_elsewhere() {
+            return Text::made(part.as_str(), span);
+        }
         let content = span_of(part.content_range());
         let form = Form { raw: part.flags.prefix().is_raw(), braces: false };
         Text::literal(part.as_str(), self.source.slice(content), content.start, form, span)
     }
 
     pub(super) fn interpolated(&mut self, literal: &'a ExprFString) -> Value<'a> {
-        let span = place(literal);
+        let span = self.place(literal);
         let mut text = Text { span, ..Text::default() };
         let mut doubt: Option<Rc<Unknown>> = None;
         for part in literal.value.iter() {
@@ -48,12 +50,16 @@ impl<'a> Interpreter<'a> {
                     for element in &part.elements {
                         match element {
                             InterpolatedStringElement::Literal(element) => {
-                                let place = span_of(element.range());
+                                if self.is_elsewhere() {
+                                    text.push_at(&element.value, span);
+                                    continue;
+                                }
+                                let place = self.place(element);
                                 let source = self.source.slice(place);
                                 text.push(&Text::literal(&element.value, source, place.start, form, span));
                             }
                             InterpolatedStringElement::Interpolation(element) => match self.interpolation(element) {
-                                Ok(value) => text.push_at(&value, span_of(element.range())),
+                                Ok(value) => text.push_at(&value, self.place(element)),
                                 Err(unknown) => doubt = Some(unknown),
                             },
                         }
@@ -78,7 +84,7 @@ impl<'a> Interpreter<'a> {
                 let is_text = value.as_text().is_some();
                 Ok(if is_text { Cow::Owned(format!("'{shown}'")) } else { shown })
             }
-            _ => Err(self.reason(&value, span_of(element.expression.range()))),
+            _ => Err(self.reason(&value, self.place(&*element.expression))),
         }
     }
 

@@ -1,0 +1,86 @@
+//! What a Python file may import, told from its lines without parsing it: which other files are worth having.
+
+use rustc_hash::FxHashSet;
+
+use crate::modules::is_standard;
+
+/// A module that a file may import, or the module of a name that it imports.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Import {
+    /// The folder it lies in; `None` where it may lie in any folder that Python searches.
+    pub folder: Option<String>,
+    /// Its path without the ending: `app/utils`, which is `app/utils.py` or `app/utils/__init__.py`.
+    pub module: String,
+}
+
+/// The modules that a file may import. `path` is the file's own. Those of the standard library and of Alembic and
+/// SQLAlchemy are left out. A line of a string that reads like an import counts as one.
+#[must_use]
+pub fn imports(path: &str, text: &str) -> Vec<Import> {
+    let mut found = FxHashSet::default();
+    let mut rest = text;
+    while let Some((line, after)) = next_line(rest) {
+        rest = after;
+        let words = line.trim_start();
+        if let Some(names) = words.strip_prefix("import ") {
+            for name in names.split(',') {
+                let name = name.split_whitespace().next().unwrap_or("");
+                add(&mut found, path, name, &[]);
+            }
+        } else if let Some((module, names)) = words.strip_prefix("from ").and_then(|words| words.split_once(" import"))
+        {
+            let mut names = names.trim().to_owned();
+            if names.starts_with('(') {
+                while !names.contains(')') {
+                    let Some((line, after)) = next_line(rest) else {
+                        break;
+                    };
+                    rest = after;
+                    names.push(',');
+                    names.push_str(line.split('#').next().unwrap_or(""));
+                }
+            }
+            let names = names.split(['(', ')', ',', '#']).filter_map(|name| name.split_whitespace().next());
+            add(&mut found, path, module.trim(), &names.collect::<Vec<_>>());
+        }
+    }
+    let mut found: Vec<Import> = found.into_iter().collect();
+    found.sort_by(|left, right| (&left.folder, &left.module).cmp(&(&right.folder, &right.module)));
+    found
+}
+
+fn next_line(text: &str) -> Option<(&str, &str)> {
+    (!text.is_empty()).then(|| text.split_once('\n').unwrap_or((text, "")))
+}
+
+/// Adds a module, and those of its names that may be modules in it.
+fn add(found: &mut FxHashSet<Import>, path: &str, module: &str, names: &[&str]) {
+    let dotted = module.trim_start_matches('.');
+    let is_name = |word: &str| !word.is_empty() && word.chars().all(|c| c.is_alphanumeric() || c == '_');
+    if !dotted.is_empty() && !dotted.split('.').all(is_name) {
+        return;
+    }
+    let root = dotted.split('.').next().unwrap_or(dotted);
+    let folder = match module.len() - dotted.len() {
+        0 if matches!(root, "alembic" | "sqlalchemy" | "sqlmodel") || is_standard(root) => return,
+        0 => None,
+        level => Some(above(path, level)),
+    };
+    let module = dotted.replace('.', "/");
+    for name in names.iter().filter(|name| is_name(name)) {
+        let module = if module.is_empty() { (*name).to_owned() } else { format!("{module}/{name}") };
+        found.insert(Import { folder: folder.clone(), module });
+    }
+    if !module.is_empty() {
+        found.insert(Import { folder, module });
+    }
+}
+
+/// The folder of a file, `level` packages up.
+fn above(path: &str, level: usize) -> String {
+    let mut folder = path;
+    for _ in 0..level {
+        folder = folder.rsplit_once('/').map_or("", |(above, _)| above);
+    }
+    folder.to_owned()
+}

@@ -1,0 +1,129 @@
+//! Names: whose they are, where they are looked up, and what assigning them changes.
+
+use rustc_hash::FxHashMap;
+
+use super::{Interpreter, builtin};
+use crate::python::Source;
+use crate::value::{Doubt, Kind, Scope, Value};
+
+/// A file of the project that is being followed, or was.
+pub(super) struct Module<'a> {
+    /// The file.
+    pub(super) source: &'a Source<'a>,
+    /// Its own names.
+    pub(super) frame: Frame<'a>,
+    /// The modules from which it imports everything.
+    pub(super) stars: Vec<String>,
+}
+
+/// The names of a function, or of a module.
+#[derive(Default)]
+pub(super) struct Frame<'a> {
+    pub(super) names: FxHashMap<&'a str, Value<'a>>,
+    /// The scope around it: the module's, or that of the function it was defined in.
+    pub(super) outer: Option<Scope>,
+    /// What `return` statements in branches that may not be taken would give.
+    pub(super) results: Vec<Value<'a>>,
+    /// The names declared `global`.
+    pub(super) globals: Vec<&'a str>,
+}
+
+/// An assignment that may not have happened.
+pub(super) struct Change<'a> {
+    pub(super) scope: Scope,
+    pub(super) name: &'a str,
+    pub(super) before: Option<Value<'a>>,
+}
+
+impl<'a> Module<'a> {
+    pub(super) fn new(source: &'a Source<'a>) -> Self {
+        Self { source, frame: Frame::default(), stars: Vec::new() }
+    }
+}
+
+impl<'a> Frame<'a> {
+    /// A frame within another scope.
+    pub(super) fn within(outer: Scope) -> Self {
+        Self { outer: Some(outer), ..Self::default() }
+    }
+}
+
+impl<'a> Interpreter<'a> {
+    /// The scope being followed.
+    pub(super) fn scope(&self) -> Scope {
+        Scope { module: self.module, frame: self.frames.len().checked_sub(1) }
+    }
+
+    /// The names of a scope. A function outlives the call that defined it only in ways that migrations do not use: it
+    /// then sees its module.
+    pub(super) fn frame_of(&self, scope: Scope) -> Option<&Frame<'a>> {
+        match scope.frame {
+            Some(index) => self.frames.get(index),
+            None => self.modules.get(scope.module).map(|module| &module.frame),
+        }
+    }
+
+    pub(super) fn frame_of_mut(&mut self, scope: Scope) -> Option<&mut Frame<'a>> {
+        match scope.frame {
+            Some(index) => self.frames.get_mut(index),
+            None => self.modules.get_mut(scope.module).map(|module| &mut module.frame),
+        }
+    }
+
+    /// The frame being followed.
+    pub(super) fn current(&mut self) -> Option<&mut Frame<'a>> {
+        self.frame_of_mut(self.scope())
+    }
+
+    /// Whether nothing says yet that the function being followed may have been left.
+    pub(super) fn is_undisturbed(&self) -> bool {
+        self.frame_of(self.scope()).is_none_or(|frame| frame.results.is_empty())
+    }
+
+    /// Gives a name a value in the frame being followed.
+    pub(super) fn assign(&mut self, name: &'a str, value: Value<'a>) {
+        let mut scope = self.scope();
+        if self.frame_of(scope).is_some_and(|frame| frame.globals.contains(&name)) {
+            scope.frame = None;
+        }
+        self.put(scope, name, value);
+    }
+
+    pub(super) fn put(&mut self, scope: Scope, name: &'a str, value: Value<'a>) {
+        let before = self.frame_of_mut(scope).and_then(|frame| frame.names.insert(name, value));
+        if let Some(log) = &mut self.log {
+            log.push(Change { scope, name, before });
+        }
+    }
+
+    /// The value of a name: of this function, of those around it, of the module, of Python.
+    pub(super) fn lookup(&mut self, name: &str, span: model::Span) -> Value<'a> {
+        let mut next = Some(self.scope());
+        while let Some(scope) = next {
+            let Some(frame) = self.frame_of(scope) else {
+                break;
+            };
+            let Some(value) = frame.names.get(name) else {
+                next = frame.outer;
+                continue;
+            };
+            let value = value.clone();
+            return match &value.kind {
+                Kind::Path(path) => self.resolve(&path.clone(), span).unwrap_or(value),
+                // What stands in another file is shown where it is used.
+                _ if scope.module != 0 && scope.frame.is_none() && !self.is_loading => value.anchored(span),
+                _ => value,
+            };
+        }
+        if builtin::is_builtin(name) {
+            return Value::path(&format!("builtins.{name}"), span);
+        }
+        let stars = self.modules.get(self.module).map(|module| module.stars.clone()).unwrap_or_default();
+        let found = stars.iter().find_map(|module| self.resolve(&format!("{module}.{name}"), span));
+        match (found, stars.as_slice()) {
+            (Some(value), _) => value,
+            (None, [module]) => Value::path(&format!("{module}.{name}"), span),
+            _ => Value::unknown(name, Doubt::RunTime, span),
+        }
+    }
+}

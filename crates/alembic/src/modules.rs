@@ -1,0 +1,270 @@
+//! The Python files of a run as modules: found by their dotted names, parsed when somebody first asks for them.
+
+use std::cell::{OnceCell, RefCell};
+use std::collections::HashSet;
+
+use model::{FileId, SourceFile};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::imports::imports;
+use crate::python::Source;
+
+/// The Python files that were given.
+pub(crate) struct Modules<'f> {
+    files: &'f [SourceFile],
+    /// Made when a name is first looked for, which most histories never do.
+    index: OnceCell<Index<'f>>,
+    parsed: Vec<OnceCell<Source<'f>>>,
+    /// The names that were asked for, and what they are.
+    found: RefCell<FxHashMap<String, Option<Place>>>,
+}
+
+/// The files by what they may be called.
+#[derive(Default)]
+struct Index<'f> {
+    /// By their paths, `.py` and `/__init__.py` taken off.
+    by_path: FxHashMap<&'f str, FileId>,
+    /// By each end of their paths that a dotted name could mean: `utils`, `app/utils`, ….
+    by_ending: FxHashMap<&'f str, Vec<FileId>>,
+    /// The first words of all those names: what does not begin with one of them is found without a search.
+    roots: FxHashSet<&'f str>,
+}
+
+/// What a revision may import from. A trait, so that revisions that live shorter than the files can use them:
+/// [`Modules`] remembers what it parsed, and so is tied to the files' own lifetime.
+pub(crate) trait Library {
+    /// A file, parsed.
+    fn source(&self, file: FileId) -> Option<&Source<'_>>;
+
+    /// The path of the package that a file lies in, `level` packages up, as the beginning of a dotted name.
+    fn package(&self, file: FileId, level: u32) -> Option<String>;
+
+    /// The module that a dotted name leads to, as seen from a file of the project; the longest one.
+    fn find(&self, name: &str, from: FileId) -> Option<Place>;
+}
+
+/// Something in a module, or the module itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Place {
+    /// The module's file.
+    pub(crate) file: FileId,
+    /// Where in the dotted name the words begin that are not the module's; past its end where all are.
+    pub(crate) rest: usize,
+}
+
+/// Packages whose parts mean what their documentation says, whatever a file of the project is called.
+const KNOWN: &[&str] = &["alembic", "builtins", "sqlalchemy", "sqlmodel", "self"];
+
+impl<'f> Modules<'f> {
+    /// The Python files among those given.
+    pub(crate) fn new(files: &'f [SourceFile]) -> Self {
+        let parsed = files.iter().map(|_| OnceCell::new()).collect();
+        Self { files, index: OnceCell::new(), parsed, found: RefCell::default() }
+    }
+
+    fn index(&self) -> &Index<'f> {
+        self.index.get_or_init(|| Index::of(self.files))
+    }
+
+    fn search(&self, name: &str, from: FileId) -> Option<Place> {
+        let (folder, dotted) = match name.strip_prefix(ANCHOR).and_then(|rest| rest.rsplit_once(END)) {
+            Some((folder, dotted)) => (Some(folder), dotted.strip_prefix('.').unwrap_or(dotted)),
+            None => (None, name),
+        };
+        let path = dotted.replace('.', "/");
+        let mut end = path.len();
+        loop {
+            let module = path.get(..end)?;
+            let file = match folder {
+                Some(folder) => self.index().by_path.get(join(folder, module).as_str()).copied(),
+                None => self.nearest(module, from),
+            };
+            if let Some(file) = file {
+                return Some(Place { file, rest: name.len() - path.len() + end + 1 });
+            }
+            end = path.get(..end)?.rfind('/')?;
+        }
+    }
+
+    /// The file an absolute import means: the nearest above the file that asks, in the folders that Python may search;
+    /// else, for a name of several words, the one that shares most folders with it.
+    fn nearest(&self, module: &str, from: FileId) -> Option<FileId> {
+        let asking = self.files.get(from.index()).map_or("", SourceFile::folder);
+        let mut folder = Some(asking);
+        while let Some(above) = folder {
+            let places = [join(above, module), join(&join(above, "src"), module)];
+            if let Some(id) = places.iter().find_map(|path| self.index().by_path.get(path.as_str())) {
+                return Some(*id);
+            }
+            folder = match above.rsplit_once('/') {
+                Some((next, _)) => Some(next),
+                None if above.is_empty() => None,
+                None => Some(""),
+            };
+        }
+        let shared = |id: &FileId| {
+            let path = self.files.get(id.index()).map_or("", |file| &*file.path);
+            let folders = path.split('/').zip(asking.split('/')).take_while(|(left, right)| left == right).count();
+            (folders, std::cmp::Reverse(path.len()), std::cmp::Reverse(id.index()))
+        };
+        let candidates = self.index().by_ending.get(module).filter(|_| module.contains('/'))?;
+        candidates.iter().copied().max_by_key(shared)
+    }
+}
+
+impl Library for Modules<'_> {
+    fn source(&self, file: FileId) -> Option<&Source<'_>> {
+        let text = &self.files.get(file.index())?.text;
+        Some(self.parsed.get(file.index())?.get_or_init(|| Source::parse(file, text)))
+    }
+
+    fn package(&self, file: FileId, level: u32) -> Option<String> {
+        let mut folder = self.files.get(file.index())?.folder();
+        for _ in 1..level {
+            folder = folder.rsplit_once('/').map_or("", |(above, _)| above);
+        }
+        Some(format!("{ANCHOR}{folder}{END}"))
+    }
+
+    fn find(&self, name: &str, from: FileId) -> Option<Place> {
+        if !name.starts_with(ANCHOR) {
+            let root = name.split('.').next().unwrap_or(name);
+            if KNOWN.contains(&root) || is_standard(root) || !self.index().roots.contains(root) {
+                return None;
+            }
+        }
+        if let Some(found) = self.found.borrow().get(name) {
+            return found.clone();
+        }
+        let found = self.search(name, from);
+        self.found.borrow_mut().insert(name.to_owned(), found.clone());
+        found
+    }
+}
+
+impl<'f> Index<'f> {
+    fn of(files: &'f [SourceFile]) -> Self {
+        let mut index = Self::default();
+        for (number, file) in files.iter().enumerate() {
+            let Some(path) = module_path(&file.path) else {
+                continue;
+            };
+            let id = FileId(u32::try_from(number).unwrap_or(u32::MAX));
+            index.by_path.insert(path, id);
+            let mut rest = path;
+            loop {
+                index.by_ending.entry(rest).or_default().push(id);
+                index.roots.insert(rest.split('/').next().unwrap_or(rest));
+                match rest.split_once('/') {
+                    Some((_, deeper)) => rest = deeper,
+                    None => break,
+                }
+            }
+        }
+        index
+    }
+}
+
+fn join(folder: &str, path: &str) -> String {
+    if folder.is_empty() { path.to_owned() } else { format!("{folder}/{path}") }
+}
+
+/// See [`crate::imported`].
+pub(crate) fn imported(files: &[SourceFile]) -> HashSet<FileId> {
+    let modules = Modules::new(files);
+    let mut found = HashSet::new();
+    for (number, file) in files.iter().enumerate().filter(|(_, file)| file.path.ends_with(".py")) {
+        let id = FileId(u32::try_from(number).unwrap_or(u32::MAX));
+        for import in imports(&file.path, &file.text) {
+            found.extend(match &import.folder {
+                Some(folder) => modules.index().by_path.get(join(folder, &import.module).as_str()).copied(),
+                None => modules.nearest(&import.module, id),
+            });
+        }
+    }
+    found
+}
+
+/// What begins a dotted name that is told from a folder instead of from the top: relative imports.
+const ANCHOR: char = '@';
+/// What ends the folder in such a name.
+const END: char = ':';
+
+/// The path of a Python file as a module.
+fn module_path(path: &str) -> Option<&str> {
+    let stem = path.strip_suffix(".py")?;
+    Some(stem.strip_suffix("/__init__").unwrap_or(stem))
+}
+
+/// Whether a package is the standard library's, which comes before the project's own files of the same name.
+pub(crate) fn is_standard(root: &str) -> bool {
+    const PACKAGES: &[&str] = &[
+        "abc",
+        "argparse",
+        "ast",
+        "asyncio",
+        "base64",
+        "bisect",
+        "builtins",
+        "calendar",
+        "collections",
+        "configparser",
+        "contextlib",
+        "copy",
+        "csv",
+        "dataclasses",
+        "datetime",
+        "decimal",
+        "enum",
+        "fractions",
+        "functools",
+        "glob",
+        "gzip",
+        "hashlib",
+        "html",
+        "http",
+        "importlib",
+        "inspect",
+        "io",
+        "ipaddress",
+        "itertools",
+        "json",
+        "logging",
+        "math",
+        "numbers",
+        "operator",
+        "os",
+        "pathlib",
+        "pickle",
+        "platform",
+        "pprint",
+        "random",
+        "re",
+        "secrets",
+        "shutil",
+        "signal",
+        "socket",
+        "string",
+        "struct",
+        "subprocess",
+        "sys",
+        "tempfile",
+        "textwrap",
+        "threading",
+        "time",
+        "timeit",
+        "traceback",
+        "types",
+        "typing",
+        "typing_extensions",
+        "unicodedata",
+        "urllib",
+        "uuid",
+        "warnings",
+        "weakref",
+        "zipfile",
+        "zlib",
+        "zoneinfo",
+    ];
+    PACKAGES.binary_search(&root).is_ok()
+}
