@@ -2,6 +2,7 @@
 //!
 //! `cargo test` compares; `cargo bless` redraws what differs, for you to read.
 
+mod alembic;
 mod hostile;
 mod house;
 mod layers;

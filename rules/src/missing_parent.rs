@@ -1,4 +1,4 @@
-//! A revision that follows one that is not there.
+//! A revision that follows, or depends on, one that is not there.
 
 use std::collections::HashSet;
 
@@ -14,20 +14,22 @@ fn check(history: &History) -> Vec<Finding> {
     }
     let known: HashSet<&str> = history.migrations.iter().map(|migration| migration.revision.as_str()).collect();
     let missing = |migration: &Migration| {
-        let parents = migration.parents.iter().filter(|parent| !known.contains(parent.as_str()));
-        parents.map(|parent| finding(migration, parent, history)).collect::<Vec<_>>()
+        let parents = migration.parents.iter().map(|parent| (parent, "follows"));
+        let named = parents.chain(migration.depends_on.iter().map(|other| (other, "depends on")));
+        let named = named.filter(|(name, _)| !known.contains(name.as_str()));
+        named.map(|(name, verb)| finding(migration, name, verb, history)).collect::<Vec<_>>()
     };
     history.migrations.iter().flat_map(missing).collect()
 }
 
-fn finding(migration: &Migration, parent: &Name, history: &History) -> Finding {
+fn finding(migration: &Migration, parent: &Name, verb: &str, history: &History) -> Finding {
     let revisions = history.migrations.iter().filter(|other| other.revision != migration.revision);
     let help = match nearest(parent.as_str(), revisions.map(|other| other.revision.as_str())) {
         Some(near) => format!("did you mean `{near}`? Otherwise bring the missing file back"),
-        None => "bring the missing file back, or name the revision that this one follows now".to_owned(),
+        None => format!("bring the missing file back, or name the revision that this one {verb} now"),
     };
     let message = format!(
-        "`{}` follows `{parent}`, and no file holds that: {} can neither upgrade nor say where it stands",
+        "`{}` {verb} `{parent}`, and no file holds that: {} can neither upgrade nor say where it stands",
         migration.revision, history.runner.name
     );
     Finding::at(parent.span, message).in_file(migration.file).help(help)

@@ -50,6 +50,32 @@ pub(crate) fn sort(migrations: Vec<Migration>) -> Vec<Migration> {
     order.into_iter().filter_map(|number| migrations.get_mut(number).and_then(Option::take)).collect()
 }
 
+/// Puts revisions in the place of the branch labels that `depends_on` names. In `down_revision`, Alembic takes none.
+pub(crate) fn resolve_labels(trees: &mut [Vec<Migration>]) {
+    let mut labels: FxHashMap<String, Vec<(usize, String)>> = FxHashMap::default();
+    for (number, tree) in trees.iter().enumerate() {
+        for migration in tree {
+            for label in &migration.branch_labels {
+                let place = (number, migration.revision.text.clone());
+                labels.entry(label.text.clone()).or_default().push(place);
+            }
+        }
+    }
+    if labels.is_empty() {
+        return;
+    }
+    for (number, tree) in trees.iter_mut().enumerate() {
+        for name in tree.iter_mut().flat_map(|migration| &mut migration.depends_on) {
+            let found = labels.get(&name.text).map_or(&[][..], Vec::as_slice);
+            // Trees for several databases may share their labels.
+            let own = found.iter().find(|(tree, _)| *tree == number).or(found.first());
+            if let Some((_, revision)) = own {
+                name.text.clone_from(revision);
+            }
+        }
+    }
+}
+
 /// Groups of revisions that hang together: for each migration the number of its group.
 pub(crate) fn components(trees: &[Vec<Migration>]) -> Vec<usize> {
     let mut group: Vec<usize> = (0..trees.len()).collect();

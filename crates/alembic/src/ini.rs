@@ -1,111 +1,157 @@
-//! The settings in an `alembic.ini`, and in the `[tool.alembic]` table of a `pyproject.toml`, each with its place.
+//! An ini file as Python's `configparser` reads it: sections, defaults, values of several lines, `%(name)s`.
+
+use std::borrow::Cow;
 
 use model::Span;
 
-/// A setting: where it stands and what it says.
+/// How many references the values of one file may follow: each may name others, without end.
+const REFERENCES: u32 = 1000;
+/// How deep references may lead, as in `configparser.MAX_INTERPOLATION_DEPTH`.
+const DEEPEST: u32 = 10;
+/// The section whose options all others have, too.
+const DEFAULT: &str = "DEFAULT";
+
+/// A file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Ini<'s> {
+    sections: Vec<Section<'s>>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Section<'s> {
+    name: &'s str,
+    options: Vec<Setting<'s>>,
+}
+
+/// An option: where it stands and what it says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Setting<'s> {
-    /// The section: `alembic`.
-    pub(crate) section: &'s str,
-    /// The key.
-    pub(crate) key: &'s str,
+    /// The key, in lower case.
+    key: String,
     /// The value, all its lines, comments apart.
-    pub(crate) value: String,
+    pub(crate) value: Cow<'s, str>,
     /// The value's first line.
     pub(crate) span: Span,
 }
 
-/// Reads an ini file as Python's `configparser` does. Lines that mean nothing are passed over.
-pub(crate) fn read(text: &str) -> Vec<Setting<'_>> {
-    let mut settings: Vec<Setting<'_>> = Vec::new();
-    let mut section = "";
-    let mut start = 0;
-    let mut continues = false;
-    for line in text.split_inclusive('\n') {
-        let offset = start;
-        start += line.len();
-        let words = line.trim();
-        if words.is_empty() || words.starts_with(['#', ';']) {
-            continue;
-        }
-        if line.starts_with([' ', '\t']) && continues {
-            if let Some(setting) = settings.last_mut() {
-                setting.value.push('\n');
-                setting.value.push_str(words);
+impl<'s> Ini<'s> {
+    /// Reads a file. Lines that mean nothing, at which Python would stop, are passed over.
+    pub(crate) fn read(text: &'s str) -> Self {
+        let mut ini = Self::default();
+        let mut start = 0;
+        let mut indent = 0;
+        let mut is_open = false;
+        for line in text.split_inclusive('\n') {
+            let offset = start;
+            start += line.len();
+            let words = line.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+            if words.is_empty() || words.starts_with(['#', ';']) {
+                continue;
             }
-            continue;
+            let before = line.find(words).unwrap_or(0);
+            // What is indented more than the key continues its value.
+            if is_open
+                && before > indent
+                && let Some(setting) = ini.last()
+            {
+                let value = setting.value.to_mut();
+                value.push('\n');
+                value.push_str(words);
+                continue;
+            }
+            indent = before;
+            if let Some(end) = words.strip_prefix('[').and_then(|rest| rest.rfind(']')).filter(|end| *end > 0) {
+                ini.open(words.get(1..=end).unwrap_or(""));
+                is_open = false;
+                continue;
+            }
+            is_open = false;
+            let Some(at) = words.find(['=', ':']) else {
+                continue;
+            };
+            let key = words.get(..at).unwrap_or("").trim_end().to_lowercase();
+            let value = words.get(at + 1..).unwrap_or("").trim_start();
+            let end = offset + before + words.len();
+            if let Some(section) = ini.sections.last_mut() {
+                let span = Span::from(end - value.len()..end);
+                section.options.push(Setting { key, value: Cow::Borrowed(value), span });
+                is_open = true;
+            }
         }
-        if let Some(name) = words.strip_prefix('[').and_then(|rest| rest.split(']').next()) {
-            (section, continues) = (name.trim(), false);
-            continue;
-        }
-        let Some(at) = words.find(['=', ':']) else {
-            continue;
-        };
-        let (key, value) = (words.get(..at).unwrap_or("").trim(), words.get(at + 1..).unwrap_or("").trim());
-        let place = offset + line.find(words).unwrap_or(0) + words.len() - value.len();
-        let span = Span::from(place..place + value.len());
-        settings.push(Setting { section, key, value: value.to_owned(), span });
-        continues = true;
+        ini
     }
-    settings
-}
 
-/// Reads the strings and lists of strings in the `[tool.alembic]` table of a `pyproject.toml`: what Alembic itself
-/// looks for there. A list becomes lines.
-pub(crate) fn read_pyproject(text: &str) -> Vec<Setting<'_>> {
-    let mut settings = Vec::new();
-    let mut within = false;
-    let mut start = 0;
-    let mut open: Option<Setting<'_>> = None;
-    for line in text.split_inclusive('\n') {
-        let offset = start;
-        start += line.len();
-        let words = line.trim();
-        if let Some(setting) = &mut open {
-            setting.value.push_str(&strings(words).join("\n"));
-            setting.value.push('\n');
-            if words.contains(']') {
-                settings.extend(open.take());
+    /// Opens a section, or goes on with it.
+    fn open(&mut self, name: &'s str) {
+        match self.sections.iter().position(|section| section.name == name) {
+            Some(position) => {
+                let section = self.sections.remove(position);
+                self.sections.push(section);
             }
-            continue;
-        }
-        if words.starts_with('[') {
-            within = words == "[tool.alembic]";
-            continue;
-        }
-        let Some((key, value)) = words.split_once('=').filter(|_| within && !words.starts_with('#')) else {
-            continue;
-        };
-        let value = value.trim();
-        let place = offset + line.find(words).unwrap_or(0) + words.len() - value.len();
-        let span = Span::from(place..place + value.len());
-        let mut setting = Setting { section: "alembic", key: key.trim(), value: strings(value).join("\n"), span };
-        if value.starts_with('[') && !value.contains(']') {
-            setting.value.push('\n');
-            open = Some(setting);
-        } else {
-            if setting.value.is_empty() {
-                setting.value = value.to_owned();
-            }
-            settings.push(setting);
+            None => self.sections.push(Section { name, options: Vec::new() }),
         }
     }
-    settings
-}
 
-/// The quoted strings of a line.
-fn strings(line: &str) -> Vec<&str> {
-    let mut found = Vec::new();
-    let mut rest = line;
-    while let Some(at) = rest.find(['"', '\'']) {
-        let quote = if rest.get(at..).is_some_and(|rest| rest.starts_with('"')) { '"' } else { '\'' };
-        let inner = rest.get(at + 1..).unwrap_or("");
-        let Some(end) = inner.find(quote) else {
-            break;
-        };
-        found.push(inner.get(..end).unwrap_or(""));
-        rest = inner.get(end + 1..).unwrap_or("");
+    fn last(&mut self) -> Option<&mut Setting<'s>> {
+        self.sections.last_mut()?.options.last_mut()
     }
-    found
+
+    /// The names of the sections, but for that of the defaults.
+    pub(crate) fn sections(&self) -> impl Iterator<Item = &'s str> {
+        self.sections.iter().map(|section| section.name).filter(|name| *name != DEFAULT)
+    }
+
+    /// Whether a section has an option of its own, not by default.
+    pub(crate) fn has_own(&self, section: &str, key: &str) -> bool {
+        self.own(section, key).is_some()
+    }
+
+    /// An option of a section, or of the defaults; `%(other)s` in it replaced. `%(here)s`, the folder of the file,
+    /// stays as it is, and so does what names nothing.
+    pub(crate) fn get(&self, section: &str, key: &str) -> Option<Setting<'s>> {
+        let mut setting = self.find(section, key)?.clone();
+        if setting.value.contains('%') {
+            let mut filled = String::new();
+            let mut left = REFERENCES;
+            self.fill(section, &setting.value, DEEPEST, &mut left, &mut filled);
+            setting.value = Cow::Owned(filled);
+        }
+        Some(setting)
+    }
+
+    fn find(&self, section: &str, key: &str) -> Option<&Setting<'s>> {
+        self.own(section, key).or_else(|| self.own(DEFAULT, key))
+    }
+
+    fn own(&self, section: &str, key: &str) -> Option<&Setting<'s>> {
+        let options = &self.sections.iter().find(|candidate| candidate.name == section)?.options;
+        options.iter().rev().find(|setting| setting.key == key)
+    }
+
+    fn fill(&self, section: &str, value: &str, depth: u32, left: &mut u32, filled: &mut String) {
+        let mut rest = value;
+        while let Some(at) = rest.find('%') {
+            filled.push_str(rest.get(..at).unwrap_or(""));
+            rest = rest.get(at..).unwrap_or("");
+            if let Some(after) = rest.strip_prefix("%%") {
+                filled.push('%');
+                rest = after;
+                continue;
+            }
+            let named = rest.strip_prefix("%(").and_then(|after| after.split_once(")s"));
+            let found = named.and_then(|(name, after)| Some((self.find(section, &name.to_lowercase())?, after)));
+            match found.filter(|_| depth > 0 && *left > 0) {
+                Some((setting, after)) => {
+                    *left -= 1;
+                    self.fill(section, &setting.value, depth - 1, left, filled);
+                    rest = after;
+                }
+                None => {
+                    filled.push('%');
+                    rest = rest.get(1..).unwrap_or("");
+                }
+            }
+        }
+        filled.push_str(rest);
+    }
 }

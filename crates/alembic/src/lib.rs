@@ -18,6 +18,7 @@ mod interpret;
 mod modules;
 mod operations;
 mod project;
+mod pyproject;
 mod python;
 mod revision;
 mod sqlalchemy;

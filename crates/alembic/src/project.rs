@@ -3,9 +3,10 @@
 use model::{Connection, Fault, FileId, History, Literal, Migration, Runner, SourceFile, Span, Wrapping};
 use rustc_hash::FxHashMap;
 
+use crate::ini::Ini;
 use crate::modules::Modules;
 use crate::python::Source;
-use crate::{environment, graph, ini, revision};
+use crate::{environment, graph, revision};
 
 mod path;
 mod settings;
@@ -17,14 +18,16 @@ use settings::Settings;
 pub struct Project {
     /// The folder it was found in: that of its `alembic.ini`, or of its script folder.
     pub root: String,
-    /// Its `alembic.ini`, or the `pyproject.toml` with a `[tool.alembic]` table.
-    pub settings: Option<FileId>,
+    /// Its `alembic.ini`, and the `pyproject.toml` with a `[tool.alembic]` table.
+    pub settings: Vec<FileId>,
     /// Its `env.py`.
     pub environment: Option<FileId>,
     /// The version folders, each with the revision files in it, in the order of their paths; folders that the
     /// settings list together are one. [`crate::read`] joins those that the graph connects; each of the others is a
     /// tree of its own.
     pub trees: Vec<Vec<FileId>>,
+    /// What could not be read of its settings.
+    pub faults: Vec<Fault>,
 }
 
 /// What Alembic puts around its scripts, and how they leave it.
@@ -39,20 +42,21 @@ pub const RUNNER: Runner = Runner {
 pub(crate) fn find(files: &[SourceFile]) -> Vec<Project> {
     let mut folders: FxHashMap<String, Vec<FileId>> = FxHashMap::default();
     let mut environments: FxHashMap<String, FileId> = FxHashMap::default();
-    let mut all_settings = Vec::new();
+    let (mut inis, mut pyprojects) = (Vec::new(), Vec::new());
     for (index, file) in files.iter().enumerate() {
         let id = FileId(u32::try_from(index).unwrap_or(u32::MAX));
         let folder = path::normal(file.folder());
         match file.file_name() {
             "env.py" => drop(environments.insert(folder, id)),
-            "pyproject.toml" => all_settings.extend(Settings::of_pyproject(id, &folder, &file.text)),
-            name if name.ends_with(".ini") => all_settings.extend(Settings::of_ini(id, &folder, &file.text)),
-            name if name.ends_with(".py") && looks_like_revision(&file.text) => {
+            "pyproject.toml" => pyprojects.push((id, folder, &*file.text)),
+            name if name.ends_with(".ini") => inis.push((id, folder, &*file.text)),
+            name if may_be_revision(name) && looks_like_revision(&file.text) => {
                 folders.entry(folder).or_default().push(id);
             }
             _ => {}
         }
     }
+    let all_settings = settings::gather(&inis, &pyprojects, &environments);
     let mut names: Vec<String> = folders.keys().cloned().collect();
     names.sort();
     // Each folder finds its project: by the settings that name it, else by the `env.py` above it.
@@ -84,6 +88,13 @@ pub(crate) fn find(files: &[SourceFile]) -> Vec<Project> {
             }
         }
     }
+    // Settings that speak of what cannot be read are heard even where nothing else is found.
+    for (number, settings) in all_settings.iter().enumerate() {
+        let key = Key::Settings(number);
+        if !settings.faults.is_empty() && !positions.contains_key(&key) {
+            projects.push((key.clone(), start(&key, &settings.folder, &all_settings, &environments)));
+        }
+    }
     projects.into_iter().map(|(_, project)| project).collect()
 }
 
@@ -106,12 +117,13 @@ fn start(key: &Key, folder: &str, settings: &[Settings], environments: &FxHashMa
     match key {
         Key::Settings(number) => {
             let found = settings.get(*number);
-            let named = found.and_then(|settings| settings.environment(environments));
+            let named = found.and_then(|settings| settings.script_with(environments));
             let above = found.map(|settings| settings.folder.clone()).filter(|above| path::lies_in(folder, above));
             Project {
-                root: above.or(script).unwrap_or_else(|| folder.to_owned()),
-                settings: found.map(|settings| settings.file),
-                environment: environment.or(named),
+                root: above.or(script).or_else(|| named.clone()).unwrap_or_else(|| folder.to_owned()),
+                settings: found.map_or(Vec::new(), |settings| settings.files.clone()),
+                environment: environment.or_else(|| environments.get(&named?).copied()),
+                faults: found.map_or(Vec::new(), |settings| settings.faults.clone()),
                 trees: Vec::new(),
             }
         }
@@ -125,6 +137,11 @@ fn start(key: &Key, folder: &str, settings: &[Settings], environments: &FxHashMa
 
 fn path_of(files: &[SourceFile], id: FileId) -> &str {
     files.get(id.index()).map_or("", |file| &file.path)
+}
+
+/// Whether Alembic would load a file of that name: `Script._from_path`.
+fn may_be_revision(name: &str) -> bool {
+    name.ends_with(".py") && !name.starts_with(".#") && !name.starts_with("__init__")
 }
 
 /// Whether a file may be a revision: a line of it begins with `down_revision`. Whether it is one, the tree tells.
@@ -174,6 +191,7 @@ pub(crate) fn read(project: &Project, files: &[SourceFile]) -> Vec<History> {
         trees.push(migrations);
         faults.push(tree_faults);
     }
+    graph::resolve_labels(&mut trees);
     let groups = graph::components(&trees);
     let mut joined: Vec<(usize, Vec<Migration>, Vec<Fault>)> = Vec::new();
     for ((group, migrations), faults) in groups.into_iter().zip(trees).zip(faults) {
@@ -185,13 +203,19 @@ pub(crate) fn read(project: &Project, files: &[SourceFile]) -> Vec<History> {
             None => joined.push((group, migrations, faults)),
         }
     }
+    if joined.is_empty() && !project.faults.is_empty() {
+        joined.push(Default::default());
+    }
+    if let Some((.., faults)) = joined.first_mut() {
+        faults.splice(0..0, project.faults.iter().cloned());
+    }
     let is_single = joined.len() == 1;
     let runner = Runner { wrapping, ..RUNNER };
     let histories = joined.into_iter().map(|(_, migrations, faults)| {
-        let folder = migrations.first().and_then(|migration| files.get(migration.file.index())).map(SourceFile::folder);
-        let root = if is_single { project.root.clone() } else { folder.unwrap_or(&project.root).to_owned() };
         let from_base = starts_from_base(&migrations);
         let migrations = graph::sort(migrations);
+        let folder = migrations.first().and_then(|migration| files.get(migration.file.index())).map(SourceFile::folder);
+        let root = if is_single { project.root.clone() } else { folder.unwrap_or(&project.root).to_owned() };
         History { root, runner, migrations, connections: connections.clone(), faults, from_base, ..History::default() }
     });
     histories.collect()
@@ -204,14 +228,22 @@ fn starts_from_base(migrations: &[Migration]) -> bool {
     is_whole && migrations.iter().any(|migration| migration.parents.is_empty())
 }
 
+/// The URLs of the ini file; `config.get_main_option` and `get_section` do not look into a `pyproject.toml`.
 fn settings_connections(project: &Project, files: &[SourceFile]) -> Vec<Connection> {
-    let Some((id, file)) = project.settings.and_then(|id| Some((id, files.get(id.index())?))) else {
-        return Vec::new();
-    };
-    if file.file_name() == "pyproject.toml" {
-        return Vec::new();
+    let mut connections = Vec::new();
+    for &id in &project.settings {
+        let Some(file) = files.get(id.index()).filter(|file| file.file_name() != "pyproject.toml") else {
+            continue;
+        };
+        let ini = Ini::read(&file.text);
+        let urls = ini.sections().filter_map(|section| ini.get(section, "sqlalchemy.url"));
+        for setting in urls.filter(|setting| environment::is_database_url(&setting.value)) {
+            let connection = Connection { url: Literal::string(setting.value, setting.span), file: id };
+            // Each section has what the defaults have.
+            if !connections.contains(&connection) {
+                connections.push(connection);
+            }
+        }
     }
-    let settings = ini::read(&file.text).into_iter().filter(|setting| setting.key == "sqlalchemy.url");
-    let urls = settings.filter(|setting| environment::is_database_url(&setting.value));
-    urls.map(|setting| Connection { url: Literal::string(setting.value, setting.span), file: id }).collect()
+    connections
 }

@@ -14,7 +14,8 @@ use crate::value::{Arguments, Function, Kind, Role, Value};
 pub(crate) fn read(library: &dyn Library, file: &SourceFile, id: FileId, wrapping: Wrapping) -> Option<Migration> {
     let source = Source::parse(id, &file.text);
     let mut interpreter = Interpreter::new(&source, Some(library));
-    let revision = names(interpreter.global("revision")).into_iter().next()?;
+    let named = interpreter.global("revision").map(|value| names(Some(value)).into_iter().next());
+    let revision = named.unwrap_or_else(|| name_of_file(file.file_name()))?;
     interpreter.global("down_revision")?;
     let title = title(&source).unwrap_or_else(|| title_of_file(file.file_name()));
     let mut migration = read_with(&source, &mut interpreter, wrapping);
@@ -194,6 +195,13 @@ fn docstring(body: &[Stmt]) -> Option<&str> {
 fn title(source: &Source<'_>) -> Option<String> {
     let line = docstring(source.body())?.lines().map(str::trim).find(|line| !line.is_empty())?;
     Some(line.to_owned()).filter(|line| !line.starts_with("Revision ID"))
+}
+
+/// The revision that a file without one is called after, for Alembic 0.1 did so: `_legacy_rev`.
+fn name_of_file(name: &str) -> Option<Name> {
+    let stem = name.strip_suffix(".py").filter(|stem| !stem.is_empty())?;
+    let is_hexadecimal = stem.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+    is_hexadecimal.then(|| Name::new(stem, Span::default()))
 }
 
 /// The words of a file name: `0041_add_users.py` is `0041 add users`.

@@ -1,89 +1,188 @@
 //! Settings files: where they say the scripts are, and which revision folders that means.
 
-use model::FileId;
+use model::{Fault, FileId, Span};
 use rustc_hash::FxHashMap;
 
 use super::{Key, path};
-use crate::ini::{self, Setting};
+use crate::ini::Ini;
+use crate::pyproject::{self, Entry, Value};
 
-/// What an `alembic.ini`, or the `[tool.alembic]` table of a `pyproject.toml`, says of folders.
+/// What an `alembic.ini` says of folders, and the `[tool.alembic]` table of the `pyproject.toml` beside it: where the
+/// one is silent the other counts (`Config.get_alembic_option`).
 #[derive(Clone, Debug, Default)]
 pub(super) struct Settings {
-    /// The file.
-    pub(super) file: FileId,
-    /// The folder it is in.
+    /// The ini file, then the `pyproject.toml`.
+    pub(super) files: Vec<FileId>,
+    /// The folder they are in.
     pub(super) folder: String,
-    /// The script folder, as far as it is said.
+    /// What Alembic may be run with: the section `alembic`, or one that is chosen with `-n`.
+    sections: Vec<Section>,
+    /// What could not be read.
+    pub(super) faults: Vec<Fault>,
+}
+
+/// What one section says.
+#[derive(Clone, Debug, Default)]
+struct Section {
+    /// The script folder.
     script: Option<String>,
-    /// The version folders, a list for each section that has one.
-    lists: Vec<Vec<String>>,
+    /// The version folders, where they are listed.
+    versions: Vec<String>,
     /// Whether the folders within a version folder belong to it.
     recursive: bool,
 }
 
-impl Settings {
-    /// Those of an ini file; `None` where it is not Alembic's.
-    pub(super) fn of_ini(file: FileId, folder: &str, text: &str) -> Option<Self> {
-        Self::of(file, folder, &ini::read(text))
-    }
+/// A settings file among those given: its number, its folder, its text.
+pub(super) type Given<'s> = (FileId, String, &'s str);
 
-    /// Those of a `pyproject.toml`.
-    pub(super) fn of_pyproject(file: FileId, folder: &str, text: &str) -> Option<Self> {
-        Self::of(file, folder, &ini::read_pyproject(text))
-    }
-
-    fn of(file: FileId, folder: &str, settings: &[Setting<'_>]) -> Option<Self> {
-        let find = |key: &str| settings.iter().find(|setting| setting.section == "alembic" && setting.key == key);
-        let locations = settings.iter().filter(|setting| setting.key == "version_locations");
-        let mut found = Self { file, folder: folder.to_owned(), ..Self::default() };
-        found.script = find("script_location").map(|setting| setting.value.clone());
-        let separator = find("path_separator").or_else(|| find("version_path_separator"));
-        let separator = separator.and_then(|setting| setting.value.split_whitespace().next()).unwrap_or("");
-        for setting in locations {
-            let folders = split(&setting.value, separator);
-            found.lists.push(folders.map(|part| resolve(folder, part)).collect());
+/// Puts together the settings that share a folder. `environments` are the folders with an `env.py`.
+pub(super) fn gather(
+    inis: &[Given<'_>],
+    pyprojects: &[Given<'_>],
+    environments: &FxHashMap<String, FileId>,
+) -> Vec<Settings> {
+    let mut all: Vec<Settings> = Vec::new();
+    let tables: Vec<_> = pyprojects.iter().filter_map(|given| Some((given, pyproject::read(given.2)?))).collect();
+    for (file, folder, text) in inis {
+        let beside = tables.iter().find(|((_, other, _), _)| other == folder);
+        let table = beside.and_then(|(_, table)| table.as_ref().ok()).map_or(&[][..], Vec::as_slice);
+        let mut settings = Settings { files: vec![*file], folder: folder.clone(), ..Settings::default() };
+        settings.read_ini(*file, &Ini::read(text), table, environments.contains_key(folder));
+        if !settings.sections.is_empty() {
+            settings.files.extend(beside.map(|((file, ..), _)| *file));
+            all.push(settings);
         }
-        found.recursive = find("recursive_version_locations").is_some_and(|setting| {
-            setting.value.split_whitespace().next().is_some_and(|word| word.eq_ignore_ascii_case("true"))
-        });
-        (found.script.is_some() || !found.lists.is_empty()).then_some(found)
+    }
+    for ((file, folder, _), table) in tables {
+        let number = all.iter().position(|settings| settings.folder == *folder);
+        let mut alone = Settings { files: vec![*file], folder: folder.clone(), ..Settings::default() };
+        let settings = number.and_then(|number| all.get_mut(number)).unwrap_or(&mut alone);
+        match table {
+            Ok(table) => {
+                if number.is_none() {
+                    settings.sections.push(Section::of_table(&table));
+                }
+                settings.note_sourceless(*file, pyproject::get(&table, "sourceless"));
+            }
+            Err((message, span)) => {
+                let message = format!("this is not valid TOML, so Alembic stops here: {message}");
+                settings.faults.push(Fault { message, file: *file, span });
+            }
+        }
+        if number.is_none() {
+            all.push(alone);
+        }
+    }
+    all
+}
+
+impl Settings {
+    fn read_ini(&mut self, file: FileId, ini: &Ini<'_>, table: &[Entry], has_environment: bool) {
+        for name in ini.sections() {
+            let speaks = ini.has_own(name, "script_location") || ini.has_own(name, "version_locations");
+            if !speaks && name != "alembic" {
+                continue;
+            }
+            let text = |key: &str| ini.get(name, key).map(|setting| setting.value.into_owned());
+            let mut section = Section::of_table(table);
+            section.script = text("script_location").or(section.script);
+            if section.script.is_none() && has_environment {
+                // Flask-Migrate and its like name the folder when they run it.
+                section.script = Some("%(here)s".to_owned());
+            }
+            if let Some(listed) = ini.get(name, "version_locations").filter(|setting| !setting.value.is_empty()) {
+                let separator = ini.get(name, "path_separator").or_else(|| ini.get(name, "version_path_separator"));
+                // What stands behind the word was a comment in the templates of Alembic 1.8 to 1.13.
+                let word = separator.as_ref().and_then(|setting| setting.value.split_whitespace().next());
+                if let (Some(word), Some(separator)) = (word, &separator)
+                    && !SEPARATORS.contains(&word)
+                {
+                    let message = format!("`{word}` is no path_separator: Alembic knows {}", SEPARATORS.join(", "));
+                    self.faults.push(Fault { message, file, span: separator.span });
+                }
+                let folders = split(&listed.value, word.unwrap_or(""));
+                section.versions = folders.map(str::to_owned).collect();
+            }
+            if let Some(recursive) = text("recursive_version_locations") {
+                section.recursive = recursive == "true";
+            }
+            let sourceless = ini.get(name, "sourceless").filter(|setting| setting.value == "true");
+            self.faults.extend(sourceless.map(|setting| sourceless_fault(file, setting.span)));
+            self.sections.push(section);
+        }
     }
 
-    /// The script folder's `env.py`, if it was given.
-    pub(super) fn environment(&self, environments: &FxHashMap<String, FileId>) -> Option<FileId> {
-        self.scripts().find_map(|script| environments.get(&script).copied())
+    fn note_sourceless(&mut self, file: FileId, entry: Option<&Entry>) {
+        let entry = entry.filter(|entry| entry.value == Value::Flag(true));
+        self.faults.extend(entry.map(|entry| sourceless_fault(file, entry.span)));
     }
 
-    /// Where the script folder may be. It is said as seen from the folder that Alembic is run in, which is the
-    /// settings' own or one above it; or as a package and a folder in it.
+    /// The script folder, if its `env.py` was given.
+    pub(super) fn script_with(&self, environments: &FxHashMap<String, FileId>) -> Option<String> {
+        self.scripts().find(|script| environments.contains_key(script))
+    }
+
     fn scripts(&self) -> impl Iterator<Item = String> {
-        let said = self.script.as_deref().unwrap_or("");
-        let is_anchored = said.contains("%(here)s");
-        let plain = said.replace(':', "/");
-        let upwards = path::upwards(&self.folder).take(if is_anchored { 1 } else { usize::MAX });
-        let anchored = is_anchored.then(|| resolve(&self.folder, said));
-        let loose: Vec<String> = upwards.map(|folder| path::join(folder, &plain)).collect();
-        anchored.into_iter().chain(loose.into_iter().filter(move |_| !is_anchored && !plain.is_empty()))
+        self.sections.iter().flat_map(|section| section.scripts(&self.folder))
     }
 
-    /// Whether a version folder is this project's; and the number of the list that names it.
+    /// Whether a version folder is this project's; and the number of the section that lists it.
     fn names(&self, folder: &str) -> Option<Option<usize>> {
-        let fits = |named: &str| folder == named || (self.recursive && path::lies_in(folder, named));
-        let listed = self.lists.iter().position(|list| list.iter().any(|named| fits(named)));
+        let listed = self.sections.iter().position(|section| section.lists(&self.folder, folder));
         if listed.is_some() {
             return Some(listed);
         }
-        let versions = |script: String| path::join(&script, "versions");
-        let found = self.scripts().map(versions).any(|named| fits(&named));
-        let group = self.recursive.then_some(self.lists.len());
-        found.then_some(group)
+        let holds = |section: &Section| {
+            section.versions.is_empty()
+                && section.scripts(&self.folder).any(|script| section.fits(folder, &path::join(&script, "versions")))
+        };
+        let number = self.sections.iter().position(holds)?;
+        Some(Some(number).filter(|number| self.sections.get(*number).is_some_and(|section| section.recursive)))
     }
 
     /// Whether a version folder lies somewhere in this project's script folder.
     fn holds(&self, folder: &str) -> bool {
-        self.script.is_some() && self.scripts().any(|script| !script.is_empty() && path::lies_in(folder, &script))
+        self.scripts().any(|script| !script.is_empty() && path::lies_in(folder, &script))
     }
 }
+
+impl Section {
+    fn of_table(table: &[Entry]) -> Self {
+        let value = |key: &str| pyproject::get(table, key).map(|entry| &entry.value);
+        let versions = match value("version_locations") {
+            Some(Value::List(folders)) => folders.clone(),
+            Some(Value::Text(only)) => vec![only.clone()],
+            _ => Vec::new(),
+        };
+        Self {
+            script: value("script_location").and_then(Value::as_text).map(str::to_owned),
+            versions,
+            recursive: value("recursive_version_locations") == Some(&Value::Flag(true)),
+        }
+    }
+
+    fn scripts<'s>(&'s self, folder: &'s str) -> impl Iterator<Item = String> + 's {
+        self.script.iter().flat_map(move |script| places(folder, script))
+    }
+
+    /// Whether it lists a version folder.
+    fn lists(&self, home: &str, folder: &str) -> bool {
+        self.versions.iter().any(|listed| places(home, listed).any(|named| self.fits(folder, &named)))
+    }
+
+    fn fits(&self, folder: &str, named: &str) -> bool {
+        folder == named || (self.recursive && path::lies_in(folder, named))
+    }
+}
+
+/// Revisions that are there as bytecode alone cannot be read.
+fn sourceless_fault(file: FileId, span: Span) -> Fault {
+    let message = "revisions that are there only as .pyc files are not read: the history may have gaps";
+    Fault { message: message.to_owned(), file, span }
+}
+
+/// The words that Alembic takes for a `path_separator`.
+const SEPARATORS: &[&str] = &["space", "newline", "os", ":", ";"];
 
 /// Takes a list of folders apart. Without a separator, Alembic splits at blanks and commas.
 fn split<'s>(value: &'s str, separator: &str) -> impl Iterator<Item = &'s str> {
@@ -99,16 +198,20 @@ fn split<'s>(value: &'s str, separator: &str) -> impl Iterator<Item = &'s str> {
     value.split(by).map(str::trim).filter(|part| !part.is_empty())
 }
 
-/// A folder as the settings say it, as seen from theirs.
-fn resolve(folder: &str, said: &str) -> String {
-    let here = if folder.is_empty() { "." } else { folder };
-    if said.contains("%(here)s") {
-        return path::normal(&said.replace("%(here)s", here));
-    }
-    path::join(folder, said)
+/// Where a folder may be that settings in `home` name. It is said as seen from the folder that Alembic is run in, which
+/// is the settings' own or one above it; as a package and a folder in it (`app:migrations`); or with `%(here)s`.
+fn places<'s>(home: &'s str, said: &str) -> impl Iterator<Item = String> + 's {
+    let is_anchored = said.contains("%(here)s");
+    let plain = match is_anchored {
+        true => said.replace("%(here)s", if home.is_empty() { "." } else { home }),
+        false => said.replace(':', "/"),
+    };
+    let anchored = is_anchored.then(|| path::normal(&plain));
+    let folders = path::upwards(home).filter(move |_| !is_anchored);
+    anchored.into_iter().chain(folders.map(move |folder| path::join(folder, &plain)))
 }
 
-/// The project that a version folder belongs to, and the list of its settings that names it.
+/// The project that a version folder belongs to, and the section of its settings that lists it.
 pub(super) fn home(folder: &str, all: &[Settings], environments: &FxHashMap<String, FileId>) -> (Key, Option<usize>) {
     // Several settings may share a script folder, one for each kind of database: those above it count first.
     let naming = all.iter().enumerate().filter_map(|(number, settings)| Some((number, settings.names(folder)?)));
