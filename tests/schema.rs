@@ -3,6 +3,7 @@
 //! The few keywords the schema uses are read here; one that is not known fails, so that none is ever passed over.
 
 use model::SourceFile;
+use report::history::Telling;
 use serde_json::Value;
 
 use crate::support::{report, top};
@@ -18,6 +19,21 @@ fn reports_fit_their_schema() {
             "{project} has no findings"
         );
         complain(&checked, &schema, &schema, project, &mut complaints);
+    }
+    report(complaints);
+}
+
+#[test]
+fn histories_fit_their_schema() {
+    let schema: Value = serde_json::from_str(report::history::json::SCHEMA).expect("the schema is JSON");
+    let mut complaints = Vec::new();
+    for project in ["branches/alembic/versions", "bookshop/migrations", "cycle/alembic/versions", "golang-migrate"] {
+        let histories = linter::histories(files(project), None);
+        let told: Value = serde_json::from_str(&report::history::json::render(&histories, &Telling::default()))
+            .expect("histories are JSON");
+        let revisions = told["histories"][0]["revisions"].as_array();
+        assert!(revisions.is_some_and(|revisions| !revisions.is_empty()), "{project} has no revisions: {told}");
+        complain(&told, &schema, &schema, project, &mut complaints);
     }
     report(complaints);
 }
@@ -44,6 +60,10 @@ fn the_schema_refuses_what_is_no_report() {
 }
 
 fn checked(project: &str) -> String {
+    report::json::render(&linter::check(files(project), None))
+}
+
+fn files(project: &str) -> Vec<SourceFile> {
     let folder = top().join("tests/projects").join(project);
     let mut paths: Vec<_> =
         std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
@@ -52,7 +72,7 @@ fn checked(project: &str) -> String {
         let name = path.file_name()?.to_string_lossy().into_owned();
         Some(SourceFile::decode(name, &std::fs::read(path).ok()?))
     };
-    report::json::render(&linter::check(paths.iter().filter_map(file).collect(), None))
+    paths.iter().filter_map(file).collect()
 }
 
 /// Everything in which a value does not fit its schema.
@@ -64,9 +84,16 @@ fn complain(value: &Value, schema: &Value, whole: &Value, place: &str, complaint
         let fits = match keyword.as_str() {
             "$schema" | "title" | "description" | "$defs" => true,
             "$ref" => {
-                let name = wanted.as_str().and_then(|path| path.strip_prefix("#/$defs/")).unwrap_or("");
-                complain(value, &whole["$defs"][name], whole, place, complaints);
-                !whole["$defs"][name].is_null()
+                let path = wanted.as_str().unwrap_or("");
+                // What the schema of reports defines is defined nowhere else.
+                let of_reports = path.strip_prefix("report.schema.json").map(|path| {
+                    let schema = serde_json::from_str(report::json::SCHEMA).expect("the schema is JSON");
+                    (schema, path)
+                });
+                let (whole, path) = of_reports.as_ref().map_or((whole, path), |(schema, path)| (schema, path));
+                let named = whole.pointer(path.trim_start_matches('#'));
+                complain(value, named.unwrap_or(&Value::Null), whole, place, complaints);
+                named.is_some()
             }
             "type" => wanted
                 .as_array()
@@ -115,6 +142,7 @@ fn is_of_type(value: &Value, name: &Value) -> bool {
         Some("array") => value.is_array(),
         Some("string") => value.is_string(),
         Some("integer") => value.is_u64() || value.is_i64(),
+        Some("boolean") => value.is_boolean(),
         Some("null") => value.is_null(),
         _ => false,
     }

@@ -21,6 +21,7 @@ pub(crate) fn read(library: &dyn Library, file: &SourceFile, id: FileId, wrappin
     let mut migration = read_with(&source, &mut interpreter, wrapping);
     migration.revision = revision;
     migration.title = title;
+    migration.description = description(&source);
     Some(migration)
 }
 
@@ -202,6 +203,19 @@ fn name_of_file(name: &str) -> Option<Name> {
     let stem = name.strip_suffix(".py").filter(|stem| !stem.is_empty())?;
     let is_hexadecimal = stem.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
     is_hexadecimal.then(|| Name::new(stem, Span::default()))
+}
+
+/// The lines of the module's docstring after the title, without those that Alembic's template puts there.
+fn description(source: &Source<'_>) -> String {
+    const TEMPLATE: &[&str] = &["Revision ID:", "Revises:", "Create Date:", "Branch Labels:", "Depends on:"];
+    let text = docstring(source.body()).unwrap_or("").trim();
+    let lines = text.lines().map(str::trim_end);
+    let is_template = |line: &str| TEMPLATE.iter().any(|words| line.trim_start().starts_with(words));
+    let kept: Vec<&str> = lines.skip(usize::from(title(source).is_some())).filter(|line| !is_template(line)).collect();
+    let shared =
+        kept.iter().filter(|line| !line.trim().is_empty()).map(|line| line.len() - line.trim_start().len()).min();
+    let kept: Vec<&str> = kept.iter().map(|line| line.get(shared.unwrap_or(0)..).unwrap_or("")).collect();
+    kept.join("\n").trim().to_owned()
 }
 
 /// The words of a file name: `0041_add_users.py` is `0041 add users`.

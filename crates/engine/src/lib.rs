@@ -19,6 +19,6 @@ pub use finding::{Edit, Finding, Fix, Related};
 pub use halfway::{LeftBehind, is_wrapped};
 pub use page::{Block, Hazard, Language, Page, Section};
 pub use rule::{Check, Rule};
-pub use run::run;
+pub use run::{first_reported, run};
 pub use settings::{Level, Settings, UnknownSetting};
 pub use spelling::nearest;

@@ -72,7 +72,8 @@ impl<'a> Asked<'a> {
 }
 
 /// Where reporting begins: behind the migration that the settings call the last of the past.
-fn first_reported(history: &History, settings: &Settings) -> usize {
+#[must_use]
+pub fn first_reported(history: &History, settings: &Settings) -> usize {
     let Some(after) = &settings.after else {
         return 0;
     };

@@ -4,15 +4,19 @@
 mod config;
 mod detect;
 mod explain;
+mod graph;
+mod range;
 mod select;
 
-use model::{Fault, History};
+use model::Fault;
 
 pub use alembic::{Import, imports};
 pub use config::Config;
 pub use engine::{Edit, Finding, Fix, Hazard, Level, Page, Related, Rule, nearest};
 pub use explain::{explain, rule, rules};
-pub use model::{Direction, FileId, LineIndex, Position, SourceFile, Span};
+pub use graph::Graph;
+pub use model::{Direction, FileId, History, LineIndex, Position, SourceFile, Span};
+pub use range::{RangeError, Route, route, routes};
 pub use select::{enters, select};
 
 /// What was found in a set of files.
@@ -43,24 +47,52 @@ pub struct HistorySummary {
     pub opaque_steps: usize,
 }
 
+/// The histories among a set of files, whole: what a report is about.
+#[derive(Clone, Debug, Default)]
+pub struct Histories {
+    /// What a check says of them.
+    pub report: Report,
+    /// The histories, in the order of their folders.
+    pub histories: Vec<Told>,
+}
+
+/// A history, and where reporting begins in it.
+#[derive(Clone, Debug)]
+pub struct Told {
+    /// The history.
+    pub history: History,
+    /// The first migration that is reported on: those before it are the past, as the settings say. One past the last
+    /// if all of them are.
+    pub reported_from: usize,
+}
+
 /// Checks files. What it returns depends on the arguments alone.
 ///
 /// `settings` is a settings file that counts for all of them; without it, each project uses the nearest
 /// `surefoot.toml`, or `pyproject.toml` with a `[tool.surefoot]` table, among the files.
 #[must_use]
 pub fn check(files: Vec<SourceFile>, settings: Option<&SourceFile>) -> Report {
+    histories(files, settings).report
+}
+
+/// Checks files as [`check`] does, and keeps the histories that were found in them.
+#[must_use]
+pub fn histories(files: Vec<SourceFile>, settings: Option<&SourceFile>) -> Histories {
     let mut configs = config::read_all(&files, settings);
-    let histories = detect::read(&files);
-    configs.look_for_revisions(&histories);
+    let found = detect::read(&files);
+    configs.look_for_revisions(&found);
     let mut report = Report { findings: configs.findings(), ..Report::default() };
-    for history in histories {
+    let mut histories = Vec::with_capacity(found.len());
+    for history in found {
         let config = configs.nearest(&history.root);
         let findings = engine::run(&history, rules::RULES, &config.settings);
         report.findings.extend(findings.into_iter().filter(|finding| {
             finding.file.is_none_or(|file| !files.get(file.index()).is_some_and(|file| config.excludes(&file.path)))
         }));
         report.histories.push(HistorySummary::of(&history));
-        report.faults.extend(history.faults);
+        report.faults.extend(history.faults.iter().cloned());
+        let reported_from = engine::first_reported(&history, &config.settings);
+        histories.push(Told { history, reported_from });
     }
     report.findings.sort_by(|left, right| left.order().cmp(&right.order()));
     // The trees of one project share its settings, and what there is to say of them.
@@ -68,7 +100,13 @@ pub fn check(files: Vec<SourceFile>, settings: Option<&SourceFile>) -> Report {
     report.files = files;
     // A settings file that was given apart is the last of the files: findings in it need its text.
     report.files.extend(settings.cloned());
-    report
+    Histories { report, histories }
+}
+
+/// Reads the histories among files, in the order of their folders, and asks no rule of them.
+#[must_use]
+pub fn read(files: &[SourceFile]) -> Vec<History> {
+    detect::read(files)
 }
 
 impl Report {

@@ -72,6 +72,8 @@ pub struct Migration {
     pub file: FileId,
     /// What people call it: the docstring's first line, the file name's words.
     pub title: String,
+    /// What its author says beyond that: the docstring's other lines, but for those that the tool writes.
+    pub description: String,
     /// The revisions it follows (`down_revision`, or the file before).
     pub parents: Vec<Name>,
     /// Other revisions that must have run.

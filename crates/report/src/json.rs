@@ -196,11 +196,17 @@ fn change<'a>(fix: &'a Fix, file: Option<FileId>, places: &mut Places<'a>) -> Ch
 
 fn between<'a>(file: Option<FileId>, span: Span, places: &mut Places<'a>) -> (&'a str, Place, Place) {
     let path = file.and_then(|file| places.file(file)).map_or("", |file| file.path.as_str());
-    let mut place = |offset| {
-        let place = file.map(|file| places.place(file, offset)).unwrap_or_default();
-        Place { line: place.line + 1, column: place.column + 1, offset }
+    let mut place = |offset| match file {
+        Some(file) => self::place(places, file, offset),
+        None => Place { line: 1, column: 1, offset },
     };
     (path, place(span.start), place(span.end))
+}
+
+/// Where an offset is, counted as JSON counts.
+pub(crate) fn place(places: &mut Places<'_>, file: FileId, offset: u32) -> Place {
+    let place = places.place(file, offset);
+    Place { line: place.line + 1, column: place.column + 1, offset }
 }
 
 fn summary(report: &Report) -> Summary {

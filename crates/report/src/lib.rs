@@ -1,6 +1,7 @@
 //! A report as text: human, json. Pure strings.
 
 pub mod explain;
+pub mod history;
 pub mod human;
 pub mod json;
 pub mod rules;
@@ -8,6 +9,7 @@ pub mod rules;
 mod diagnostic;
 mod excerpt;
 mod mask;
+mod paint;
 mod place;
 mod plain;
 mod summary;

@@ -1,8 +1,9 @@
 //! Masking: words that no output may show are covered before anything is drawn.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 
-use linter::{Report, Span};
+use linter::{FileId, Report, Span};
 use model::SourceFile;
 
 /// The report's files, every secret in them covered: by whichever finding a line is shown, its secrets are not.
@@ -24,8 +25,35 @@ fn cover(text: &mut String, span: Span) {
     let Some(secret) = text.get(span.range()) else {
         return;
     };
-    let covered: String = secret.chars().map(cover_of).collect();
+    let covered = covered(secret);
     text.replace_range(span.range(), &covered);
+}
+
+/// The words that no output may show, by the file they stand in.
+pub(crate) fn all_secrets(report: &Report) -> HashMap<FileId, Vec<&str>> {
+    let mut secrets: HashMap<FileId, Vec<&str>> = HashMap::new();
+    for finding in &report.findings {
+        let text = finding.file.and_then(|file| Some((file, report.files.get(file.index())?)));
+        let Some((file, text)) = text else {
+            continue;
+        };
+        let words = finding.secrets.iter().map(|secret| text.slice(*secret).trim_matches(['\'', '"']));
+        secrets.entry(file).or_default().extend(words.filter(|word| !word.is_empty()));
+    }
+    secrets
+}
+
+/// The text, every secret in it covered.
+pub(crate) fn without(mut text: String, secrets: &[&str]) -> String {
+    for secret in secrets {
+        text = text.replace(secret, &covered(secret));
+    }
+    text
+}
+
+/// What stands for a secret.
+pub(crate) fn covered(secret: &str) -> String {
+    secret.chars().map(cover_of).collect()
 }
 
 fn cover_of(character: char) -> char {

@@ -2,6 +2,8 @@
 
 use linter::{Level, Report};
 
+use crate::paint::{self, CYAN, GREEN, RED, YELLOW};
+
 /// `14 migrations, 31 steps (2 not read): 3 errors, 5 warnings, 1 info`.
 pub(crate) fn line(report: &Report, colour: bool) -> String {
     let not_read = match report.opaque_steps() {
@@ -9,24 +11,26 @@ pub(crate) fn line(report: &Report, colour: bool) -> String {
         count => format!(" ({count} not read)"),
     };
     let looked_at = format!("{}, {}{not_read}", count(report.migrations(), "migration"), count(report.steps(), "step"));
+    format!("{looked_at}: {}", found(|level| report.count(level), colour))
+}
+
+/// `3 errors, 5 warnings, 1 info`, by how many there are at a level.
+pub(crate) fn found(number: impl Fn(Level) -> usize, colour: bool) -> String {
     let found: Vec<String> =
-        [(Level::Error, "error", "31"), (Level::Warn, "warning", "33"), (Level::Info, "info", "36")]
+        [(Level::Error, "error", RED), (Level::Warn, "warning", YELLOW), (Level::Info, "info", CYAN)]
             .into_iter()
-            .filter(|(level, _, _)| report.count(*level) > 0)
-            .map(|(level, noun, code)| paint(&count(report.count(level), noun), code, colour))
+            .filter(|(level, _, _)| number(*level) > 0)
+            .map(|(level, noun, code)| paint(&count(number(level), noun), code, colour))
             .collect();
-    if found.is_empty() {
-        return format!("{looked_at}: {}", paint("nothing found", "32", colour));
-    }
-    format!("{looked_at}: {}", found.join(", "))
+    if found.is_empty() { paint("nothing found", GREEN, colour) } else { found.join(", ") }
 }
 
 /// A number and its noun: `1 step`, `2 steps`. "Info" is said of one and of many.
-fn count(number: usize, noun: &str) -> String {
+pub(crate) fn count(number: usize, noun: &str) -> String {
     let plural = if number == 1 || noun == "info" { "" } else { "s" };
     format!("{number} {noun}{plural}")
 }
 
 fn paint(text: &str, code: &str, colour: bool) -> String {
-    if colour { format!("\u{1b}[{code};1m{text}\u{1b}[0m") } else { text.to_owned() }
+    paint::paint(text, &format!("{code};1"), colour)
 }

@@ -9,6 +9,7 @@ const EXAMPLES: &str = "\
 Examples:
   surefoot check                          check every migration below this folder
   surefoot check migrations/0042_tag.sql  check one file
+  surefoot history                        the revision graph
   surefoot explain not-null-scan          what a rule is about, with examples
   surefoot rules                          every rule in a line
 
@@ -31,6 +32,19 @@ A finding is accepted with a comment and a reason:
 
 Exit code: 0 nothing at or above --fail-on, 1 something, 2 misuse or input that could not be read.";
 
+const HISTORY_EXAMPLES: &str = "\
+Examples:
+  surefoot history                          the graph of every project below this folder
+  surefoot history --verbose                with files, docstrings, steps and findings
+  surefoot history --range +3 services/crm  the first three revisions of a project
+  surefoot history --range head-4:head      the last four
+  surefoot history --format json | jq '.histories[].heads'
+
+The newest revision comes first; each row is a revision, each lane a line of descent. What the
+settings call the past (`after`) has hollow nodes.
+
+Exit code: 0, or 2 for misuse or input that could not be read.";
+
 /// The migration linter that knows the way back down.
 ///
 /// surefoot reads database migrations (Alembic revisions and SQL files), replays their whole history, and says what will
@@ -51,6 +65,9 @@ pub(crate) enum Command {
     /// Check migrations
     #[command(after_help = CHECK_EXAMPLES)]
     Check(Check),
+    /// Draw the revision graph: heads, branches, merges
+    #[command(after_help = HISTORY_EXAMPLES)]
+    History(History),
     /// Print the page of a rule: what it is about, what is bad, what is good, and why
     #[command(after_help = "Example:\n  surefoot explain blocking-index")]
     Explain {
@@ -83,6 +100,22 @@ pub(crate) struct Check {
     /// What standard input is: its path as findings show it, and as it decides how the text is read
     #[arg(long, value_name = "PATH", default_value = "stdin.sql")]
     pub(crate) stdin_path: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct History {
+    /// Files and folders to read
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// With each revision's file, docstring, steps and findings
+    #[arg(short, long)]
+    pub(crate) verbose: bool,
+    /// Only the revisions that `surefoot sql RANGE` would run: `base:head`, `A:B`, `+1`, `-1`
+    #[arg(long, value_name = "RANGE", allow_hyphen_values = true)]
+    pub(crate) range: Option<String>,
+    /// How to print them
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(crate) format: Format,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

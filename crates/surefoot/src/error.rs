@@ -2,6 +2,9 @@
 
 use std::fmt;
 use std::io;
+use std::path::PathBuf;
+
+use linter::RangeError;
 
 /// The first file that is too large to read, in bytes: no migration is this large, and a dump that is holds data.
 pub(crate) const TOO_LARGE: u64 = 1 << 30;
@@ -18,6 +21,8 @@ pub(crate) enum Error {
     NotAMigration { path: String },
     /// There was nothing to check.
     NoMigrations { path: String },
+    /// A range that means nothing in these histories.
+    Range { error: RangeError },
     /// The name of no rule.
     UnknownRule { name: String, nearest: Option<&'static str> },
     /// The output could not be written.
@@ -27,6 +32,12 @@ pub(crate) enum Error {
 }
 
 impl Error {
+    /// There was nothing to read in these paths.
+    pub(crate) fn no_migrations(paths: &[PathBuf]) -> Self {
+        let paths: Vec<_> = paths.iter().map(|path| path.to_string_lossy()).collect();
+        Self::NoMigrations { path: paths.join("`, `") }
+    }
+
     /// What to try next.
     pub(crate) fn help(&self) -> String {
         match self {
@@ -51,6 +62,7 @@ impl Error {
                                           .sql files; try `surefoot check PATH` with the folder that holds them"
                     .to_owned()
             }
+            Self::Range { error } => error.help(),
             Self::UnknownRule { nearest: Some(nearest), .. } => format!("try `surefoot explain {nearest}`"),
             Self::UnknownRule { nearest: None, .. } => "try `surefoot rules`, which lists them all".to_owned(),
             Self::Output { .. } => "try `surefoot check > report.txt`, on a disk with room".to_owned(),
@@ -67,6 +79,7 @@ impl fmt::Display for Error {
             Self::TooLarge { path } => write!(f, "cannot read `{path}`: it is larger than {} MiB", TOO_LARGE >> 20),
             Self::NotAMigration { path } => write!(f, "`{path}` is not a migration"),
             Self::NoMigrations { path } => write!(f, "no migrations found in `{path}`"),
+            Self::Range { error } => write!(f, "{error}"),
             Self::UnknownRule { name, nearest: Some(nearest) } => {
                 write!(f, "there is no rule `{name}`; did you mean `{nearest}`?")
             }

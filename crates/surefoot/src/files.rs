@@ -22,6 +22,16 @@ pub(crate) struct Files {
     pub(crate) shown: Vec<String>,
     /// What could not be read, in the order it was met.
     pub(crate) errors: Vec<Error>,
+    /// The folder that the linter's paths are relative to.
+    base: PathBuf,
+}
+
+impl Files {
+    /// A folder that the linter knows, as it is shown: relative to the current folder.
+    pub(crate) fn shown_folder(&self, folder: &str) -> String {
+        let current = std::env::current_dir().unwrap_or_default();
+        relative(&current, &absolute(&self.base, Path::new(folder)))
+    }
 }
 
 /// What there is to read, before any of it is opened.
@@ -178,9 +188,9 @@ impl Search<'_> {
         }
         opened.sort_by(|(left, _), (right, _)| left.cmp(right));
         let base = base(self.current, opened.iter().map(|(path, _)| path));
-        let mut files = Files { errors: self.errors, ..Files::default() };
+        let mut files = Files { errors: self.errors, base, ..Files::default() };
         for (path, mut source) in opened {
-            files.shown.push(std::mem::replace(&mut source.path, relative(&base, &path)));
+            files.shown.push(std::mem::replace(&mut source.path, relative(&files.base, &path)));
             files.sources.push(source);
         }
         files

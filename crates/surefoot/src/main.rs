@@ -4,10 +4,12 @@ mod arguments;
 mod check;
 mod error;
 mod files;
+mod history;
 mod imports;
 mod path;
 mod settings;
 mod terminal;
+mod threads;
 
 use std::process::ExitCode;
 
@@ -29,6 +31,7 @@ fn main() -> ExitCode {
     let terminal = Terminal::new(arguments.color);
     let done = match &arguments.command {
         Command::Check(check) => check::run(check, terminal),
+        Command::History(history) => history::run(history, terminal),
         Command::Explain { rule } => explain(rule, terminal),
         Command::Rules { format } => rules(*format, terminal),
     };
