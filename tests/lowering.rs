@@ -4,11 +4,12 @@
 //! operation, two spaces, and its head in guillemets. A fence `operations spans` shows the step's span after it. A step
 //! that may run or not begins with `perhaps`, one that looks before it runs with `inspected`; an allow is a line of its own.
 //! A fence of Python is read as an Alembic revision, or as the lines of its `upgrade`: steps of the way down begin with
-//! `down`, those that leave the runner's transaction with `autocommit`.
+//! `down`, those that leave the runner's transaction with `autocommit`. A fence of Python with a path, `python app/names.py`,
+//! is another file of the project, for the revisions of the same section to import from.
 
 use std::path::Path;
 
-use model::{Down, FileId, Guard, Step, Wrapping};
+use model::{Down, FileId, Guard, SourceFile, Step, Wrapping};
 
 use crate::support::{markdown_in, read, report, settle};
 
@@ -36,18 +37,29 @@ fn check_table(path: &Path) -> Option<String> {
 fn draw(table: &str) -> String {
     let mut drawn = String::new();
     let mut source: Option<(bool, String)> = None;
+    let mut modules: Vec<SourceFile> = Vec::new();
     let mut lines = table.lines();
     while let Some(line) = lines.next() {
         drawn.push_str(line);
         drawn.push('\n');
+        if line.starts_with('#') {
+            modules.clear();
+        }
         let Some(words) = line.strip_prefix("```") else { continue };
         let body: Vec<&str> = lines.by_ref().take_while(|line| *line != "```").collect();
         let body = body.iter().map(|line| format!("{line}\n")).collect::<String>();
         match words {
             "operations" | "operations spans" => {
                 let (is_python, source) = source.take().unwrap_or_default();
-                let operations = if is_python { revision } else { operations };
-                drawn.push_str(&operations(&source, words.ends_with("spans")));
+                let shows_spans = words.ends_with("spans");
+                drawn.push_str(&match is_python {
+                    true => revision(&source, &modules, shows_spans),
+                    false => operations(&source, shows_spans),
+                });
+            }
+            words if words.starts_with("python ") => {
+                drawn.push_str(&body);
+                modules.push(SourceFile::decode(words.trim_start_matches("python "), body.as_bytes()));
             }
             _ => {
                 drawn.push_str(&body);
@@ -73,8 +85,10 @@ fn operations(source: &str, shows_spans: bool) -> String {
     drawn
 }
 
-fn revision(source: &str, shows_spans: bool) -> String {
-    let migration = alembic::read_fragment(source, FileId::default());
+fn revision(source: &str, modules: &[SourceFile], shows_spans: bool) -> String {
+    let mut files = vec![SourceFile::decode("migrations/versions/revision.py", source.as_bytes())];
+    files.extend_from_slice(modules);
+    let migration = alembic::read_fragment(&files, FileId::default());
     let mut drawn = String::new();
     let mut draw = |way: &str, steps: &[Step]| {
         for step in steps {

@@ -88,7 +88,11 @@ fn two_tellings_of_an_example_lower_to_the_same_operations() {
 fn operations(block: &Block<'_>) -> Vec<String> {
     let text = strip(block.text);
     let steps = match block.language {
-        Language::Python => alembic::read_fragment(&text, model::FileId(0)).up.steps,
+        Language::Python => {
+            alembic::read_fragment(&[model::SourceFile::decode("example.py", text.as_bytes())], model::FileId(0))
+                .up
+                .steps
+        }
         _ => sql::read(&text, &sql::Surroundings::default()).steps,
     };
     steps.iter().map(|step| sent(&step.operation)).collect()

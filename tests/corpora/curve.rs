@@ -97,14 +97,18 @@ fn count(folder: &Path, kept: &[&str]) -> Count {
             let scripts = std::iter::once(&migration.up).chain(down);
             for step in scripts.flat_map(|script: &Script| &script.steps) {
                 let causes = sites.entry((step.file, step.span)).or_default();
-                if let Operation::Opaque(opaque) = &step.operation
-                    && causes.insert(cause(&opaque.reason))
-                    && std::env::var_os("SUREFOOT_OPAQUE").is_some()
-                {
+                let unknown = match &step.operation {
+                    Operation::Opaque(opaque) => (cause(&opaque.reason), format!("{:?}", opaque.reason)),
+                    operation => match untyped(operation) {
+                        Some(column) => ("a column type that is not known", format!("the type of `{column}`")),
+                        None => continue,
+                    },
+                };
+                if causes.insert(unknown.0) && std::env::var_os("SUREFOOT_OPAQUE").is_some() {
                     let path = files.get(step.file.index()).map_or("", |file| &file.path);
                     let text = files.get(step.file.index()).map_or("", |file| &file.text);
                     let line = 1 + text.get(..step.span.start as usize).unwrap_or("").matches('\n').count();
-                    println!("  {path}:{line}: {:?}", opaque.reason);
+                    println!("  {path}:{line}: {}", unknown.1);
                 }
             }
             count.sites += sites.len();
@@ -115,6 +119,17 @@ fn count(folder: &Path, kept: &[&str]) -> Count {
         }
     }
     count
+}
+
+/// A column whose type is not known, among those that an operation makes or changes.
+fn untyped(operation: &Operation) -> Option<&str> {
+    let column = match operation {
+        Operation::CreateTable(create) => create.columns.iter().find(|column| column.data_type.is_none()),
+        Operation::AddColumn(add) => Some(&add.column).filter(|column| column.data_type.is_none()),
+        Operation::SetColumnType(set) if set.data_type.is_none() => return Some(set.column.as_str()),
+        _ => None,
+    };
+    column.map(|column| column.name.as_str())
 }
 
 /// What it is that could not be known.

@@ -71,10 +71,18 @@ impl<'a> Statement<'a> {
         }
     }
 
+    /// The one table whose rows it gives as objects: `session.query(User)`.
+    pub(crate) fn entity(&self) -> Option<&ObjectName> {
+        match (self.verb, self.tables.as_slice(), self.columns.as_slice(), &self.unknown) {
+            (Verb::Select, [table], [], None) => Some(table),
+            _ => None,
+        }
+    }
+
     /// Notes that a part could not be read.
     pub(crate) fn lose(&mut self, what: &str) {
         let what = crate::value::shorten(what);
-        self.unknown.get_or_insert(Unknown { what, doubt: Doubt::RunTime, is_text: true });
+        self.unknown.get_or_insert(Unknown { what, doubt: Doubt::RunTime, is_text: true, row: None });
     }
 
     /// The statement in SQL.

@@ -3,14 +3,15 @@
 use std::rc::Rc;
 
 use model::{Allow, Guard, Opaque, Operation, Reason, Span, Step, Wrapping};
-use ruff_python_ast::Stmt;
+use ruff_python_ast::{Expr, Stmt};
 
 use crate::modules::Library;
 use crate::python::Source;
-use crate::value::{Arguments, Batch, Doubt, Function, Kind, Scope, Unknown, Value};
+use crate::value::{Arguments, Batch, Class, Doubt, Function, Kind, Scope, Unknown, Value};
 
 mod builtin;
 mod call;
+mod class;
 mod compare;
 mod comprehension;
 mod context;
@@ -20,6 +21,7 @@ mod import;
 mod method;
 mod module;
 mod repetition;
+mod rows;
 mod scope;
 mod statement;
 mod string;
@@ -30,6 +32,8 @@ use scope::{Change, Frame, Module};
 /// How many statements and expressions one function of a file may cost, besides one for each byte of the file: a loop
 /// over a million numbers must not hang the linter.
 const FUEL: u32 = 50_000;
+/// How many statements and expressions of other files' own may be followed for one revision.
+const BUDGET: u32 = 200_000;
 /// How deep calls and expressions may nest.
 const DEEPEST: u32 = 120;
 
@@ -47,8 +51,10 @@ pub(crate) struct Interpreter<'a> {
     site: Option<Site>,
     /// Whether another file's own statements are being read.
     is_loading: bool,
-    /// The names of each function being followed.
+    /// The names of each function being followed, and of those left whose names a function within still sees.
     frames: Vec<Frame<'a>>,
+    /// The frames of the functions being followed, innermost last.
+    stack: Vec<usize>,
     /// The steps so far.
     steps: Vec<Step>,
     /// What comments inside SQL allow.
@@ -67,16 +73,25 @@ pub(crate) struct Interpreter<'a> {
     log: Option<Vec<Change<'a>>>,
     /// The bodies of `with` statements that wait for a function to come to its `yield`, innermost last.
     waiting: Vec<Waiting<'a>>,
+    /// The methods being followed: the object or class each was handed, and the class whose own it is.
+    methods: Vec<(Value<'a>, Rc<Class<'a>>)>,
     /// Whether a session holds objects that stand for rows: what is assigned to them is written when it commits.
     pub(crate) holds_rows: bool,
     fuel: u32,
+    /// What may still be spent on other files' own statements.
+    budget: u32,
     depth: u32,
 }
+
+/// A function that a `with` statement enters with its arguments, and what the body calls that which it yields.
+type Manager<'a> = (Rc<(Function<'a>, Arguments<'a>)>, Option<&'a Expr>);
 
 /// The body of a `with` statement.
 struct Waiting<'a> {
     /// The other functions that the statement enters, outermost first.
-    managers: Vec<Rc<(Function<'a>, Arguments<'a>)>>,
+    managers: Vec<Manager<'a>>,
+    /// What it calls the value that is yielded.
+    target: Option<&'a Expr>,
     /// The statements.
     body: &'a [Stmt],
     /// The scope they stand in.
@@ -120,6 +135,7 @@ impl<'a> Interpreter<'a> {
             site: None,
             is_loading: false,
             frames: Vec::new(),
+            stack: Vec::new(),
             steps: Vec::new(),
             allows: Vec::new(),
             statement: 0,
@@ -129,8 +145,10 @@ impl<'a> Interpreter<'a> {
             batches: Vec::new(),
             log: None,
             waiting: Vec::new(),
+            methods: Vec::new(),
             holds_rows: false,
             fuel: fuel_for(source),
+            budget: BUDGET,
             depth: 0,
         }
     }
@@ -237,9 +255,9 @@ impl<'a> Interpreter<'a> {
 
     /// Whether there is something left to spend; each call spends a little.
     fn spend(&mut self) -> bool {
-        if self.fuel == 1 {
+        if self.fuel == 1 && !self.is_harmless_here() {
             // What comes after is not followed any more: one step stands for it.
-            let span = Span::default();
+            let span = self.site.map_or(Span::default(), |site| site.span());
             self.emit_opaque(
                 Reason::Unresolved("what the rest does: it runs too long to be followed".to_owned()),
                 span,

@@ -17,6 +17,7 @@ mod ini;
 mod interpret;
 mod modules;
 mod operations;
+mod outline;
 mod project;
 mod pyproject;
 mod python;
@@ -49,8 +50,8 @@ pub fn imported(files: &[SourceFile]) -> HashSet<FileId> {
 }
 
 /// Reads a revision that stands alone: a file, or the bare `op.…` lines of an example, which are then the body of its
-/// `upgrade` and find `op`, `sa` and their like already imported. Spans are offsets in `text`.
+/// `upgrade` and find `op`, `sa` and their like already imported. It may import from the other files.
 #[must_use]
-pub fn read_fragment(text: &str, file: FileId) -> Migration {
-    revision::read_fragment(text, file)
+pub fn read_fragment(files: &[SourceFile], file: FileId) -> Migration {
+    revision::read_fragment(files, file)
 }

@@ -7,6 +7,7 @@ use model::{FileId, SourceFile};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::imports::imports;
+use crate::outline::Outline;
 use crate::python::Source;
 
 /// The Python files that were given.
@@ -15,6 +16,7 @@ pub(crate) struct Modules<'f> {
     /// Made when a name is first looked for, which most histories never do.
     index: OnceCell<Index<'f>>,
     parsed: Vec<OnceCell<Source<'f>>>,
+    outlines: Vec<OnceCell<Outline>>,
     /// The names that were asked for, and what they are.
     found: RefCell<FxHashMap<String, Option<Place>>>,
 }
@@ -35,6 +37,9 @@ struct Index<'f> {
 pub(crate) trait Library {
     /// A file, parsed.
     fn source(&self, file: FileId) -> Option<&Source<'_>>;
+
+    /// Which of a file's statements make each of its names.
+    fn outline(&self, file: FileId) -> Option<&Outline>;
 
     /// The path of the package that a file lies in, `level` packages up, as the beginning of a dotted name.
     fn package(&self, file: FileId, level: u32) -> Option<String>;
@@ -59,7 +64,8 @@ impl<'f> Modules<'f> {
     /// The Python files among those given.
     pub(crate) fn new(files: &'f [SourceFile]) -> Self {
         let parsed = files.iter().map(|_| OnceCell::new()).collect();
-        Self { files, index: OnceCell::new(), parsed, found: RefCell::default() }
+        let outlines = files.iter().map(|_| OnceCell::new()).collect();
+        Self { files, index: OnceCell::new(), parsed, outlines, found: RefCell::default() }
     }
 
     fn index(&self) -> &Index<'f> {
@@ -116,6 +122,11 @@ impl Library for Modules<'_> {
     fn source(&self, file: FileId) -> Option<&Source<'_>> {
         let text = &self.files.get(file.index())?.text;
         Some(self.parsed.get(file.index())?.get_or_init(|| Source::parse(file, text)))
+    }
+
+    fn outline(&self, file: FileId) -> Option<&Outline> {
+        let source = self.source(file)?;
+        Some(self.outlines.get(file.index())?.get_or_init(|| Outline::of(source.body())))
     }
 
     fn package(&self, file: FileId, level: u32) -> Option<String> {

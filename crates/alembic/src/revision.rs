@@ -6,7 +6,7 @@ use model::{
 use ruff_python_ast::{Expr, Stmt, StmtFunctionDef};
 
 use crate::interpret::Interpreter;
-use crate::modules::Library;
+use crate::modules::{Library, Modules};
 use crate::python::{Source, place};
 use crate::value::{Arguments, Function, Kind, Role, Value};
 
@@ -26,9 +26,13 @@ pub(crate) fn read(library: &dyn Library, file: &SourceFile, id: FileId, wrappin
 }
 
 /// See [`crate::read_fragment`].
-pub(crate) fn read_fragment(text: &str, file: FileId) -> Migration {
+pub(crate) fn read_fragment(files: &[SourceFile], file: FileId) -> Migration {
+    let Some(text) = files.get(file.index()).map(|file| &file.text) else {
+        return Migration::default();
+    };
+    let modules = Modules::new(files);
     let source = Source::parse(file, text);
-    let mut interpreter = Interpreter::bare(&source, None);
+    let mut interpreter = Interpreter::bare(&source, Some(&modules));
     let prebound = [
         ("op", "alembic.op"),
         ("context", "alembic.context"),

@@ -11,7 +11,7 @@ use crate::value::{Arguments, Kind, Object, Role, Table, Value};
 
 mod clause;
 
-pub(crate) use clause::method;
+pub(crate) use clause::{method, table_of};
 
 /// The bare name of something of SQLAlchemy or SQLModel: `sqlalchemy.sql.expression.text` is `text`; dialect types
 /// keep their dialect: `postgresql.UUID`.

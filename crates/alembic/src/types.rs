@@ -68,6 +68,11 @@ fn named<'a>(this: &Interpreter<'a>, path: &str, arguments: &Arguments<'a>, span
         "BIT" => bits(arguments, span),
         "ARRAY" => array(this, arguments, span),
         "Enum" | "ENUM" => enumeration(this, arguments, span),
+        // A class of the project's that spells out its type in SQL.
+        "UserDefinedType" => {
+            let text = arguments.get(0, "spelled")?.as_text()?;
+            sql::data_type(&text.value, &text.origin())
+        }
         "DOMAIN" => {
             let name = arguments.get(0, "name")?.as_text()?;
             plain(&name.value)

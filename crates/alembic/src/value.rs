@@ -5,10 +5,18 @@ use std::cell::{Cell, Ref, RefCell, RefMut};
 use std::rc::Rc;
 
 use model::{ObjectName, Span, Step};
-use ruff_python_ast::{ExprLambda, StmtFunctionDef};
+use ruff_python_ast::ExprLambda;
 
 use crate::core::Sql;
 use crate::text::Text;
+
+mod arguments;
+mod class;
+mod unknown;
+
+pub(crate) use arguments::{Arguments, Keyword};
+pub(crate) use class::{Class, Form, Function, Instance, Scope};
+pub(crate) use unknown::{Doubt, Row, Unknown};
 
 /// A value, and the expression it was written as.
 #[derive(Clone, Debug)]
@@ -38,14 +46,20 @@ pub(crate) enum Kind<'a> {
     Dict(Rc<Dict<'a>>),
     /// Something imported or built in, by its dotted path: `sqlalchemy.Integer`, `builtins.len`.
     Path(Rc<str>),
-    /// A function of this file.
+    /// A function of the project.
     Function(Function<'a>),
-    /// A lambda of this file.
+    /// A lambda of the project.
     Lambda(&'a ExprLambda, Scope),
-    /// A call of a function of this file that `with` runs up to its `yield`, and on.
+    /// A call of a function of the project that `with` runs up to its `yield`, and on.
     Manager(Rc<(Function<'a>, Arguments<'a>)>),
-    /// A class of this file.
+    /// A class of the project.
     Class(Rc<Class<'a>>),
+    /// An object of one.
+    Instance(Rc<Instance<'a>>),
+    /// A method of an object or a class, with what it is handed, and the class whose own it is.
+    Bound(Rc<(Value<'a>, Function<'a>, Rc<Class<'a>>)>),
+    /// `super()` in a method: the object, and the class whose own the method is.
+    Super(Rc<(Value<'a>, Rc<Class<'a>>)>),
     /// A member of an enum class: the class, the member's name and its value.
     Member(Rc<(Rc<Class<'a>>, &'a str, Value<'a>)>),
     /// What calling something imported made: a type, a column, a constraint.
@@ -134,50 +148,6 @@ fn dismantle(mut waiting: Vec<Value<'_>>) {
     }
 }
 
-/// A function, and the scope it was defined in.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Function<'a> {
-    /// The definition.
-    pub(crate) definition: &'a StmtFunctionDef,
-    /// The scope whose names it sees.
-    pub(crate) scope: Scope,
-}
-
-/// Where names are looked up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Scope {
-    /// The number of the module.
-    pub(crate) module: usize,
-    /// The number of the function's frame; `None` for the module itself.
-    pub(crate) frame: Option<usize>,
-}
-
-/// A class of this file, its body read.
-#[derive(Debug)]
-pub(crate) struct Class<'a> {
-    /// Its name.
-    pub(crate) name: &'a str,
-    /// Its members, in order.
-    pub(crate) members: Vec<(&'a str, Value<'a>)>,
-    /// Whether it is an enum.
-    pub(crate) is_enum: bool,
-}
-
-impl<'a> Class<'a> {
-    /// The member called `name`; the last definition counts.
-    pub(crate) fn member(&self, name: &str) -> Option<&Value<'a>> {
-        self.members.iter().rev().find(|(member, _)| *member == name).map(|(_, value)| value)
-    }
-
-    /// The table a declarative class maps.
-    pub(crate) fn table(&self) -> Option<ObjectName> {
-        let Kind::Text(name) = &self.member("__tablename__")?.kind else {
-            return None;
-        };
-        Some(ObjectName::bare(name.name()))
-    }
-}
-
 /// What a call of something imported made.
 #[derive(Debug)]
 pub(crate) struct Object<'a> {
@@ -230,74 +200,6 @@ pub(crate) struct Batch<'a> {
     pub(crate) schema: Option<Value<'a>>,
     /// The steps collected.
     pub(crate) steps: RefCell<Vec<Step>>,
-}
-
-/// Why a value is not known.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Unknown {
-    /// The expression in which knowledge ended.
-    pub(crate) what: String,
-    /// What it depends on.
-    pub(crate) doubt: Doubt,
-    /// Whether it is a string put together from parts of which some are not known.
-    pub(crate) is_text: bool,
-}
-
-/// What an unknown value depends on; the later, the less is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Doubt {
-    /// The live schema.
-    Live,
-    /// Rows, the clock, files, the environment, code that was not read.
-    RunTime,
-}
-
-/// The arguments of a call.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Arguments<'a> {
-    /// Those without a name.
-    pub(crate) positional: Vec<Value<'a>>,
-    /// Those with one.
-    pub(crate) keywords: Vec<Keyword<'a>>,
-    /// A `*list` or `**dict` that is not known, so that the arguments are not complete.
-    pub(crate) missing: Option<Rc<Unknown>>,
-    /// The whole call.
-    pub(crate) span: Span,
-    /// What is called.
-    pub(crate) callee: Span,
-}
-
-/// An argument with a name.
-#[derive(Clone, Debug)]
-pub(crate) struct Keyword<'a> {
-    /// The name.
-    pub(crate) name: Cow<'a, str>,
-    /// The value.
-    pub(crate) value: Value<'a>,
-    /// `name=value`, or the value alone where a dictionary brings it.
-    pub(crate) span: Span,
-}
-
-impl<'a> Arguments<'a> {
-    /// The argument called `name`, which may also stand at `position`.
-    pub(crate) fn get(&self, position: usize, name: &str) -> Option<&Value<'a>> {
-        self.keyword(name).or_else(|| self.positional.get(position))
-    }
-
-    /// The argument called `name`.
-    pub(crate) fn keyword(&self, name: &str) -> Option<&Value<'a>> {
-        self.entry(name).map(|keyword| &keyword.value)
-    }
-
-    /// The argument called `name`, with its place.
-    pub(crate) fn entry(&self, name: &str) -> Option<&Keyword<'a>> {
-        self.keywords.iter().rev().find(|keyword| keyword.name == name)
-    }
-
-    /// All values.
-    pub(crate) fn values(&self) -> impl Iterator<Item = &Value<'a>> {
-        self.positional.iter().chain(self.keywords.iter().map(|keyword| &keyword.value))
-    }
 }
 
 impl<'a> Value<'a> {
@@ -374,7 +276,13 @@ impl<'a> Value<'a> {
 
     /// Something that depends on the run.
     pub(crate) fn unknown(what: &str, doubt: Doubt, span: Span) -> Self {
-        Self::new(Kind::Unknown(Rc::new(Unknown { what: shorten(what), doubt, is_text: false })), span)
+        Self::new(Kind::Unknown(Rc::new(Unknown { what: shorten(what), doubt, is_text: false, row: None })), span)
+    }
+
+    /// Objects that a session makes of rows.
+    pub(crate) fn row(what: &str, row: Row, span: Span) -> Self {
+        let unknown = Unknown { what: shorten(what), doubt: Doubt::RunTime, is_text: false, row: Some(row) };
+        Self::new(Kind::Unknown(Rc::new(unknown)), span)
     }
 
     /// The string, if it is one.
@@ -392,6 +300,22 @@ impl<'a> Value<'a> {
             Kind::Unknown(unknown) => Some(unknown),
             _ => None,
         }
+    }
+
+    /// Whether whoever holds it can change the database, itself or through what lies in it.
+    pub(crate) fn leads_to_database(&self) -> bool {
+        match &self.kind {
+            Kind::Instance(instance) => instance.attributes.borrow().iter().any(|(_, value)| value.is_handle()),
+            Kind::List(list) => list.items.borrow().iter().any(Self::is_handle),
+            Kind::Dict(dict) => dict.borrow().iter().any(|(_, value)| value.is_handle()),
+            Kind::Function(_) | Kind::Lambda(..) | Kind::Bound(_) => true,
+            _ => self.is_handle(),
+        }
+    }
+
+    /// Whether it stands for rows that a session holds as objects.
+    pub(crate) fn is_row(&self) -> bool {
+        self.as_unknown().is_some_and(|unknown| matches!(unknown.row, Some(Row::Of(_))))
     }
 
     /// The object, if it is one.

@@ -47,7 +47,7 @@ fn is_within(file: &SourceFile, folder: &str) -> bool {
 /// A piece of an Alembic revision that stands alone: bare `op.…` lines, as in an example or an editor.
 fn fragment(file: FileId, files: &[SourceFile]) -> Option<History> {
     let source = files.get(file.index()).filter(|source| source.path.ends_with(".py"))?;
-    let migration = alembic::read_fragment(&source.text, file);
+    let migration = alembic::read_fragment(files, file);
     let has_steps = !migration.up.steps.is_empty() || !migration.down.steps().is_empty();
     has_steps.then(|| History {
         root: source.folder().to_owned(),

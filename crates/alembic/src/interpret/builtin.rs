@@ -23,6 +23,7 @@ pub(super) fn is_builtin(name: &str) -> bool {
         "float",
         "frozenset",
         "getattr",
+        "globals",
         "hasattr",
         "int",
         "isinstance",
@@ -77,7 +78,16 @@ pub(super) fn call<'a>(this: &mut Interpreter<'a>, name: &str, arguments: Argume
     }
     let first = arguments.positional.first().cloned();
     let known = match (name, first) {
-        ("print" | "setattr", _) => Some(Value::none(span)),
+        ("globals", _) => Some(Value::dict(this.names_of_module(span), span)),
+        // Objects that stand for rows, however many.
+        ("list" | "iter" | "reversed" | "sorted" | "next", Some(value)) if value.is_row() => Some(value),
+        ("setattr", Some(value)) => {
+            if let Some(unknown) = value.as_unknown() {
+                this.change_row(&unknown.clone(), span);
+            }
+            Some(Value::none(span))
+        }
+        ("print", _) => Some(Value::none(span)),
         ("list" | "tuple" | "set" | "frozenset", None) => Some(Value::list(Vec::new(), span)),
         ("dict", _) => dictionary(this, &arguments),
         ("str" | "repr", Some(value)) => str_of(this, value, name, span),
@@ -274,6 +284,9 @@ fn isinstance<'a>(value: &Value<'a>, class: Option<&Value<'a>>, span: Span) -> O
     let Kind::Path(path) = &class?.kind else {
         return None;
     };
+    if let Kind::Role(Role::Dialect) = value.kind {
+        return Some(Value::new(Kind::Bool(path.contains("postgresql") || path.ends_with("PGDialect")), span));
+    }
     let truth = match (&**path, &value.kind) {
         (_, Kind::Unknown(_)) => return None,
         ("builtins.str", kind) => matches!(kind, Kind::Text(_)),

@@ -8,7 +8,7 @@ use ruff_python_ast::{Expr, ExprCall};
 
 use super::expression::call_looks_at_schema;
 use super::{Interpreter, builtin};
-use crate::value::{Arguments, Doubt, Keyword, Kind, Object, Role, Value, shorten};
+use crate::value::{Arguments, Class, Doubt, Function, Keyword, Kind, Object, Role, Value, shorten};
 use crate::{operations, sqlalchemy};
 
 impl<'a> Interpreter<'a> {
@@ -81,6 +81,7 @@ impl<'a> Interpreter<'a> {
             Kind::Function(function) => self.call_function(*function, &arguments),
             Kind::Lambda(lambda, scope) => self.call_lambda(lambda, *scope, &arguments),
             Kind::Class(class) => self.instantiate(&class.clone(), arguments),
+            Kind::Bound(bound) => self.call_bound(&bound.clone(), arguments),
             Kind::Method(method) => {
                 let method = method.clone();
                 self.call_method(&method.0, &method.1, arguments, discarded)
@@ -102,6 +103,20 @@ impl<'a> Interpreter<'a> {
         }
     }
 
+    /// Calls a method with what it is handed before its arguments.
+    fn call_bound(
+        &mut self,
+        bound: &(Value<'a>, Function<'a>, Rc<Class<'a>>),
+        mut arguments: Arguments<'a>,
+    ) -> Value<'a> {
+        arguments.positional.insert(0, bound.0.clone());
+        let before = self.methods.len();
+        self.methods.push((bound.0.clone(), bound.2.clone()));
+        let value = self.call_function(bound.1, &arguments);
+        self.methods.truncate(before);
+        value
+    }
+
     fn call_partial(&mut self, object: &Rc<Object<'a>>, mut arguments: Arguments<'a>, discarded: bool) -> Value<'a> {
         let bound = &object.arguments;
         let Some((function, first)) = bound.positional.split_first() else {
@@ -121,12 +136,21 @@ impl<'a> Interpreter<'a> {
     fn call_path(&mut self, path: &str, arguments: Arguments<'a>, discarded: bool) -> Value<'a> {
         let span = arguments.span;
         if let Some(name) = path.strip_prefix("alembic.op.") {
+            let arguments = self.with_types(arguments);
             return operations::perform(self, name, &arguments, None);
+        }
+        if path == "builtins.super" {
+            let method = self.methods.last().cloned();
+            return match method {
+                Some((object, class)) => Value::new(Kind::Super(Rc::new((object, class))), span),
+                None => self.run_time(span),
+            };
         }
         if let Some(name) = path.strip_prefix("builtins.") {
             return builtin::call(self, name, arguments);
         }
         if let Some(name) = sqlalchemy::bare_name(path) {
+            let arguments = self.with_types(arguments);
             return sqlalchemy::call(self, &name, arguments);
         }
         match path {
@@ -141,6 +165,14 @@ impl<'a> Interpreter<'a> {
                 None => self.unread(path, arguments, discarded),
             },
             "contextlib.suppress" | "contextlib.nullcontext" => Value::none(span),
+            // A value that is made when it is first used.
+            "lazy_object_proxy.Proxy" | "werkzeug.local.LocalProxy" => match arguments.positional.first().cloned() {
+                Some(function) => {
+                    let call = Arguments { span, callee: arguments.callee, ..Arguments::default() };
+                    self.apply(function, call, false)
+                }
+                None => self.run_time(span),
+            },
             _ => self.unread(path, arguments, discarded),
         }
     }
@@ -153,6 +185,8 @@ impl<'a> Interpreter<'a> {
             return Value::role(Role::Session, span);
         }
         let asks = !discarded && call_looks_at_schema(path);
+        // What is done to the rows it is given shows when the session commits.
+        self.holds_rows |= arguments.values().any(Value::is_row) && !is_harmless(path);
         let handed = arguments.values().any(Value::is_handle);
         let inspects = arguments.values().any(|value| matches!(value.kind, Kind::Role(Role::Inspector)));
         if asks || (inspects && !handed && !discarded) {
@@ -166,6 +200,9 @@ impl<'a> Interpreter<'a> {
 
     /// A step that hides in a call that is not followed.
     pub(super) fn not_followed(&mut self, arguments: &Arguments<'a>, why: &str) {
+        if self.is_harmless_here() && !arguments.values().any(Value::leads_to_database) {
+            return;
+        }
         let callee = shorten(self.source.slice(arguments.callee));
         let reason = Reason::Unresolved(format!("what `{callee}` does: {why}"));
         self.emit_opaque(reason, arguments.span, arguments.callee);
@@ -174,14 +211,14 @@ impl<'a> Interpreter<'a> {
     /// A value that depends on what `span` gives, or on why one of the arguments is not known.
     pub(super) fn depends(&self, arguments: &Arguments<'a>, span: Span) -> Value<'a> {
         match arguments.values().find_map(Value::as_unknown) {
-            Some(unknown) => self.because(unknown, span),
+            Some(unknown) => self.because(&unknown.plain(), span),
             None => self.run_time(span),
         }
     }
 }
 
 /// Whether something that is given a connection is a session on it, by its name: `db.Session(bind=bind)`.
-fn handed_session(path: &str) -> bool {
+pub(super) fn handed_session(path: &str) -> bool {
     matches!(path.rsplit('.').next(), Some("Session" | "session" | "scoped_session"))
 }
 

@@ -44,7 +44,7 @@ impl<'a> Interpreter<'a> {
         let fail = |unknown: Option<&Rc<Unknown>>| {
             Err(unknown.cloned().unwrap_or_else(|| {
                 let what = crate::value::shorten(self.source.slice(span));
-                Rc::new(Unknown { what, doubt: Doubt::RunTime, is_text: false })
+                Rc::new(Unknown { what, doubt: Doubt::RunTime, is_text: false, row: None })
             }))
         };
         let known = match operator {

@@ -5,8 +5,8 @@ use std::rc::Rc;
 use model::Span;
 use ruff_python_ast::{Comprehension, Expr, ExprDictComp};
 
-use super::{Frame, Interpreter};
-use crate::value::{Kind, Unknown, Value};
+use super::Interpreter;
+use crate::value::{Doubt, Kind, Row, Unknown, Value};
 
 impl<'a> Interpreter<'a> {
     /// The items a loop over the value runs through.
@@ -15,13 +15,18 @@ impl<'a> Interpreter<'a> {
             Kind::List(list) => Ok(list.items.borrow().clone()),
             Kind::Dict(pairs) => Ok(pairs.borrow().iter().map(|(key, _)| key.clone()).collect()),
             Kind::Class(class) if class.is_enum => {
-                let members = class.members.iter().filter(|(name, _)| !name.starts_with('_'));
+                let members = class.constants();
                 let member = |name, value: &Value<'a>| Kind::Member(Rc::new((class.clone(), name, value.clone())));
                 Ok(members.map(|(name, value)| Value::new(member(*name, value), value.span)).collect())
             }
             Kind::Text(text) if text.value.len() < 64 => {
                 let ends = text.value.char_indices().map(|(at, character)| (at, at + character.len_utf8()));
                 Ok(ends.map(|(start, end)| Value::text(text.slice(start, end))).collect())
+            }
+            Kind::Statement(statement) if statement.entity().is_some() => {
+                let row = statement.entity().cloned().map(Row::Of);
+                let what = crate::value::shorten(self.source.slice(value.span));
+                Err(Rc::new(Unknown { what, doubt: Doubt::RunTime, is_text: false, row }))
             }
             _ => Err(self.reason(value, value.span)),
         }
@@ -59,9 +64,9 @@ impl<'a> Interpreter<'a> {
         generators: &'a [Comprehension],
         take: &mut dyn FnMut(&mut Self),
     ) -> Result<(), Rc<Unknown>> {
-        self.frames.push(Frame::within(self.scope()));
+        self.push_frame(self.scope());
         let outcome = self.clause(generators, take);
-        self.frames.pop();
+        self.pop_frame();
         outcome
     }
 

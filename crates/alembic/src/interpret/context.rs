@@ -1,12 +1,10 @@
 //! `with` statements: batches, blocks outside the transaction, and the project's own context managers.
 
-use std::rc::Rc;
-
 use model::Wrapping;
 use ruff_python_ast::{Stmt, StmtWith};
 
-use super::{Flow, Frame, Interpreter, Waiting};
-use crate::value::{Arguments, Function, Kind, Role};
+use super::{Flow, Interpreter, Manager, Waiting};
+use crate::value::{Kind, Role, Value};
 
 impl<'a> Interpreter<'a> {
     pub(super) fn with(&mut self, statement: &'a StmtWith) -> Flow<'a> {
@@ -18,7 +16,11 @@ impl<'a> Interpreter<'a> {
             match &value.kind {
                 Kind::Role(Role::Autocommit) => self.wrapping = Wrapping::Autocommit,
                 Kind::Role(Role::Batch(batch)) => batches.push(batch.clone()),
-                Kind::Manager(manager) => managers.push(manager.clone()),
+                // What it is called in the body is what the function yields.
+                Kind::Manager(manager) => {
+                    managers.push((manager.clone(), item.optional_vars.as_deref()));
+                    continue;
+                }
                 _ => {}
             }
             if let Some(target) = &item.optional_vars {
@@ -34,13 +36,13 @@ impl<'a> Interpreter<'a> {
     }
 
     /// Follows a body within the functions that a `with` statement enters.
-    fn enter_managers(&mut self, mut managers: Vec<Rc<(Function<'a>, Arguments<'a>)>>, body: &'a [Stmt]) -> Flow<'a> {
+    fn enter_managers(&mut self, mut managers: Vec<Manager<'a>>, body: &'a [Stmt]) -> Flow<'a> {
         if managers.is_empty() {
             return self.block(body);
         }
-        let first = managers.remove(0);
+        let (first, target) = managers.remove(0);
         let (scope, site) = (self.scope(), self.site);
-        self.waiting.push(Waiting { managers, body, scope, site, flow: None });
+        self.waiting.push(Waiting { managers, target, body, scope, site, flow: None });
         self.follow(first.0, &first.1);
         match self.waiting.pop() {
             Some(Waiting { flow: Some(flow), .. }) => flow,
@@ -49,22 +51,24 @@ impl<'a> Interpreter<'a> {
         }
     }
 
-    /// The body that waits for this `yield`.
-    pub(super) fn resume(&mut self) {
+    /// The body that waits for this `yield`, and what it yields.
+    pub(super) fn resume(&mut self, value: Value<'a>) {
         let Some(mut waiting) = self.waiting.pop() else {
             return;
         };
         if waiting.flow.is_none() {
-            self.frames.push(Frame::within(waiting.scope));
+            self.push_frame(waiting.scope);
             let here = (self.module, self.site);
             (self.module, self.site) = (waiting.scope.module, waiting.site);
+            if let Some(target) = waiting.target {
+                self.assign_to(target, value);
+            }
             let managers = std::mem::take(&mut waiting.managers);
             waiting.flow = Some(self.enter_managers(managers, waiting.body));
             (self.module, self.site) = here;
             // What the body names is named in the function around it.
-            if let Some(inner) = self.frames.pop()
-                && let Some(frame) = self.frame_of_mut(waiting.scope)
-            {
+            let inner = self.pop_frame();
+            if let Some(frame) = self.frame_of_mut(waiting.scope) {
                 frame.names.extend(inner.names);
                 frame.results.extend(inner.results);
             }

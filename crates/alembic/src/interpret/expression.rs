@@ -9,7 +9,7 @@ use ruff_python_ast::{BoolOp, Expr, ExprBoolOp, ExprDict, ExprSubscript, Number,
 use super::Interpreter;
 use crate::core::{Part, Sql, operand};
 use crate::text::Text;
-use crate::value::{Doubt, Kind, Role, Table, Unknown, Value};
+use crate::value::{Doubt, Kind, Role, Row, Table, Unknown, Value};
 
 impl<'a> Interpreter<'a> {
     /// The value of an expression.
@@ -81,7 +81,7 @@ impl<'a> Interpreter<'a> {
             }
             Expr::Compare(compare) => self.compare(compare),
             Expr::If(choice) => self.choice(choice),
-            Expr::Lambda(lambda) => Value::new(Kind::Lambda(lambda, self.scope()), span),
+            Expr::Lambda(lambda) => Value::new(Kind::Lambda(lambda, self.captured()), span),
             Expr::ListComp(list) => self.comprehend(&list.elt, &list.generators, span),
             Expr::SetComp(set) => self.comprehend(&set.elt, &set.generators, span),
             Expr::Generator(generator) => self.comprehend(&generator.elt, &generator.generators, span),
@@ -93,8 +93,12 @@ impl<'a> Interpreter<'a> {
             }
             Expr::Starred(starred) => self.eval(&starred.value),
             Expr::Await(inner) => self.eval(&inner.value),
-            Expr::Yield(_) => {
-                self.resume();
+            Expr::Yield(statement) => {
+                let value = match &statement.value {
+                    Some(value) => self.eval(value),
+                    None => Value::none(span),
+                };
+                self.resume(value);
                 Value::none(span)
             }
             Expr::YieldFrom(_)
@@ -146,6 +150,7 @@ impl<'a> Interpreter<'a> {
                 let path = format!("{path}.{name}");
                 self.resolve(&path, span).unwrap_or_else(|| Value::path(&path, span))
             }
+            Kind::Unknown(unknown) if unknown.row.is_some() => Value::row(self.source.slice(span), Row::Part, span),
             Kind::Unknown(unknown) => self.because(unknown, span),
             Kind::Role(role) => self.part(role, &value, name, span),
             Kind::Class(class) => match class.member(name) {
@@ -155,7 +160,7 @@ impl<'a> Interpreter<'a> {
                 Some(_) if class.table().is_some() && !name.starts_with("__") => {
                     self.column_of(class.table(), name, span)
                 }
-                Some(member) => member.clone(),
+                Some(_) => self.attribute_of(&value, name, span),
                 None if name == "__name__" => Value::made(class.name, span),
                 None if name == "__table__" => match class.table() {
                     Some(name) => Value::new(Kind::Table(Rc::new(Table { name, columns: Vec::new() })), span),
@@ -163,6 +168,7 @@ impl<'a> Interpreter<'a> {
                 },
                 None => Value::new(Kind::Method(Rc::new((value.clone(), Cow::Borrowed(name)))), span),
             },
+            Kind::Instance(_) | Kind::Super(_) => self.attribute_of(&value, name, span),
             Kind::Member(member) => match name {
                 "value" => member.2.clone(),
                 "name" => Value::made(member.1, span),
@@ -201,6 +207,13 @@ impl<'a> Interpreter<'a> {
                 Role::Context,
                 "autocommit_block" | "begin_transaction" | "execute" | "get_current_revision" | "run_migrations",
             ) => Value::new(Kind::Method(Rc::new((value.clone(), Cow::Borrowed(name)))), span),
+            // The version table lives where everything does, unless the environment says something else.
+            (Role::Context, "version_table_schema") => Value::none(span),
+            (Role::Dialect, "server_version_info") => {
+                let version = model::Server::default().major;
+                let number = |number| Value::new(Kind::Int(number), span);
+                Value::tuple(vec![number(i64::from(version)), number(0)], span)
+            }
             // What the environment was configured with.
             (Role::Context, _) => self.run_time(span),
             (Role::Inspector, "bind" | "engine") => Value::role(Role::Bind, span),
@@ -371,17 +384,17 @@ impl<'a> Interpreter<'a> {
             Kind::Dict(pairs) => !pairs.borrow().is_empty(),
             Kind::Sql(sql) => {
                 let what = crate::value::shorten(&sql.text.value);
-                return Err(Rc::new(Unknown { what, doubt: Doubt::RunTime, is_text: false }));
+                return Err(Rc::new(Unknown { what, doubt: Doubt::RunTime, is_text: false, row: None }));
             }
             Kind::Path(path) if !path.starts_with("sqlalchemy") && !path.starts_with("builtins") => {
                 // A constant of another module.
                 let what = crate::value::shorten(self.source.slice(value.span));
-                return Err(Rc::new(Unknown { what, doubt: Doubt::RunTime, is_text: false }));
+                return Err(Rc::new(Unknown { what, doubt: Doubt::RunTime, is_text: false, row: None }));
             }
             Kind::Object(object) if object.path.contains('.') && !object.path.starts_with("postgresql.") => {
                 let what = crate::value::shorten(self.source.slice(value.span));
                 let doubt = if call_looks_at_schema(&object.path) { Doubt::Live } else { Doubt::RunTime };
-                return Err(Rc::new(Unknown { what, doubt, is_text: false }));
+                return Err(Rc::new(Unknown { what, doubt, is_text: false, row: None }));
             }
             _ => true,
         })

@@ -1,43 +1,65 @@
-//! Functions and classes of the file: calls are followed into their bodies.
+//! Functions of the project: calls are followed into their bodies.
 
 use std::rc::Rc;
 
-use ruff_python_ast::{Expr, Parameters, Stmt, StmtClassDef};
+use ruff_python_ast::{Expr, Parameters, Stmt, StmtFunctionDef};
 
 use super::{Flow, Frame, Interpreter};
-use crate::value::{Arguments, Class, Function, Kind, Scope, Value};
+use crate::value::{Arguments, Form, Function, Kind, Scope, Value};
 
 /// How deep calls of the file's own functions are followed.
 const DEEPEST_CALL: usize = 16;
 
 impl<'a> Interpreter<'a> {
+    /// A function as its decorators leave it.
+    pub(super) fn define(&mut self, definition: &'a StmtFunctionDef, scope: Scope) -> Value<'a> {
+        let place = self.place(&definition.name);
+        let mut function = Function { definition, scope, form: Form::Plain };
+        let mut value = Value::new(Kind::Function(function), place);
+        for decorator in definition.decorator_list.iter().rev() {
+            let decorator = self.eval(&decorator.expression);
+            let path = match &decorator.kind {
+                Kind::Path(path) => path.clone(),
+                Kind::Object(object) => object.path.clone(),
+                // A decorator of the project's: what it gives back is what is called.
+                Kind::Function(_) | Kind::Lambda(..) | Kind::Bound(_) => {
+                    let call =
+                        Arguments { positional: vec![value], span: place, callee: place, ..Arguments::default() };
+                    value = self.apply(decorator, call, false);
+                    continue;
+                }
+                _ => Rc::from(""),
+            };
+            function.form = match &*path {
+                "contextlib.contextmanager" | "contextlib.asynccontextmanager" => Form::Manager,
+                "builtins.staticmethod" => Form::Static,
+                "builtins.classmethod"
+                | "sqlalchemy.orm.declared_attr"
+                | "sqlalchemy.ext.declarative.declared_attr" => Form::OfClass,
+                "builtins.property" | "functools.cached_property" => Form::Property,
+                _ if leaves_alone(&path) => function.form,
+                // What it does instead is not known.
+                _ => return self.run_time(place),
+            };
+            if matches!(value.kind, Kind::Function(_)) {
+                value = Value::new(Kind::Function(function), place);
+            }
+        }
+        value
+    }
+
     /// Follows a call into the function.
     pub(crate) fn call_function(&mut self, function: Function<'a>, arguments: &Arguments<'a>) -> Value<'a> {
-        let definition = function.definition;
-        if self.frames.len() > DEEPEST_CALL || self.depth + 8 > super::DEEPEST {
+        if self.stack.len() > DEEPEST_CALL || self.depth + 8 > super::DEEPEST {
             self.not_followed(arguments, "it calls itself too often");
             return self.run_time(arguments.span);
         }
-        let is_generator = yields(&definition.body);
-        match definition.decorator_list.as_slice() {
+        match function.form {
+            Form::Manager => Value::new(Kind::Manager(Rc::new((function, arguments.clone()))), arguments.span),
             // A generator does nothing until somebody runs through it; what it gives comes from the run.
-            [] if is_generator => return self.run_time(arguments.span),
-            [] => {}
-            [decorator] if is_generator && self.is_manager(&decorator.expression) => {
-                let manager = Kind::Manager(Rc::new((function, arguments.clone())));
-                return Value::new(manager, arguments.span);
-            }
-            _ => {
-                self.not_followed(arguments, "it is not a plain function");
-                return self.run_time(arguments.span);
-            }
+            _ if yields(&function.definition.body) => self.run_time(arguments.span),
+            _ => self.follow(function, arguments),
         }
-        self.follow(function, arguments)
-    }
-
-    /// Whether a decorator is `contextlib.contextmanager`.
-    fn is_manager(&mut self, decorator: &'a Expr) -> bool {
-        matches!(self.eval(decorator).kind, Kind::Path(path) if &*path == "contextlib.contextmanager")
     }
 
     /// Follows a function's body, its parameters bound.
@@ -48,7 +70,7 @@ impl<'a> Interpreter<'a> {
         let guard = self.function_guard;
         let flow = self.block(&definition.body);
         self.function_guard = guard;
-        let results = self.frames.pop().map(|frame| frame.results).unwrap_or_default();
+        let results = self.pop_frame().results;
         self.come_back(caller);
         match (flow, results.into_iter().next()) {
             (_, Some(doubtful)) => Value::new(doubtful.kind, arguments.span),
@@ -63,23 +85,21 @@ impl<'a> Interpreter<'a> {
         scope: Scope,
         arguments: &Arguments<'a>,
     ) -> Value<'a> {
-        if self.frames.len() > DEEPEST_CALL {
+        if self.stack.len() > DEEPEST_CALL {
             return self.run_time(arguments.span);
         }
         let caller = self.go_to(scope, arguments);
         self.enter(lambda.parameters.as_deref(), scope, arguments);
         let value = self.eval(&lambda.body);
-        self.frames.pop();
+        self.pop_frame();
         self.come_back(caller);
         value
     }
 
     /// Opens a frame in which the parameters are bound.
     fn enter(&mut self, parameters: Option<&'a Parameters>, outer: Scope, arguments: &Arguments<'a>) {
-        // A function outlives the call that defined it only in ways that migrations do not use.
-        let outer = Scope { frame: outer.frame.filter(|index| *index < self.frames.len()), ..outer };
         // Defaults see what the function sees.
-        self.frames.push(Frame::within(outer));
+        self.push_frame(outer);
         let mut frame = Frame::within(outer);
         let mut taken = 0;
         if let Some(parameters) = parameters {
@@ -110,7 +130,7 @@ impl<'a> Interpreter<'a> {
                 frame.names.insert(rest.name.as_str(), Value::dict(pairs.collect(), arguments.span));
             }
         }
-        if let Some(entered) = self.frames.last_mut() {
+        if let Some(entered) = self.current() {
             *entered = frame;
         }
     }
@@ -126,61 +146,14 @@ impl<'a> Interpreter<'a> {
             (None, None) => self.run_time(self.place(parameter)),
         }
     }
+}
 
-    pub(super) fn define_class(&mut self, definition: &'a StmtClassDef) {
-        let name = definition.name.as_str();
-        let bases: Vec<Value<'a>> = match &definition.arguments {
-            Some(arguments) => arguments.args.iter().map(|base| self.eval(base)).collect(),
-            None => Vec::new(),
-        };
-        let is_enum = bases.iter().any(|base| match &base.kind {
-            Kind::Path(path) => path.ends_with("Enum") || path.ends_with("Flag"),
-            Kind::Class(class) => class.is_enum,
-            _ => false,
-        });
-        self.frames.push(Frame::within(self.scope()));
-        let mut members = Vec::new();
-        for statement in &definition.body {
-            let target = match statement {
-                Stmt::Assign(assign) => assign.targets.first(),
-                Stmt::AnnAssign(assign) => Some(&*assign.target),
-                _ => None,
-            };
-            match (statement, target) {
-                (Stmt::FunctionDef(_), _) => {}
-                (_, Some(Expr::Name(target))) => {
-                    let _ = self.block(std::slice::from_ref(statement));
-                    let value = self.frames.last().and_then(|frame| frame.names.get(target.id.as_str()));
-                    members.extend(value.cloned().map(|value| (target.id.as_str(), value)));
-                }
-                _ => {}
-            }
-        }
-        self.frames.pop();
-        let inherited = bases.iter().filter_map(|base| match &base.kind {
-            Kind::Class(class) => Some(class.members.clone()),
-            _ => None,
-        });
-        let mut all: Vec<_> = inherited.flatten().collect();
-        all.append(&mut members);
-        let class = Class { name, members: all, is_enum };
-        self.assign(name, Value::new(Kind::Class(Rc::new(class)), self.place(&definition.name)));
-    }
-
-    /// Calling a class of the file: an enum looks a member up, any other makes something that is not looked into.
-    pub(super) fn instantiate(&mut self, class: &Rc<Class<'a>>, arguments: Arguments<'a>) -> Value<'a> {
-        let span = arguments.span;
-        if class.is_enum
-            && let Some(value) = arguments.positional.first()
-        {
-            let found = class.members.iter().find(|(_, member)| self.equal(member, value) == Some(true));
-            return match found {
-                Some((name, member)) => Value::new(Kind::Member(Rc::new((class.clone(), *name, member.clone()))), span),
-                None => self.run_time(span),
-            };
-        }
-        Value::object(&format!("self.{}", class.name), arguments)
-    }
+/// Whether a decorator gives back a function that does the same.
+fn leaves_alone(path: &str) -> bool {
+    const NAMES: &[&str] =
+        &["abstractmethod", "cache", "final", "lru_cache", "memoized_property", "no_type_check", "override", "wraps"];
+    let last = path.rsplit('.').next().unwrap_or(path);
+    NAMES.contains(&last) && path.contains('.')
 }
 
 /// Whether a function is a generator: `yield` in it, not counting functions within.

@@ -5,9 +5,10 @@ use std::rc::Rc;
 use model::{Operation, Span};
 
 use super::Interpreter;
+use super::call::handed_session;
 use super::expression::call_looks_at_schema;
 use crate::text::Text;
-use crate::value::{Arguments, DEEPEST, Dict, Kind, List, Role, Value};
+use crate::value::{Arguments, DEEPEST, Dict, Kind, List, Role, Row, Value};
 use crate::{operations, sqlalchemy};
 
 /// The longest list and the largest dictionary that are kept.
@@ -39,15 +40,35 @@ impl<'a> Interpreter<'a> {
                 let can_reach = object.arguments.values().any(Value::is_handle);
                 self.unread(&path, arguments, discarded && can_reach)
             }
+            // A method that no class of the project has: it is inherited from one of somebody else's.
+            Kind::Instance(instance) => {
+                let path = format!("{}.{name}", instance.class.name);
+                let can_reach = instance.attributes.borrow().iter().any(|(_, value)| value.is_handle());
+                self.unread(&path, arguments, discarded && can_reach)
+            }
+            Kind::Super(parent) => {
+                if name == "__init__"
+                    && let Kind::Instance(instance) = &parent.0.kind
+                {
+                    *instance.base.borrow_mut() = Some(arguments);
+                    return Value::none(span);
+                }
+                self.depends(&arguments, span)
+            }
+            Kind::Unknown(_) if handed_session(name) && arguments.values().any(Value::is_handle) => {
+                Value::role(Role::Session, span)
+            }
             Kind::Unknown(unknown) => {
                 let unknown = unknown.clone();
+                // `user.roles.append(role)`: what it writes shows when the session commits.
+                self.holds_rows |= discarded && unknown.row.is_some();
                 if is_execution(name) && arguments.positional.first().is_some_and(is_sql) {
                     return operations::execute(self, &arguments);
                 }
                 if (discarded || !call_looks_at_schema(name)) && arguments.values().any(Value::is_handle) {
                     self.not_followed(&arguments, "it is not known which function is called");
                 }
-                self.because(&unknown, span)
+                self.because(&unknown.plain(), span)
             }
             _ => self.depends(&arguments, span),
         }
@@ -56,8 +77,14 @@ impl<'a> Interpreter<'a> {
     fn role_method(&mut self, role: &Role<'a>, name: &str, arguments: Arguments<'a>, discarded: bool) -> Value<'a> {
         let span = arguments.span;
         match (role, name) {
-            (Role::Batch(batch), _) => operations::perform(self, name, &arguments, Some(batch)),
+            (Role::Batch(batch), _) => {
+                let arguments = self.with_types(arguments);
+                operations::perform(self, name, &arguments, Some(batch))
+            }
             (Role::Inspector, _) => self.live(span),
+            (Role::Dialect, "type_descriptor") => {
+                arguments.positional.into_iter().next().unwrap_or_else(|| self.run_time(span))
+            }
             (Role::Dialect, _) => self.live(span),
             (Role::Context, "autocommit_block") => Value::role(Role::Autocommit, span),
             (Role::Context, "begin_transaction") => Value::none(span),
@@ -102,9 +129,13 @@ impl<'a> Interpreter<'a> {
                 | "bulk_insert_mappings"
                 | "bulk_update_mappings",
             ) => {
-                self.not_followed(&arguments, "rows are written through objects");
+                self.write_rows(name, &arguments);
                 Value::none(span)
             }
+            (Role::Session, "get") => match arguments.positional.first().and_then(sqlalchemy::table_of) {
+                Some(table) => Value::row(self.source.slice(span), Row::Of(table), span),
+                None => self.run_time(span),
+            },
             (Role::Bind, "has_table") => self.live(span),
             (Role::MetaData, "create_all" | "drop_all") => {
                 self.not_followed(&arguments, "which tables it makes is not known");

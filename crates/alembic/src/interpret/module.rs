@@ -5,8 +5,8 @@ use std::mem;
 use model::{FileId, Guard, Span};
 use ruff_text_size::Ranged;
 
+use super::Interpreter;
 use super::scope::Module;
-use super::{Interpreter, fuel_for};
 use crate::python::span as span_of;
 use crate::value::{Arguments, Kind, Scope, Value};
 
@@ -22,6 +22,24 @@ pub(super) struct Site {
     span: Span,
     /// What is called.
     callee: Span,
+    /// Whether it is handed a way to the database.
+    handed: bool,
+}
+
+/// Where a call was made, to go on from there.
+pub(super) struct Return {
+    module: usize,
+    site: Option<Site>,
+    fuel: u32,
+}
+
+/// What a call of another file's code may cost: a helper needs little, and an application has no end.
+const FUEL_ELSEWHERE: u32 = 6_000;
+
+impl Site {
+    pub(super) fn span(self) -> Span {
+        self.span
+    }
 }
 
 impl<'a> Interpreter<'a> {
@@ -35,23 +53,43 @@ impl<'a> Interpreter<'a> {
         self.site.map_or_else(|| span_of(node.range()), |site| site.callee)
     }
 
+    /// The call that led into another file, and what it calls, while code of one is being followed.
+    pub(crate) fn place_elsewhere(&self) -> Option<(Span, Span)> {
+        self.site.map(|site| (site.span, site.callee))
+    }
+
     /// Whether code of another file is being followed.
     pub(super) fn is_elsewhere(&self) -> bool {
         self.site.is_some()
     }
 
+    /// Whether code of another file is being followed that was handed no way to the database: what it does that cannot
+    /// be followed is its own affair.
+    pub(super) fn is_harmless_here(&self) -> bool {
+        self.site.is_some_and(|site| !site.handed)
+    }
+
     /// Goes on in the file that a scope belongs to, entered by a call; gives what [`Interpreter::come_back`] needs.
-    pub(super) fn go_to(&mut self, scope: Scope, arguments: &Arguments<'a>) -> (usize, Option<Site>) {
-        let before = (self.module, self.site);
+    pub(super) fn go_to(&mut self, scope: Scope, arguments: &Arguments<'a>) -> Return {
+        let before = Return { module: self.module, site: self.site, fuel: self.fuel };
         self.module = scope.module;
-        let site = Site { span: arguments.span, callee: arguments.callee };
-        self.site = if scope.module == 0 && !self.is_loading { None } else { self.site.or(Some(site)) };
+        if scope.module == 0 && !self.is_loading {
+            self.site = None;
+        } else if self.site.is_none() {
+            let handed = arguments.values().any(Value::leads_to_database);
+            self.site = Some(Site { span: arguments.span, callee: arguments.callee, handed });
+            self.fuel = self.fuel.min(FUEL_ELSEWHERE);
+        }
         before
     }
 
     /// Goes on where the call was.
-    pub(super) fn come_back(&mut self, (module, site): (usize, Option<Site>)) {
-        (self.module, self.site) = (module, site);
+    pub(super) fn come_back(&mut self, before: Return) {
+        if before.site.is_none() && self.site.is_some() {
+            let spent = before.fuel.min(FUEL_ELSEWHERE).saturating_sub(self.fuel);
+            self.fuel = before.fuel.saturating_sub(spent).max(before.fuel.min(2));
+        }
+        (self.module, self.site) = (before.module, before.site);
     }
 
     /// What a dotted path stands for, if it leads into a file of the project: a constant, a function, a class.
@@ -60,7 +98,7 @@ impl<'a> Interpreter<'a> {
         let from = self.modules.get(self.module)?.source.file;
         let place = files.find(path, from)?;
         let name = path.get(place.rest..).filter(|name| !name.is_empty() && !name.contains('.'))?;
-        let module = self.load(place.file, span)?;
+        let module = self.load(place.file)?;
         let value = self.member(module, name, span)?;
         Some(if self.is_loading { value } else { value.anchored(span) })
     }
@@ -72,7 +110,8 @@ impl<'a> Interpreter<'a> {
         }
         self.depth += 1;
         let here = mem::replace(&mut self.module, module);
-        let own = self.modules.get(module).and_then(|module| module.frame.names.get(name).cloned());
+        let own = self.own_name(module, name, span);
+        let own = own.or_else(|| self.attribute_of_module(module, name, span));
         let value = match own.as_ref().map(|value| &value.kind) {
             Some(Kind::Path(path)) => self.resolve(&path.clone(), span).or(own),
             Some(_) => own,
@@ -86,39 +125,101 @@ impl<'a> Interpreter<'a> {
         value
     }
 
-    /// Reads another file's own statements, once; gives its number.
-    fn load(&mut self, file: FileId, span: Span) -> Option<usize> {
+    /// What a module's `__getattr__` gives for a name it does not have.
+    fn attribute_of_module(&mut self, module: usize, name: &str, span: Span) -> Option<Value<'a>> {
+        let Kind::Function(function) = self.own_name(module, "__getattr__", span)?.kind else {
+            return None;
+        };
+        let asked = Value::made(name.to_owned(), span);
+        let call = Arguments { positional: vec![asked], span, callee: span, ..Arguments::default() };
+        let value = self.call_function(function, &call);
+        (value.as_unknown().is_none() && !value.is_none()).then_some(value)
+    }
+
+    /// The number of another file, brought in if it is not there yet.
+    fn load(&mut self, file: FileId) -> Option<usize> {
         if let Some(module) = self.modules.iter().position(|module| module.source.file == file) {
             return Some(module);
         }
-        if self.modules.len() > MOST_MODULES || self.depth > DEEPEST_START {
+        if self.modules.len() > MOST_MODULES {
             return None;
         }
-        let source = self.files?.source(file)?;
-        let module = self.modules.len();
-        self.modules.push(Module::new(source));
-        // Importing a file does nothing to the database, whatever it says; what is followed now is put aside.
-        let frames = mem::take(&mut self.frames);
+        let files = self.files?;
+        let (source, outline) = (files.source(file)?, files.outline(file)?);
+        let mut module = Module::new(source);
+        module.pending = vec![true; source.body().len()];
+        module.outline = Some(outline);
+        self.modules.push(module);
+        let number = self.modules.len() - 1;
+        for &star in outline.stars() {
+            self.follow_own(number, star, Span::default());
+        }
+        Some(number)
+    }
+
+    /// The value of a module's own name. Of another file only the statements are followed that make it.
+    pub(super) fn own_name(&mut self, module: usize, name: &str, span: Span) -> Option<Value<'a>> {
+        if let Some(outline) = self.modules.get(module)?.outline
+            && self.depth < DEEPEST_START
+        {
+            for &maker in outline.makers(name) {
+                self.follow_own(module, maker, span);
+            }
+        }
+        self.modules.get(module)?.frame.names.get(name).cloned()
+    }
+
+    /// Every name of a module, as `globals()` gives them.
+    pub(super) fn names_of_module(&mut self, span: Span) -> Vec<(Value<'a>, Value<'a>)> {
+        let module = self.module;
+        let count = self.modules.get(module).map_or(0, |module| module.pending.len());
+        for number in 0..count {
+            self.follow_own(module, number, span);
+        }
+        let names = self.modules.get(module).into_iter().flat_map(|module| &module.frame.names);
+        let mut names: Vec<_> = names.map(|(name, value)| (*name, value.clone())).collect();
+        names.sort_by_key(|(name, _)| *name);
+        names.into_iter().map(|(name, value)| (Value::made(name, span), value)).collect()
+    }
+
+    /// Follows one of another file's own statements, once. Importing a file does nothing to the database, whatever it
+    /// says; what is being followed is put aside.
+    fn follow_own(&mut self, module: usize, number: usize, span: Span) {
+        let Some(other) = self.modules.get_mut(module) else {
+            return;
+        };
+        let source = other.source;
+        let Some(statement) = source.body().get(number) else {
+            return;
+        };
+        if !other.pending.get_mut(number).is_some_and(mem::take) || self.budget == 0 {
+            return;
+        }
+        let stack = mem::take(&mut self.stack);
         let steps = mem::take(&mut self.steps);
         let batches = mem::take(&mut self.batches);
         let waiting = mem::take(&mut self.waiting);
+        let methods = mem::take(&mut self.methods);
         let allows = mem::take(&mut self.allows);
         let log = self.log.take();
         let guards =
             (mem::replace(&mut self.block_guard, Guard::None), mem::replace(&mut self.function_guard, Guard::None));
-        let (statement, wrapping, holds_rows) = (self.statement, self.wrapping, self.holds_rows);
-        let fuel = mem::replace(&mut self.fuel, fuel_for(source));
+        let (count, wrapping, holds_rows) = (self.statement, self.wrapping, self.holds_rows);
+        let length = span_of(statement.range()).range().len();
+        let given = FUEL_ELSEWHERE.saturating_add(u32::try_from(length).unwrap_or(u32::MAX)).min(self.budget);
+        let fuel = mem::replace(&mut self.fuel, given);
         let was_loading = mem::replace(&mut self.is_loading, true);
-        let before =
-            self.go_to(Scope { module, frame: None }, &Arguments { span, callee: span, ..Arguments::default() });
-        self.run(source.body());
-        self.come_back(before);
+        let here = (mem::replace(&mut self.module, module), self.site);
+        self.site = Some(self.site.unwrap_or(Site { span, callee: span, handed: false }));
+        self.run(std::slice::from_ref(statement));
+        (self.module, self.site) = here;
         self.is_loading = was_loading;
+        self.budget = self.budget.saturating_sub(given.saturating_sub(self.fuel));
         self.fuel = fuel;
-        (self.statement, self.wrapping, self.holds_rows) = (statement, wrapping, holds_rows);
+        (self.statement, self.wrapping, self.holds_rows) = (count, wrapping, holds_rows);
         (self.block_guard, self.function_guard) = guards;
-        (self.log, self.allows, self.waiting, self.batches) = (log, allows, waiting, batches);
-        (self.steps, self.frames) = (steps, frames);
-        Some(module)
+        (self.log, self.allows, self.methods) = (log, allows, methods);
+        (self.waiting, self.batches) = (waiting, batches);
+        (self.steps, self.stack) = (steps, stack);
     }
 }

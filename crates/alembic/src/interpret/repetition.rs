@@ -66,7 +66,7 @@ impl<'a> Interpreter<'a> {
             Ok(false) => return self.block(&statement.orelse),
             Ok(true) => {
                 let what = self.source.slice(self.place(&*statement.test));
-                Rc::new(Unknown { what: crate::value::shorten(what), doubt: Doubt::RunTime, is_text: false })
+                Rc::new(Unknown { what: crate::value::shorten(what), doubt: Doubt::RunTime, is_text: false, row: None })
             }
             Err(unknown) => unknown,
         };

@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::{Interpreter, builtin};
+use crate::outline::Outline;
 use crate::python::Source;
 use crate::value::{Doubt, Kind, Scope, Value};
 
@@ -14,6 +15,10 @@ pub(super) struct Module<'a> {
     pub(super) frame: Frame<'a>,
     /// The modules from which it imports everything.
     pub(super) stars: Vec<String>,
+    /// Which of its statements make each name; none of the revision's, which are all followed.
+    pub(super) outline: Option<&'a Outline>,
+    /// Which of its statements were not followed yet.
+    pub(super) pending: Vec<bool>,
 }
 
 /// The names of a function, or of a module.
@@ -26,6 +31,8 @@ pub(super) struct Frame<'a> {
     pub(super) results: Vec<Value<'a>>,
     /// The names declared `global`.
     pub(super) globals: Vec<&'a str>,
+    /// Whether a function was defined in it, which may outlive the call.
+    pub(super) is_captured: bool,
 }
 
 /// An assignment that may not have happened.
@@ -37,7 +44,7 @@ pub(super) struct Change<'a> {
 
 impl<'a> Module<'a> {
     pub(super) fn new(source: &'a Source<'a>) -> Self {
-        Self { source, frame: Frame::default(), stars: Vec::new() }
+        Self { source, frame: Frame::default(), stars: Vec::new(), outline: None, pending: Vec::new() }
     }
 }
 
@@ -51,11 +58,42 @@ impl<'a> Frame<'a> {
 impl<'a> Interpreter<'a> {
     /// The scope being followed.
     pub(super) fn scope(&self) -> Scope {
-        Scope { module: self.module, frame: self.frames.len().checked_sub(1) }
+        Scope { module: self.module, frame: self.stack.last().copied() }
     }
 
-    /// The names of a scope. A function outlives the call that defined it only in ways that migrations do not use: it
-    /// then sees its module.
+    /// Enters a frame within another scope.
+    pub(super) fn push_frame(&mut self, outer: Scope) {
+        self.stack.push(self.frames.len());
+        self.frames.push(Frame::within(outer));
+    }
+
+    /// Leaves the frame; gives it, unless a function that was defined in it still needs it.
+    pub(super) fn pop_frame(&mut self) -> Frame<'a> {
+        let Some(index) = self.stack.pop() else {
+            return Frame::default();
+        };
+        let is_last = index + 1 == self.frames.len();
+        match self.frames.get_mut(index) {
+            Some(frame) if frame.is_captured => {
+                Frame { results: std::mem::take(&mut frame.results), names: frame.names.clone(), ..Frame::default() }
+            }
+            // Frames above it belong to functions that were defined within and are kept.
+            Some(_) if is_last => self.frames.pop().unwrap_or_default(),
+            Some(frame) => std::mem::take(frame),
+            None => Frame::default(),
+        }
+    }
+
+    /// The scope that a function defined here sees; its names stay.
+    pub(super) fn captured(&mut self) -> Scope {
+        let scope = self.scope();
+        if let Some(frame) = self.frame_of_mut(scope) {
+            frame.is_captured = true;
+        }
+        scope
+    }
+
+    /// The names of a scope.
     pub(super) fn frame_of(&self, scope: Scope) -> Option<&Frame<'a>> {
         match scope.frame {
             Some(index) => self.frames.get(index),
@@ -100,14 +138,14 @@ impl<'a> Interpreter<'a> {
     pub(super) fn lookup(&mut self, name: &str, span: model::Span) -> Value<'a> {
         let mut next = Some(self.scope());
         while let Some(scope) = next {
-            let Some(frame) = self.frame_of(scope) else {
-                break;
+            let found = match scope.frame {
+                None if scope.module != 0 => self.own_name(scope.module, name, span),
+                _ => self.frame_of(scope).and_then(|frame| frame.names.get(name).cloned()),
             };
-            let Some(value) = frame.names.get(name) else {
-                next = frame.outer;
+            let Some(value) = found else {
+                next = self.frame_of(scope).and_then(|frame| frame.outer);
                 continue;
             };
-            let value = value.clone();
             return match &value.kind {
                 Kind::Path(path) => self.resolve(&path.clone(), span).unwrap_or(value),
                 // What stands in another file is shown where it is used.

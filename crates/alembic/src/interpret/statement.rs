@@ -6,7 +6,7 @@ use model::Guard;
 use ruff_python_ast::{ExceptHandler, Expr, Stmt, StmtIf, StmtMatch, StmtTry};
 
 use super::{Change, Flow, Interpreter, stronger};
-use crate::value::{Doubt, Function, Kind, Scope, Unknown, Value};
+use crate::value::{Doubt, Scope, Unknown, Value};
 
 /// A branch: its condition, if it has one, and its body.
 type Clause<'a> = (Option<&'a Expr>, &'a [Stmt]);
@@ -55,8 +55,9 @@ impl<'a> Interpreter<'a> {
                 self.assign_to(&statement.target, value);
             }
             Stmt::FunctionDef(definition) => {
-                let function = Kind::Function(Function { definition, scope: self.scope() });
-                self.assign(definition.name.as_str(), Value::new(function, self.place(&definition.name)));
+                let scope = self.captured();
+                let function = self.define(definition, scope);
+                self.assign(definition.name.as_str(), function);
             }
             Stmt::ClassDef(definition) => self.define_class(definition),
             Stmt::Import(statement) => self.import(statement),
@@ -103,6 +104,10 @@ impl<'a> Interpreter<'a> {
             }
             Expr::Tuple(tuple) => self.unpack(&tuple.elts, &value),
             Expr::List(list) => self.unpack(&list.elts, &value),
+            Expr::Attribute(attribute) => {
+                let object = self.eval(&attribute.value);
+                self.set_attribute(&object, attribute.attr.as_str(), value, self.place(attribute));
+            }
             Expr::Subscript(subscript) => {
                 let container = self.eval(&subscript.value);
                 let key = self.eval(&subscript.slice);
@@ -156,6 +161,7 @@ impl<'a> Interpreter<'a> {
         second: impl FnOnce(&mut Self) -> Flow<'a>,
         second_is_empty: bool,
     ) -> Flow<'a> {
+        let unknown = &unknown.plain();
         let guard = match unknown.doubt {
             Doubt::Live => Guard::Inspected,
             Doubt::RunTime => Guard::Perhaps,
@@ -294,7 +300,7 @@ impl<'a> Interpreter<'a> {
     fn select(&mut self, statement: &'a StmtMatch) -> Flow<'a> {
         let subject = self.eval(&statement.subject);
         let what = crate::value::shorten(self.source.slice(subject.span));
-        let unknown = Rc::new(Unknown { what, doubt: Doubt::RunTime, is_text: false });
+        let unknown = Rc::new(Unknown { what, doubt: Doubt::RunTime, is_text: false, row: None });
         for case in &statement.cases {
             match self.matches(&subject, &case.pattern, case.guard.as_deref()) {
                 Some(true) => return self.block(&case.body),

@@ -124,20 +124,20 @@ impl<'a> Interpreter<'a> {
     pub(super) fn reason(&self, value: &Value<'a>, span: Span) -> Rc<Unknown> {
         value.as_unknown().cloned().unwrap_or_else(|| {
             let what = crate::value::shorten(self.source.slice(span));
-            Rc::new(Unknown { what, doubt: Doubt::RunTime, is_text: false })
+            Rc::new(Unknown { what, doubt: Doubt::RunTime, is_text: false, row: None })
         })
     }
 
     /// A string put together from parts that are not all known.
     pub(super) fn text_because(&self, unknown: &Rc<Unknown>, span: Span) -> Value<'a> {
-        let unknown = Unknown { is_text: true, ..(**unknown).clone() };
+        let unknown = Unknown { is_text: true, row: None, ..(**unknown).clone() };
         Value::new(Kind::Unknown(Rc::new(unknown)), span)
     }
 
     /// A string that is not known, for reasons of its own.
     pub(super) fn unknown_text(&self, span: Span) -> Value<'a> {
         let what = crate::value::shorten(self.source.slice(span));
-        Value::new(Kind::Unknown(Rc::new(Unknown { what, doubt: Doubt::RunTime, is_text: true })), span)
+        Value::new(Kind::Unknown(Rc::new(Unknown { what, doubt: Doubt::RunTime, is_text: true, row: None })), span)
     }
 
     pub(super) fn concatenate(&mut self, left: &Text<'a>, right: &Text<'a>, span: Span) -> Value<'a> {

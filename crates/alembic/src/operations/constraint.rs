@@ -9,7 +9,7 @@ use super::column::expression_of;
 use super::{Call, Outcome, Unresolved, name_of, names_of, reason};
 use crate::interpret::Interpreter;
 use crate::text::Text;
-use crate::value::{Arguments, Kind, Object, Value};
+use crate::value::{Arguments, Doubt, Kind, Object, Value};
 
 /// Reads a constraint of `create_table`: `sa.PrimaryKeyConstraint("id")`, `sa.ForeignKeyConstraint(…)`.
 pub(crate) fn define<'a>(this: &mut Interpreter<'a>, object: &Object<'a>) -> Result<Constraint, Unresolved> {
@@ -215,7 +215,11 @@ pub(super) fn create_exclude<'a>(this: &mut Interpreter<'a>, call: &Call<'_, 'a>
 /// `op.drop_constraint(name, table, type_=…, schema=…, if_exists=…)`.
 pub(super) fn drop<'a>(this: &mut Interpreter<'a>, call: &Call<'_, 'a>) -> Outcome {
     let table = call.table(this)?;
-    let constraint = call.optional_name(this, "constraint_name", "the constraint")?;
+    // One that is looked for in the live schema is dropped all the same, whatever it is called there.
+    let given = call
+        .given("constraint_name")
+        .filter(|value| value.as_unknown().is_none_or(|unknown| unknown.doubt != Doubt::Live));
+    let constraint = given.map(|value| name_of(this, value, "the constraint")).transpose()?;
     let operation = DropConstraint { table, constraint, if_exists: call.flag("if_exists"), cascade: false };
     this.emit(Operation::DropConstraint(operation), call.arguments.span, call.arguments.callee);
     Ok(())

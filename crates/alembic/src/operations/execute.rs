@@ -73,7 +73,13 @@ fn read(this: &Interpreter<'_>, text: &Text<'_>) -> Reading {
 }
 
 /// Adds the steps; gives what the query gives.
-fn finish<'a>(this: &mut Interpreter<'a>, reading: Reading, span: Span) -> Value<'a> {
+fn finish<'a>(this: &mut Interpreter<'a>, mut reading: Reading, span: Span) -> Value<'a> {
+    if let Some(place) = this.place_elsewhere() {
+        // The SQL stands in another file: the call that leads there is shown whole.
+        for step in &mut reading.steps {
+            (step.span, step.head) = place;
+        }
+    }
     let looks = reading.steps.iter().any(|step| looks_at_schema(&step.operation));
     this.allows.extend(reading.allows);
     this.extend(reading.steps, reading.statements);

@@ -84,11 +84,10 @@ pub(crate) fn values(arguments: &Arguments<'_>) -> Option<Vec<Literal>> {
     {
         // Without `values_callable` the names of the members are stored.
         if arguments.keyword("values_callable").is_some() {
-            let values = class.members.iter().map(|(_, value)| value.as_text());
+            let values = class.constants().map(|(_, value)| value.as_text());
             return values.map(|text| text.map(|text| Literal::string(text.value.as_ref(), text.span))).collect();
         }
-        let members = class.members.iter().filter(|(name, _)| !name.starts_with('_'));
-        return Some(members.map(|(name, value)| Literal::string(*name, value.span)).collect());
+        return Some(class.constants().map(|(name, value)| Literal::string(*name, value.span)).collect());
     }
     let texts = arguments.positional.iter().map(Value::as_text);
     texts.map(|text| text.map(|text| Literal::string(text.value.as_ref(), text.span))).collect()

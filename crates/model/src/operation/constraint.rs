@@ -110,7 +110,8 @@ pub struct AddConstraint {
 pub struct DropConstraint {
     /// The table.
     pub table: ObjectName,
-    /// The constraint; `None` where the migration does not say (Alembic's `drop_constraint(None, …)`).
+    /// The constraint; `None` where the migration does not say (Alembic's `drop_constraint(None, …)`), or takes the name
+    /// from the live schema.
     pub constraint: Option<Name>,
     /// `IF EXISTS`, on the constraint or on the table.
     pub if_exists: bool,

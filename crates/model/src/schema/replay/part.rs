@@ -111,6 +111,8 @@ impl Schema {
 
     pub(super) fn drop_constraint(&mut self, drop: &DropConstraint) {
         let Some(name) = &drop.constraint else {
+            // Any of them may be the one that is gone.
+            self.change(&drop.table, |relation| relation.constraints.clear());
             return;
         };
         // With Guard::Perhaps too: a constraint that may be gone proves nothing.

@@ -1,0 +1,114 @@
+//! Which statements of a module make each of its names, so that a name can be had without reading the rest.
+
+use ruff_python_ast::{ExceptHandler, Expr, Stmt};
+use rustc_hash::FxHashMap;
+
+/// A module by its names.
+#[derive(Debug, Default)]
+pub(crate) struct Outline {
+    /// The statements that bind or change each name, by their numbers, in order.
+    makers: FxHashMap<Box<str>, Vec<usize>>,
+    /// The statements that import everything from somewhere.
+    stars: Vec<usize>,
+}
+
+impl Outline {
+    /// Looks through the module's own statements, not into its functions.
+    pub(crate) fn of(body: &[Stmt]) -> Self {
+        let mut outline = Self::default();
+        for (number, statement) in body.iter().enumerate() {
+            outline.statement(number, statement);
+        }
+        outline
+    }
+
+    /// The statements that make a name.
+    pub(crate) fn makers(&self, name: &str) -> &[usize] {
+        self.makers.get(name).map_or(&[], Vec::as_slice)
+    }
+
+    /// The statements that may bring any name.
+    pub(crate) fn stars(&self) -> &[usize] {
+        &self.stars
+    }
+
+    fn block(&mut self, number: usize, body: &[Stmt]) {
+        for statement in body {
+            self.statement(number, statement);
+        }
+    }
+
+    fn statement(&mut self, number: usize, statement: &Stmt) {
+        match statement {
+            Stmt::FunctionDef(definition) => self.note(number, &definition.name),
+            Stmt::ClassDef(definition) => self.note(number, &definition.name),
+            Stmt::Import(import) => {
+                for alias in &import.names {
+                    let bound = alias.asname.as_ref().unwrap_or(&alias.name);
+                    self.note(number, bound.split('.').next().unwrap_or(bound));
+                }
+            }
+            Stmt::ImportFrom(import) => {
+                for alias in &import.names {
+                    match alias.asname.as_ref().unwrap_or(&alias.name).as_str() {
+                        "*" => self.stars.push(number),
+                        name => self.note(number, name),
+                    }
+                }
+            }
+            Stmt::Assign(assign) => assign.targets.iter().for_each(|target| self.target(number, target)),
+            Stmt::AnnAssign(assign) if assign.value.is_some() => self.target(number, &assign.target),
+            Stmt::AugAssign(assign) => self.target(number, &assign.target),
+            Stmt::Expr(statement) => {
+                // `names.append("x")` changes what the name stands for.
+                if let Expr::Call(call) = &*statement.value
+                    && let Expr::Attribute(attribute) = &*call.func
+                {
+                    self.target(number, &attribute.value);
+                }
+            }
+            Stmt::If(branch) => {
+                self.block(number, &branch.body);
+                for clause in &branch.elif_else_clauses {
+                    self.block(number, &clause.body);
+                }
+            }
+            Stmt::For(each) => {
+                self.target(number, &each.target);
+                self.block(number, &each.body);
+                self.block(number, &each.orelse);
+            }
+            Stmt::While(repeat) => self.block(number, &repeat.body),
+            Stmt::With(with) => self.block(number, &with.body),
+            Stmt::Try(attempt) => {
+                self.block(number, &attempt.body);
+                for ExceptHandler::ExceptHandler(handler) in &attempt.handlers {
+                    self.block(number, &handler.body);
+                }
+                self.block(number, &attempt.orelse);
+                self.block(number, &attempt.finalbody);
+            }
+            _ => {}
+        }
+    }
+
+    /// What an assignment binds, or changes a part of.
+    fn target(&mut self, number: usize, target: &Expr) {
+        match target {
+            Expr::Name(name) => self.note(number, &name.id),
+            Expr::Tuple(tuple) => tuple.elts.iter().for_each(|item| self.target(number, item)),
+            Expr::List(list) => list.elts.iter().for_each(|item| self.target(number, item)),
+            Expr::Attribute(attribute) => self.target(number, &attribute.value),
+            Expr::Subscript(subscript) => self.target(number, &subscript.value),
+            _ => {}
+        }
+    }
+
+    fn note(&mut self, number: usize, name: &str) {
+        match self.makers.get_mut(name) {
+            Some(makers) if makers.last() == Some(&number) => {}
+            Some(makers) => makers.push(number),
+            None => drop(self.makers.insert(Box::from(name), vec![number])),
+        }
+    }
+}
