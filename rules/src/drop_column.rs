@@ -1,7 +1,7 @@
 //! Dropping a column loses its data, and breaks every reader that still names it.
 
 use engine::{Check, Facts, Finding, Level, Rule, rule};
-use model::{DropColumn, Operation, Step};
+use model::{Direction, DropColumn, Operation, Step};
 
 pub(crate) const RULE: Rule = rule!("drop-column", Check::Step(check));
 
@@ -13,6 +13,11 @@ fn check(step: &Step, facts: &Facts) -> Option<Finding> {
     let birth = state.map(|state| state.birth);
     // What this migration made holds nothing that anyone would miss: a scratch column, or a downgrade doing its work.
     if facts.is_new(table) || birth == Some(facts.now()) || birth == Some(facts.upgrade()) {
+        return None;
+    }
+    // The upgrade does something that could not be read: it may be what made the column.
+    let is_unread = |step: &Step| matches!(step.operation, Operation::Opaque(_));
+    if state.is_none() && facts.direction == Direction::Down && facts.migration.up.steps.iter().any(is_unread) {
         return None;
     }
     // Another column takes its name in this script: the two are swapped, and its data was moved over.

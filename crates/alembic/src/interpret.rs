@@ -77,6 +77,8 @@ pub(crate) struct Interpreter<'a> {
     methods: Vec<(Value<'a>, Rc<Class<'a>>)>,
     /// Whether a session holds objects that stand for rows: what is assigned to them is written when it commits.
     pub(crate) holds_rows: bool,
+    /// The syntax errors of the revision for which there is a step, by their numbers.
+    pub(crate) faults_told: Vec<usize>,
     fuel: u32,
     /// What may still be spent on other files' own statements.
     budget: u32,
@@ -122,6 +124,7 @@ impl<'a> Interpreter<'a> {
         let mut interpreter = Self::bare(source, files);
         interpreter.run(source.body());
         interpreter.steps.clear();
+        interpreter.faults_told.clear();
         interpreter
     }
 
@@ -148,6 +151,7 @@ impl<'a> Interpreter<'a> {
             methods: Vec::new(),
             holds_rows: false,
             fuel: fuel_for(source),
+            faults_told: Vec::new(),
             budget: BUDGET,
             depth: 0,
         }

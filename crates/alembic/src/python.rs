@@ -1,11 +1,12 @@
 //! A Python file: parsed once, with its comments and what is wrong with it.
 
 use model::{Allow, FileId, Span};
-use ruff_python_ast::{ModModule, PySourceType, Stmt};
-use ruff_python_parser::{Parsed, parse_unchecked_source};
+use ruff_python_ast::{ModModule, Stmt};
+use ruff_python_parser::Parsed;
 use ruff_text_size::{Ranged, TextRange};
 
 mod depth;
+mod repair;
 
 /// A parsed file.
 pub(crate) struct Source<'s> {
@@ -14,20 +15,31 @@ pub(crate) struct Source<'s> {
     /// Its text.
     pub(crate) text: &'s str,
     parsed: Option<Parsed<ModModule>>,
-    /// The first syntax error: the message and the place.
-    pub(crate) fault: Option<(String, Span)>,
+    /// The syntax errors in the order of their places: the message and the place.
+    pub(crate) faults: Vec<(String, Span)>,
 }
+
+/// How many syntax errors of one file are kept: a file of another language has one a line.
+const MOST_FAULTS: usize = 100;
 
 impl<'s> Source<'s> {
     /// Parses a file. What is nested too deep for the parser's stack counts as a syntax error.
     pub(crate) fn parse(file: FileId, text: &'s str) -> Self {
         if let Some(place) = depth::too_deep(text) {
-            let fault = Some(("too many levels of nesting".to_owned(), place));
-            return Self { file, text, parsed: None, fault };
+            let faults = vec![("too many levels of nesting".to_owned(), place)];
+            return Self { file, text, parsed: None, faults };
         }
-        let parsed = parse_unchecked_source(text, PySourceType::Python);
-        let fault = parsed.errors().first().map(|error| (error.error.to_string(), visible(text, span(error.location))));
-        Self { file, text, parsed: Some(parsed), fault }
+        let repair::Repaired { parsed, mut faults } = repair::parse(text);
+        let others = parsed.errors().iter().take(MOST_FAULTS);
+        faults.extend(others.map(|error| (error.error.to_string(), visible(text, span(error.location)))));
+        faults.sort_by_key(|(_, place)| *place);
+        Self { file, text, parsed: Some(parsed), faults }
+    }
+
+    /// The number of the first syntax error that begins within `place`, or where it ends.
+    pub(crate) fn fault_within(&self, place: Span) -> Option<usize> {
+        let first = self.faults.partition_point(|(_, fault)| fault.start < place.start);
+        self.faults.get(first).filter(|(_, fault)| fault.start <= place.end).map(|_| first)
     }
 
     /// The statements, as far as they could be parsed.

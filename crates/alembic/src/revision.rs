@@ -45,8 +45,9 @@ pub(crate) fn read_fragment(files: &[SourceFile], file: FileId) -> Migration {
         interpreter.bind(name, Value::path(path, Span::default()));
     }
     interpreter.run(source.body());
-    if interpreter.global("upgrade").is_some() || source.fault.is_some() {
+    if interpreter.global("upgrade").is_some() || !source.faults.is_empty() {
         interpreter.take_steps();
+        interpreter.faults_told.clear();
         let mut migration = read_with(&source, &mut interpreter, Wrapping::Transaction);
         migration.revision = names(interpreter.global("revision")).into_iter().next().unwrap_or_default();
         migration.title = title(&source).unwrap_or_default();
@@ -70,29 +71,28 @@ fn read_with<'a>(source: &'a Source<'a>, interpreter: &mut Interpreter<'a>, wrap
         ..Migration::default()
     };
     interpreter.wrap(wrapping);
-    if let Some((message, span)) = &source.fault {
-        // What follows from half a tree is not what the file says: it says nothing until it is mended.
-        let step = Step {
-            operation: Operation::Opaque(Opaque { reason: Reason::Syntax(message.clone()) }),
-            file,
-            span: *span,
-            head: *span,
-            statement: 0,
-            wrapping,
-            guard: Guard::None,
-        };
-        migration.up = Script { file, steps: vec![step], head: *span };
-        migration.allows = source.allows();
-        return migration;
-    }
     migration.up = match function(interpreter, "upgrade") {
         Some(definition) => Script { file, steps: follow(interpreter, definition), head: head(source, definition) },
         None => Script { file, ..Script::default() },
     };
     migration.down = match function(interpreter, "downgrade") {
         Some(definition) => down(source, interpreter, definition),
+        // Half a file may lack what the whole one has.
+        None if !source.faults.is_empty() => Down::Forward,
         None => Down::Missing,
     };
+    if let Some((message, span)) = source.faults.first().filter(|_| interpreter.faults_told.is_empty()) {
+        let step = Step {
+            operation: Operation::Opaque(Opaque { reason: Reason::Syntax(message.clone()) }),
+            file,
+            span: *span,
+            head: *span,
+            statement: u32::MAX,
+            wrapping,
+            guard: Guard::None,
+        };
+        migration.up.steps.insert(0, step);
+    }
     migration.allows = source.allows();
     migration.allows.append(&mut interpreter.allows);
     migration.allows.sort_by_key(|allow| allow.span);

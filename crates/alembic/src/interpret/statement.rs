@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use model::Guard;
+use model::{Guard, Reason, Span};
 use ruff_python_ast::{ExceptHandler, Expr, Stmt, StmtIf, StmtMatch, StmtTry};
 
 use super::{Change, Flow, Interpreter, stronger};
@@ -27,10 +27,46 @@ impl<'a> Interpreter<'a> {
         if !self.spend() || self.depth > super::DEEPEST {
             return Flow::Next;
         }
+        if self.is_broken(statement) {
+            return Flow::Next;
+        }
         self.depth += 1;
         let flow = self.one(statement);
         self.depth -= 1;
         flow
+    }
+
+    /// Whether a syntax error stands in a statement, so that there is no telling what it does: one that is being typed.
+    /// Of a statement with a body only what comes before the body counts, and the body is followed.
+    fn is_broken(&mut self, statement: &'a Stmt) -> bool {
+        if self.module != 0 || self.source.faults.is_empty() {
+            return false;
+        }
+        let whole = self.place(statement);
+        let body = match statement {
+            Stmt::FunctionDef(definition) => Some(&definition.body),
+            Stmt::ClassDef(definition) => Some(&definition.body),
+            Stmt::If(branch) => Some(&branch.body),
+            Stmt::For(each) => Some(&each.body),
+            Stmt::While(repeat) => Some(&repeat.body),
+            Stmt::With(with) => Some(&with.body),
+            Stmt::Try(attempt) => Some(&attempt.body),
+            _ => None,
+        };
+        let end = match body.map(|body| body.first()) {
+            Some(Some(first)) => self.place(first).start.saturating_sub(1),
+            _ => whole.end,
+        };
+        let Some(number) = self.source.fault_within(Span::new(whole.start, end.max(whole.start))) else {
+            return false;
+        };
+        if !self.faults_told.contains(&number) {
+            self.faults_told.push(number);
+            if let Some((message, place)) = self.source.faults.get(number) {
+                self.emit_opaque(Reason::Syntax(message.clone()), *place, *place);
+            }
+        }
+        body.is_none()
     }
 
     fn one(&mut self, statement: &'a Stmt) -> Flow<'a> {
