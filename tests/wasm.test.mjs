@@ -32,7 +32,16 @@ function walk(root, folder) {
 
 /** The files that the command line would read of a folder, read. */
 function read(root, folder) {
-  return surefoot.select(walk(root, folder)).map((path) => ({ path, bytes: readFileSync(join(root, path)) }));
+  const paths = walk(root, folder);
+  const open = (path) => ({ path, bytes: readFileSync(join(root, path)) });
+  const files = surefoot.select(paths).map(open);
+  for (let round = 0, news = files; round < 3 && news.length > 0; round += 1) {
+    news = surefoot.imported(files, paths).map(open);
+    files.push(...news);
+  }
+  // A folder's files stand together, as the command line has them: no character of a name comes before the slash.
+  const order = ({ path }) => Buffer.from(path.replaceAll("/", "\0"));
+  return files.sort((left, right) => Buffer.compare(order(left), order(right)));
 }
 
 /** What the command line prints of a folder. */

@@ -1,8 +1,9 @@
 //! What a Python file may import, told from its lines without parsing it: which other files are worth having.
 
+use model::SourceFile;
 use rustc_hash::FxHashSet;
 
-use crate::modules::is_standard;
+use crate::modules::{Index, is_standard};
 
 /// A module that a file may import, or the module of a name that it imports.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -46,6 +47,20 @@ pub fn imports(path: &str, text: &str) -> Vec<Import> {
     }
     let mut found: Vec<Import> = found.into_iter().collect();
     found.sort_by(|left, right| (&left.folder, &left.module).cmp(&(&right.folder, &right.module)));
+    found
+}
+
+/// Of the paths, the numbers of those that the files import.
+#[must_use]
+pub fn imported(files: &[SourceFile], paths: &[&str]) -> FxHashSet<usize> {
+    let index = Index::of(paths.iter().copied());
+    let mut found = FxHashSet::default();
+    for file in files.iter().filter(|file| file.path.ends_with(".py")) {
+        found.extend(imports(&file.path, &file.text).iter().filter_map(|import| match &import.folder {
+            Some(folder) => index.lying_in(folder, &import.module),
+            None => index.above(&import.module, file.folder()),
+        }));
+    }
     found
 }
 

@@ -207,6 +207,17 @@ impl<'a> Interpreter<'a> {
 
     /// Adds a step that could not be read.
     pub(crate) fn emit_opaque(&mut self, reason: Reason, span: Span, head: Span) {
+        // What a loop comes by again and again is told once.
+        let steps = self.batches.last().map(|batch| batch.steps.borrow());
+        let last = steps.as_ref().map_or(self.steps.last(), |steps| steps.last());
+        let is_told = last.is_some_and(|step| {
+            (step.span, step.head, step.guard) == (span, head, self.guard())
+                && matches!(&step.operation, Operation::Opaque(opaque) if opaque.reason == reason)
+        });
+        drop(steps);
+        if is_told {
+            return;
+        }
         self.emit(Operation::Opaque(Opaque { reason }), span, head);
     }
 

@@ -5,8 +5,6 @@
 //! becomes the steps that Alembic would run on PostgreSQL ([`mod@operations`]). What cannot be known without running
 //! the migration becomes an opaque step with its reason.
 
-use std::collections::HashSet;
-
 use model::{FileId, History, Migration, SourceFile};
 
 mod core;
@@ -27,7 +25,7 @@ mod text;
 mod types;
 mod value;
 
-pub use imports::{Import, imports};
+pub use imports::{Import, imported, imports};
 pub use project::{Project, RUNNER};
 
 /// Finds the Alembic projects among the files. Every revision file belongs to one of them: to that of its
@@ -41,12 +39,6 @@ pub fn find(files: &[SourceFile]) -> Vec<Project> {
 #[must_use]
 pub fn read(project: &Project, files: &[SourceFile]) -> Vec<History> {
     project::read(project, files)
-}
-
-/// The files that others among them import: modules, not migrations.
-#[must_use]
-pub fn imported(files: &[SourceFile]) -> HashSet<FileId> {
-    modules::imported(files)
 }
 
 /// Reads a revision that stands alone: a file, or the bare `op.…` lines of an example, which are then the body of its

@@ -1,14 +1,16 @@
 //! The Python files of a run as modules: found by their dotted names, parsed when somebody first asks for them.
 
 use std::cell::{OnceCell, RefCell};
-use std::collections::HashSet;
 
 use model::{FileId, SourceFile};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
-use crate::imports::imports;
 use crate::outline::Outline;
 use crate::python::Source;
+
+mod index;
+
+pub(crate) use index::Index;
 
 /// The Python files that were given.
 pub(crate) struct Modules<'f> {
@@ -19,17 +21,6 @@ pub(crate) struct Modules<'f> {
     outlines: Vec<OnceCell<Outline>>,
     /// The names that were asked for, and what they are.
     found: RefCell<FxHashMap<String, Option<Place>>>,
-}
-
-/// The files by what they may be called.
-#[derive(Default)]
-struct Index<'f> {
-    /// By their paths, `.py` and `/__init__.py` taken off.
-    by_path: FxHashMap<&'f str, FileId>,
-    /// By each end of their paths that a dotted name could mean: `utils`, `app/utils`, ….
-    by_ending: FxHashMap<&'f str, Vec<FileId>>,
-    /// The first words of all those names: what does not begin with one of them is found without a search.
-    roots: FxHashSet<&'f str>,
 }
 
 /// What a revision may import from. A trait, so that revisions that live shorter than the files can use them:
@@ -69,7 +60,7 @@ impl<'f> Modules<'f> {
     }
 
     fn index(&self) -> &Index<'f> {
-        self.index.get_or_init(|| Index::of(self.files))
+        self.index.get_or_init(|| Index::of(self.files.iter().map(|file| &*file.path)))
     }
 
     fn search(&self, name: &str, from: FileId) -> Option<Place> {
@@ -77,44 +68,21 @@ impl<'f> Modules<'f> {
             Some((folder, dotted)) => (Some(folder), dotted.strip_prefix('.').unwrap_or(dotted)),
             None => (None, name),
         };
+        let asking = self.files.get(from.index()).map_or("", SourceFile::folder);
         let path = dotted.replace('.', "/");
         let mut end = path.len();
         loop {
             let module = path.get(..end)?;
             let file = match folder {
-                Some(folder) => self.index().by_path.get(join(folder, module).as_str()).copied(),
-                None => self.nearest(module, from),
+                Some(folder) => self.index().lying_in(folder, module),
+                None => self.index().nearest(module, asking),
             };
-            if let Some(file) = file {
+            if let Some(number) = file {
+                let file = FileId(u32::try_from(number).unwrap_or(u32::MAX));
                 return Some(Place { file, rest: name.len() - path.len() + end + 1 });
             }
             end = path.get(..end)?.rfind('/')?;
         }
-    }
-
-    /// The file an absolute import means: the nearest above the file that asks, in the folders that Python may search;
-    /// else, for a name of several words, the one that shares most folders with it.
-    fn nearest(&self, module: &str, from: FileId) -> Option<FileId> {
-        let asking = self.files.get(from.index()).map_or("", SourceFile::folder);
-        let mut folder = Some(asking);
-        while let Some(above) = folder {
-            let places = [join(above, module), join(&join(above, "src"), module)];
-            if let Some(id) = places.iter().find_map(|path| self.index().by_path.get(path.as_str())) {
-                return Some(*id);
-            }
-            folder = match above.rsplit_once('/') {
-                Some((next, _)) => Some(next),
-                None if above.is_empty() => None,
-                None => Some(""),
-            };
-        }
-        let shared = |id: &FileId| {
-            let path = self.files.get(id.index()).map_or("", |file| &*file.path);
-            let folders = path.split('/').zip(asking.split('/')).take_while(|(left, right)| left == right).count();
-            (folders, std::cmp::Reverse(path.len()), std::cmp::Reverse(id.index()))
-        };
-        let candidates = self.index().by_ending.get(module).filter(|_| module.contains('/'))?;
-        candidates.iter().copied().max_by_key(shared)
     }
 }
 
@@ -140,7 +108,7 @@ impl Library for Modules<'_> {
     fn find(&self, name: &str, from: FileId) -> Option<Place> {
         if !name.starts_with(ANCHOR) {
             let root = name.split('.').next().unwrap_or(name);
-            if KNOWN.contains(&root) || is_standard(root) || !self.index().roots.contains(root) {
+            if KNOWN.contains(&root) || is_standard(root) || !self.index().has_root(root) {
                 return None;
             }
         }
@@ -153,59 +121,10 @@ impl Library for Modules<'_> {
     }
 }
 
-impl<'f> Index<'f> {
-    fn of(files: &'f [SourceFile]) -> Self {
-        let mut index = Self::default();
-        for (number, file) in files.iter().enumerate() {
-            let Some(path) = module_path(&file.path) else {
-                continue;
-            };
-            let id = FileId(u32::try_from(number).unwrap_or(u32::MAX));
-            index.by_path.insert(path, id);
-            let mut rest = path;
-            loop {
-                index.by_ending.entry(rest).or_default().push(id);
-                index.roots.insert(rest.split('/').next().unwrap_or(rest));
-                match rest.split_once('/') {
-                    Some((_, deeper)) => rest = deeper,
-                    None => break,
-                }
-            }
-        }
-        index
-    }
-}
-
-fn join(folder: &str, path: &str) -> String {
-    if folder.is_empty() { path.to_owned() } else { format!("{folder}/{path}") }
-}
-
-/// See [`crate::imported`].
-pub(crate) fn imported(files: &[SourceFile]) -> HashSet<FileId> {
-    let modules = Modules::new(files);
-    let mut found = HashSet::new();
-    for (number, file) in files.iter().enumerate().filter(|(_, file)| file.path.ends_with(".py")) {
-        let id = FileId(u32::try_from(number).unwrap_or(u32::MAX));
-        for import in imports(&file.path, &file.text) {
-            found.extend(match &import.folder {
-                Some(folder) => modules.index().by_path.get(join(folder, &import.module).as_str()).copied(),
-                None => modules.nearest(&import.module, id),
-            });
-        }
-    }
-    found
-}
-
 /// What begins a dotted name that is told from a folder instead of from the top: relative imports.
 const ANCHOR: char = '@';
 /// What ends the folder in such a name.
 const END: char = ':';
-
-/// The path of a Python file as a module.
-fn module_path(path: &str) -> Option<&str> {
-    let stem = path.strip_suffix(".py")?;
-    Some(stem.strip_suffix("/__init__").unwrap_or(stem))
-}
 
 /// Whether a package is the standard library's, which comes before the project's own files of the same name.
 pub(crate) fn is_standard(root: &str) -> bool {

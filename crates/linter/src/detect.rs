@@ -14,9 +14,11 @@ pub(crate) fn read(files: &[SourceFile]) -> Vec<History> {
     let (scripts, others): (Vec<FileId>, Vec<FileId>) = unclaimed.partition(|file| is_sql(&files[file.index()]));
     histories.extend(runners::read(files, &scripts));
     // Beside a project a Python file is its env.py, or a module that one of the others imports.
-    let modules = if others.is_empty() { HashSet::new() } else { alembic::imported(files) };
+    let paths: Vec<&str> = if others.is_empty() { Vec::new() } else { files.iter().map(|file| &*file.path).collect() };
+    let modules = if paths.is_empty() { Default::default() } else { alembic::imported(files, &paths) };
     let is_apart = |file: &FileId| {
-        !modules.contains(file) && !projects.iter().any(|project| is_within(&files[file.index()], &project.root))
+        !modules.contains(&file.index())
+            && !projects.iter().any(|project| is_within(&files[file.index()], &project.root))
     };
     histories.extend(others.into_iter().filter(is_apart).filter_map(|file| fragment(file, files)));
     histories.sort_by(|left, right| left.root.cmp(&right.root));

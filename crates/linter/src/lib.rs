@@ -17,7 +17,7 @@ pub use explain::{explain, rule, rules};
 pub use graph::Graph;
 pub use model::{Direction, FileId, History, LineIndex, Position, SourceFile, Span};
 pub use range::{RangeError, Route, route, routes};
-pub use select::{enters, select};
+pub use select::{DEEPEST_IMPORT, enters, imported, select};
 
 /// What was found in a set of files.
 #[derive(Clone, Debug, Default)]

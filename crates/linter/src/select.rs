@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use model::Dialect;
+use model::{Dialect, SourceFile};
 
 /// The endings of files that migrations and their settings are made of.
 const ENDINGS: &[&str] = &[".sql", ".sql.conf", ".sql.postgres", ".ini", ".py", ".toml"];
@@ -48,6 +48,21 @@ pub fn select<'a>(paths: &[&'a str]) -> Vec<&'a str> {
         ending && (!is_sql || (is_migration(path, name) && !is_for_another_database(path, &all)))
     };
     paths.iter().copied().filter(wanted).collect()
+}
+
+/// How many imports lead from a migration to a file that is still worth reading: a helper, what it is made of, and where
+/// that is defined. Whole applications hang together beyond that, and a migration uses none of it.
+pub const DEEPEST_IMPORT: usize = 3;
+
+/// Picks the paths of Python files that the files import and that are not among them: what they define is then known
+/// too. Those that are picked may import others: ask again with them, up to [`DEEPEST_IMPORT`] times.
+#[must_use]
+pub fn imported<'a>(files: &[SourceFile], paths: &[&'a str]) -> Vec<&'a str> {
+    let given: HashSet<&str> = files.iter().map(|file| &*file.path).collect();
+    let mut numbers: Vec<usize> = alembic::imported(files, paths).into_iter().collect();
+    numbers.sort_unstable();
+    let picked = numbers.into_iter().filter_map(|number| paths.get(number).copied());
+    picked.filter(|path| !given.contains(path)).collect()
 }
 
 /// Whether SQL looks like a migration by its path, and not like a query, a fixture or a dump: it has a number, it says

@@ -161,7 +161,7 @@ impl Search<'_> {
     fn read(mut self) -> Files {
         let mut opened = Vec::with_capacity(self.found.len());
         let mut imports = imports::Search::default();
-        for round in 0..=imports::DEEPEST {
+        for round in 0..=linter::DEEPEST_IMPORT {
             let mut news = std::mem::take(&mut self.found);
             news.sort();
             let first = opened.len();
@@ -178,7 +178,7 @@ impl Search<'_> {
                     Err(_) => {}
                 }
             }
-            if round < imports::DEEPEST {
+            if round < linter::DEEPEST_IMPORT {
                 for (path, file) in opened.get(first..).unwrap_or(&[]) {
                     if file.path.ends_with(".py") {
                         imports.imports(path, &file.text).into_iter().for_each(|path| self.keep(path));

@@ -5,10 +5,6 @@ use std::path::{Path, PathBuf};
 
 use linter::Import;
 
-/// How many imports lead from a migration to a file that is still read: a helper, what it is made of, and where that is
-/// defined. Whole applications hang together beyond that, and a migration uses none of it.
-pub(crate) const DEEPEST: usize = 3;
-
 /// Where modules were looked for, so that each folder is asked once.
 #[derive(Debug, Default)]
 pub(crate) struct Search {

@@ -56,6 +56,20 @@ pub fn select(#[wasm_bindgen(unchecked_param_type = "readonly string[]")] paths:
     value(&linter::select(&paths.iter().map(String::as_str).collect::<Vec<_>>()))
 }
 
+/// Picks the paths of Python files that the files import and that are not among them: what they define is then known too.
+/// Those that are picked may import others: ask again with them. The command line asks three times.
+///
+/// # Errors
+/// If the arguments are not what their types say.
+#[wasm_bindgen(unchecked_return_type = "string[]")]
+pub fn imported(
+    #[wasm_bindgen(unchecked_param_type = "readonly SourceFile[]")] files: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "readonly string[]")] paths: JsValue,
+) -> Result<JsValue, JsError> {
+    let paths: Vec<String> = serde_wasm_bindgen::from_value(paths)?;
+    value(&linter::imported(&given::files(files)?, &paths.iter().map(String::as_str).collect::<Vec<_>>()))
+}
+
 /// The page of a rule: what goes wrong, with examples, what to do instead, and why. Markdown.
 ///
 /// # Errors

@@ -164,6 +164,10 @@ impl<'a> Interpreter<'a> {
                 Some(text) => Value::text(super::string::dedent(text)),
                 None => self.unread(path, arguments, discarded),
             },
+            "typing.cast" => match arguments.positional.get(1) {
+                Some(value) => value.clone(),
+                None => self.run_time(span),
+            },
             "contextlib.suppress" | "contextlib.nullcontext" => Value::none(span),
             // A value that is made when it is first used.
             "lazy_object_proxy.Proxy" | "werkzeug.local.LocalProxy" => match arguments.positional.first().cloned() {
