@@ -6,7 +6,7 @@
 use std::fmt::Write;
 use std::path::Path;
 
-use model::{FileId, History, Migration, Name, SourceFile, Step, describe};
+use model::{Extent, FileId, Guard, History, Migration, Name, Session, SourceFile, Step, Wrapping, describe};
 
 use crate::support::{markdown_in, read, report, settle};
 
@@ -66,6 +66,7 @@ fn draw_history(history: &History, files: &[SourceFile], text: &mut String) {
         let place = file(connection.file).map_or("", |file| file.slice(connection.url.span));
         let _ = writeln!(text, "    connects to {} «{place}»", connection.url.value);
     }
+    draw_session(&history.session, history.runner.wrapping, text);
     for migration in &history.migrations {
         let _ = writeln!(text, "    {}{}", migration.revision, relations(migration));
         draw_steps("", &migration.up.steps, text);
@@ -75,6 +76,34 @@ fn draw_history(history: &History, files: &[SourceFile], text: &mut String) {
         let place =
             file(fault.file).map_or(String::new(), |file| format!("{} «{}»", file.path, file.slice(fault.span)));
         let _ = writeln!(text, "    fault: {}  {place}", fault.message);
+    }
+}
+
+/// What `env.py` says of the session, where it says something.
+fn draw_session(session: &Session, wrapping: Wrapping, text: &mut String) {
+    let wrapping = match wrapping {
+        Wrapping::Transaction => "in a transaction",
+        Wrapping::Autocommit => "without a transaction",
+        Wrapping::Implicit | Wrapping::Unknown => "in what is not known",
+    };
+    let extent = match session.extent {
+        Extent::Run => "",
+        Extent::Migration => " each",
+        Extent::Outside { .. } => " that Alembic does not own",
+    };
+    let pool = match session.pooled {
+        Some(true) => ", from a pool",
+        Some(false) => ", without a pool",
+        None => "",
+    };
+    let table = session.version_table.as_ref().map_or(String::new(), |table| format!(", noted in {table}"));
+    let _ = writeln!(text, "    {wrapping}{extent}{pool}{table}");
+    for (name, value) in &session.arguments {
+        let _ = writeln!(text, "    driver: {name}={value}");
+    }
+    for step in &session.prologue {
+        let guard = if step.guard == Guard::None { "" } else { "perhaps " };
+        let _ = writeln!(text, "    before: {guard}{}", describe(&step.operation));
     }
 }
 

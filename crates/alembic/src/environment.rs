@@ -1,10 +1,17 @@
-//! `env.py`: how the migrations are run, and where they connect to.
+//! `env.py`: how the migrations are run, what is said before them, and how their constraints are named.
 
-use model::{Connection, Literal, LiteralKind, Wrapping};
-use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
-use ruff_python_ast::{Expr, Stmt};
+use model::{Connection, Extent, Guard, Name, ObjectName, Operation, Session, SetVariable, Span, Step, Wrapping};
 
-use crate::python::{Source, place};
+use crate::interpret::{Interpreter, Observer};
+use crate::modules::Library;
+use crate::naming::Conventions;
+use crate::python::Source;
+use crate::value::{Kind, Value};
+
+mod driver;
+mod mentions;
+
+pub(crate) use mentions::is_database_url;
 
 /// What an `env.py` says.
 #[derive(Clone, Debug, Default)]
@@ -13,108 +20,117 @@ pub(crate) struct Environment {
     pub(crate) wrapping: Option<Wrapping>,
     /// The URLs it spells out.
     pub(crate) connections: Vec<Connection>,
+    /// The session the revisions run in.
+    pub(crate) session: Session,
+    /// How constraints without a name are called.
+    pub(crate) conventions: Conventions,
 }
 
-/// Reads an `env.py`.
-pub(crate) fn read(source: &Source<'_>) -> Environment {
-    let mut reader = Reader { source, environment: Environment::default(), runs_itself: false };
-    for statement in source.body() {
-        reader.visit_stmt(statement);
+/// Reads an `env.py`, given the options that its settings file has.
+pub(crate) fn read<'a>(
+    source: &'a Source<'a>,
+    library: &'a dyn Library,
+    options: Vec<(String, String)>,
+) -> Environment {
+    let mentions = mentions::read(source);
+    let mut interpreter = Interpreter::bare(source, Some(library));
+    let observer = interpreter.observe(options);
+    let wrapping = if observer.run.is_some() { Some(wrapping(&observer)) } else { mentions.wrapping };
+    Environment {
+        wrapping,
+        connections: mentions.connections,
+        session: session(source, &observer),
+        conventions: conventions(&observer),
     }
-    // One that leaves all of it to a function from elsewhere does not say how that behaves.
-    if !reader.runs_itself {
-        reader.environment.wrapping.get_or_insert(Wrapping::Unknown);
+}
+
+/// An argument of `context.configure`; the first call that has it counts.
+fn configured<'o, 'a>(observer: &'o Observer<'a>, name: &str) -> Option<&'o Value<'a>> {
+    observer.configurations.iter().find_map(|arguments| arguments.keyword(name))
+}
+
+/// What is put around a revision. Without `isolation_level`, there is always a transaction: `transactional_ddl=False`
+/// only gives each revision its own (Alembic 1.20, asked on PostgreSQL 15).
+fn wrapping(observer: &Observer<'_>) -> Wrapping {
+    let of_engine = observer.engines.last().and_then(|engine| option(&engine.options, "isolation_level"));
+    let level = observer.levels.last().or(of_engine);
+    match level.map(|level| (&level.kind, level.as_text())) {
+        None | Some((Kind::None, _)) => Wrapping::Transaction,
+        Some((_, Some(text))) if text.value.eq_ignore_ascii_case("autocommit") => Wrapping::Autocommit,
+        Some((_, Some(_))) => Wrapping::Transaction,
+        Some((_, None)) => Wrapping::Unknown,
     }
-    reader.environment
 }
 
-/// The functions without which no `env.py` runs migrations by itself.
-const RUNNING: &[&str] = &["configure", "run_migrations", "begin_transaction"];
-
-struct Reader<'s> {
-    source: &'s Source<'s>,
-    environment: Environment,
-    /// Whether it runs the migrations itself.
-    runs_itself: bool,
+fn option<'o, 'a>(options: &'o [(String, Value<'a>)], name: &str) -> Option<&'o Value<'a>> {
+    options.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value)
 }
 
-impl Reader<'_> {
-    fn connection(&mut self, value: &Expr) {
-        let Expr::StringLiteral(literal) = value else {
-            return;
+fn session(source: &Source<'_>, observer: &Observer<'_>) -> Session {
+    let mut session = Session { version_table: version_table(observer), ..Session::default() };
+    if let Some(engine) = observer.engines.last() {
+        session.pooled = match option(&engine.options, "poolclass").map(|value| &value.kind) {
+            Some(Kind::Path(path)) => Some(!path.ends_with("NullPool")),
+            Some(_) => None,
+            None => (!engine.is_partial).then_some(true),
         };
-        let text = literal.value.to_str();
-        if is_database_url(text) {
-            let url = Literal::string(text, place(literal));
-            self.environment.connections.push(Connection { url, file: self.source.file });
-        }
+        let told = driver::told(&engine.options);
+        let steps = told.variables.into_iter().enumerate();
+        session.prologue = steps.map(|(number, set)| step(source, set, number)).collect();
+        session.arguments = told.arguments;
     }
-
-    fn setting(&mut self, name: &str, value: &Expr) {
-        let is_word = |word: &str| matches!(value, Expr::StringLiteral(literal) if literal.value.to_str().eq_ignore_ascii_case(word));
-        match name {
-            "isolation_level" if is_word("autocommit") => self.environment.wrapping = Some(Wrapping::Autocommit),
-            "transactional_ddl" if matches!(value, Expr::BooleanLiteral(literal) if !literal.value) => {
-                self.environment.wrapping = Some(Wrapping::Autocommit);
-            }
-            _ => {}
-        }
-    }
-}
-
-impl<'a> Visitor<'a> for Reader<'_> {
-    fn visit_stmt(&mut self, statement: &'a Stmt) {
-        match statement {
-            Stmt::Assign(assign) => self.connection(&assign.value),
-            Stmt::AnnAssign(assign) => {
-                if let Some(value) = &assign.value {
-                    self.connection(value);
-                }
-            }
-            _ => {}
-        }
-        walk_stmt(self, statement);
-    }
-
-    fn visit_expr(&mut self, expr: &'a Expr) {
-        match expr {
-            Expr::Call(call) => {
-                let function = match &*call.func {
-                    Expr::Name(name) => name.id.as_str(),
-                    Expr::Attribute(attribute) => attribute.attr.as_str(),
-                    _ => "",
-                };
-                self.runs_itself |= RUNNING.contains(&function);
-                for argument in &call.arguments.args {
-                    self.connection(argument);
-                }
-                for keyword in &call.arguments.keywords {
-                    self.connection(&keyword.value);
-                    if let Some(name) = &keyword.arg {
-                        self.setting(name.as_str(), &keyword.value);
-                    }
-                }
-            }
-            Expr::Dict(dict) => {
-                for item in &dict.items {
-                    if let Some(Expr::StringLiteral(key)) = &item.key {
-                        self.setting(key.value.to_str(), &item.value);
-                    }
-                }
-            }
-            _ => {}
-        }
-        walk_expr(self, expr);
-    }
-}
-
-/// Whether a string is a URL that SQLAlchemy would connect to.
-pub(crate) fn is_database_url(text: &str) -> bool {
-    let Some((scheme, rest)) = text.split_once("://") else {
-        return false;
+    let Some(run) = &observer.run else {
+        return session;
     };
-    let dialect = scheme.split('+').next().unwrap_or(scheme);
-    let known = ["postgresql", "postgres", "mysql", "mariadb", "sqlite", "oracle", "mssql", "cockroachdb", "redshift"];
-    // A URL with a host and a password is worth telling whatever it leads to.
-    known.contains(&dialect) && !rest.is_empty() || matches!(LiteralKind::of(text), LiteralKind::CredentialUrl)
+    let is_readable = |step: &&Step| !matches!(step.operation, Operation::Opaque(_));
+    session.prologue.extend(run.prologue.iter().filter(is_readable).cloned());
+    let is_false = |name: &str| configured(observer, name).is_some_and(|value| matches!(value.kind, Kind::Bool(false)));
+    let each = configured(observer, "transaction_per_migration").is_some_and(Value::is_true);
+    session.extent = match run.outside {
+        Some(span) => Extent::Outside { file: source.file, span },
+        None if each || is_false("transactional_ddl") => Extent::Migration,
+        // SQLAlchemy 2 opens one all the same, and nobody commits it.
+        None if !run.has_begun => Extent::Outside { file: source.file, span: run.span },
+        None => Extent::Run,
+    };
+    session
+}
+
+/// A setting that the connection is opened with.
+fn step(source: &Source<'_>, set: SetVariable, number: usize) -> Step {
+    let span = set.name.span;
+    Step {
+        operation: Operation::SetVariable(set),
+        file: source.file,
+        span,
+        head: span,
+        statement: u32::try_from(number).unwrap_or(u32::MAX),
+        wrapping: Wrapping::Autocommit,
+        guard: Guard::None,
+    }
+}
+
+/// The table with the revisions that have run, where `env.py` says how it is called.
+fn version_table(observer: &Observer<'_>) -> Option<ObjectName> {
+    let given = |name: &str| configured(observer, name).filter(|value| !value.is_none());
+    let (table, schema) = (given("version_table"), given("version_table_schema"));
+    let name = |value: &Value<'_>| value.as_text().map(|text| text.name());
+    if table.is_none() && schema.is_none() {
+        return None;
+    }
+    let default = Name::new("alembic_version", Span::default());
+    Some(ObjectName {
+        name: table.map_or(Some(default), name)?,
+        schema: match schema {
+            Some(schema) => Some(name(schema)?),
+            None => None,
+        },
+    })
+}
+
+/// The naming convention of `target_metadata`: Alembic makes every constraint of an operation on a metadata like it.
+fn conventions(observer: &Observer<'_>) -> Conventions {
+    let metadata = configured(observer, "target_metadata");
+    let said = metadata.and_then(|metadata| observer.convention_of(metadata));
+    said.map_or(Conventions::default(), |said| Conventions::of(&said))
 }

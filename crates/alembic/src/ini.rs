@@ -101,6 +101,21 @@ impl<'s> Ini<'s> {
         self.sections.iter().map(|section| section.name).filter(|name| *name != DEFAULT)
     }
 
+    /// The keys of a section, and those of the defaults.
+    pub(crate) fn keys(&self, section: &str) -> Vec<&str> {
+        let sections = self.sections.iter().filter(|candidate| candidate.name == section || candidate.name == DEFAULT);
+        let mut keys: Vec<&str> = sections.flat_map(|section| &section.options).map(|option| &*option.key).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        keys
+    }
+
+    /// The sections that Alembic may be run with: its own, and those that say where revisions are.
+    pub(crate) fn mains(&self) -> impl Iterator<Item = &'s str> {
+        let speaks = |name: &&str| self.has_own(name, "script_location") || self.has_own(name, "version_locations");
+        self.sections().filter(move |name| *name == "alembic" || speaks(name))
+    }
+
     /// Whether a section has an option of its own, not by default.
     pub(crate) fn has_own(&self, section: &str, key: &str) -> bool {
         self.own(section, key).is_some()

@@ -6,6 +6,7 @@ use model::{Allow, Guard, Opaque, Operation, Reason, Span, Step, Wrapping};
 use ruff_python_ast::{Expr, Stmt};
 
 use crate::modules::Library;
+use crate::naming::Conventions;
 use crate::python::Source;
 use crate::value::{Arguments, Batch, Class, Doubt, Function, Kind, Scope, Unknown, Value};
 
@@ -20,6 +21,7 @@ mod function;
 mod import;
 mod method;
 mod module;
+mod observer;
 mod repetition;
 mod rows;
 mod scope;
@@ -27,6 +29,7 @@ mod statement;
 mod string;
 
 use module::Site;
+pub(crate) use observer::Observer;
 use scope::{Change, Frame, Module};
 
 /// How many statements and expressions one function of a file may cost, besides one for each byte of the file: a loop
@@ -79,6 +82,10 @@ pub(crate) struct Interpreter<'a> {
     pub(crate) holds_rows: bool,
     /// The syntax errors of the revision for which there is a step, by their numbers.
     pub(crate) faults_told: Vec<usize>,
+    /// How constraints without a name are called.
+    pub(crate) conventions: Rc<Conventions>,
+    /// What is noted where the file is an `env.py`.
+    observer: Option<Box<Observer<'a>>>,
     fuel: u32,
     /// What may still be spent on other files' own statements.
     budget: u32,
@@ -150,6 +157,8 @@ impl<'a> Interpreter<'a> {
             waiting: Vec::new(),
             methods: Vec::new(),
             holds_rows: false,
+            conventions: Rc::default(),
+            observer: None,
             fuel: fuel_for(source),
             faults_told: Vec::new(),
             budget: BUDGET,

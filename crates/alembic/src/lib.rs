@@ -14,6 +14,7 @@ mod imports;
 mod ini;
 mod interpret;
 mod modules;
+mod naming;
 mod operations;
 mod outline;
 mod project;

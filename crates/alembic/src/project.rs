@@ -163,13 +163,16 @@ fn looks_like_revision(text: &str) -> bool {
 /// See [`crate::read`].
 pub(crate) fn read(project: &Project, files: &[SourceFile]) -> Vec<History> {
     let environment = project.environment.and_then(|id| Some((id, files.get(id.index())?)));
-    let environment = environment.map(|(id, file)| environment::read(&Source::parse(id, &file.text)));
-    let environment = environment.unwrap_or_default();
+    let modules = Modules::new(files);
+    let options = settings_options(project, files);
+    let environment =
+        environment.map(|(id, file)| environment::read(&Source::parse(id, &file.text), &modules, options));
+    let mut environment = environment.unwrap_or_default();
     let wrapping = environment.wrapping.unwrap_or(Wrapping::Transaction);
     let mut connections = settings_connections(project, files);
-    connections.extend(environment.connections);
+    connections.append(&mut environment.connections);
+    let environment = environment;
 
-    let modules = Modules::new(files);
     let mut faults: Vec<Vec<Fault>> = Vec::new();
     let mut trees: Vec<Vec<Migration>> = Vec::new();
     for tree in &project.trees {
@@ -179,7 +182,7 @@ pub(crate) fn read(project: &Project, files: &[SourceFile]) -> Vec<History> {
             let Some(file) = files.get(id.index()) else {
                 continue;
             };
-            match revision::read(&modules, file, id, wrapping) {
+            match revision::read(&modules, file, id, &environment) {
                 Some(migration) => migrations.push(migration),
                 None => tree_faults.push(Fault {
                     message: "no revision could be read from this file, so it is left out of the history".to_owned(),
@@ -216,7 +219,8 @@ pub(crate) fn read(project: &Project, files: &[SourceFile]) -> Vec<History> {
         let migrations = graph::sort(migrations);
         let folder = migrations.first().and_then(|migration| files.get(migration.file.index())).map(SourceFile::folder);
         let root = if is_single { project.root.clone() } else { folder.unwrap_or(&project.root).to_owned() };
-        History { root, runner, migrations, connections: connections.clone(), faults, from_base, ..History::default() }
+        let (connections, session) = (connections.clone(), environment.session.clone());
+        History { root, runner, migrations, connections, session, faults, from_base, ..History::default() }
     });
     histories.collect()
 }
@@ -226,6 +230,27 @@ fn starts_from_base(migrations: &[Migration]) -> bool {
     let known: rustc_hash::FxHashSet<&str> = migrations.iter().map(|migration| migration.revision.as_str()).collect();
     let is_whole = migrations.iter().flat_map(|migration| &migration.parents).all(|name| known.contains(name.as_str()));
     is_whole && migrations.iter().any(|migration| migration.parents.is_empty())
+}
+
+/// What the ini file says, where all the sections that Alembic may be run with say the same.
+fn settings_options(project: &Project, files: &[SourceFile]) -> Vec<(String, String)> {
+    let ini = project.settings.iter().filter_map(|id| files.get(id.index()));
+    let Some(ini) = ini.into_iter().find(|file| file.file_name() != "pyproject.toml").map(|file| Ini::read(&file.text))
+    else {
+        return Vec::new();
+    };
+    let mains: Vec<&str> = ini.mains().collect();
+    let value = |section: &str, key: &str| ini.get(section, key).map(|setting| setting.value.into_owned());
+    let mut options = Vec::new();
+    for key in mains.first().map_or(Vec::new(), |first| ini.keys(first)) {
+        let mut values = mains.iter().map(|section| value(section, key));
+        if let Some(Some(first)) = values.next()
+            && values.all(|other| other.as_ref() == Some(&first))
+        {
+            options.push((key.to_owned(), first));
+        }
+    }
+    options
 }
 
 /// The URLs of the ini file; `config.get_main_option` and `get_section` do not look into a `pyproject.toml`.

@@ -1,24 +1,33 @@
 //! One revision file: its place in the graph, its upgrade and its downgrade.
 
+use std::rc::Rc;
+
 use model::{
     Down, FileId, Guard, Migration, Name, Opaque, Operation, Reason, Script, SourceFile, Span, Step, Wrapping,
 };
 use ruff_python_ast::{Expr, Stmt, StmtFunctionDef};
 
+use crate::environment::Environment;
 use crate::interpret::Interpreter;
 use crate::modules::{Library, Modules};
 use crate::python::{Source, place};
 use crate::value::{Arguments, Function, Kind, Role, Value};
 
 /// Reads a revision file; `None` where it is no revision, for it names none.
-pub(crate) fn read(library: &dyn Library, file: &SourceFile, id: FileId, wrapping: Wrapping) -> Option<Migration> {
+pub(crate) fn read(
+    library: &dyn Library,
+    file: &SourceFile,
+    id: FileId,
+    environment: &Environment,
+) -> Option<Migration> {
     let source = Source::parse(id, &file.text);
     let mut interpreter = Interpreter::new(&source, Some(library));
+    interpreter.conventions = Rc::new(environment.conventions.clone());
     let named = interpreter.global("revision").map(|value| names(Some(value)).into_iter().next());
     let revision = named.unwrap_or_else(|| name_of_file(file.file_name()))?;
     interpreter.global("down_revision")?;
     let title = title(&source).unwrap_or_else(|| title_of_file(file.file_name()));
-    let mut migration = read_with(&source, &mut interpreter, wrapping);
+    let mut migration = read_with(&source, &mut interpreter, environment.wrapping.unwrap_or(Wrapping::Transaction));
     migration.revision = revision;
     migration.title = title;
     migration.description = description(&source);

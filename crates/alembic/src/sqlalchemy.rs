@@ -7,7 +7,7 @@ use model::{ObjectName, Reason};
 use crate::core::{Sql, Statement, Verb, operand};
 use crate::interpret::Interpreter;
 use crate::operations::{self, Unresolved, kind, name_of};
-use crate::value::{Arguments, Kind, Object, Role, Table, Value};
+use crate::value::{Arguments, Kind, MetaData, Object, Role, Table, Value};
 
 mod clause;
 
@@ -117,9 +117,14 @@ pub(crate) fn call<'a>(this: &mut Interpreter<'a>, name: &str, arguments: Argume
             None => this.run_time(span),
         },
         "inspect" | "Inspector" | "Inspector.from_engine" => Value::role(Role::Inspector, span),
-        "MetaData" => Value::role(Role::MetaData, span),
+        "MetaData" => {
+            let naming = arguments.get(3, "naming_convention").filter(|value| !value.is_none()).cloned();
+            Value::role(Role::MetaData(Rc::new(MetaData { naming: naming.into() })), span)
+        }
         "Session" | "sessionmaker.begin" | "scoped_session" | "Connection" => Value::role(Role::Session, span),
-        "create_engine" | "engine_from_config" => this.run_time(span),
+        "create_engine" | "engine_from_config" | "create_async_engine" | "async_engine_from_config" | "AsyncEngine" => {
+            this.observe_engine(name, &arguments).unwrap_or_else(|| this.run_time(span))
+        }
         _ => match name.strip_prefix("func.") {
             Some(function) => sql(clause::function(function, &arguments)),
             None => made(this, name, arguments),

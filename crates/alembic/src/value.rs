@@ -186,9 +186,16 @@ pub(crate) enum Role<'a> {
     /// `with op.batch_alter_table(…) as batch_op:`.
     Batch(Rc<Batch<'a>>),
     /// `sa.MetaData()`.
-    MetaData,
+    MetaData(Rc<MetaData<'a>>),
     /// The columns of a table: `table.c`.
     Columns(Rc<Table<'a>>),
+}
+
+/// A collection of tables.
+#[derive(Debug, Default)]
+pub(crate) struct MetaData<'a> {
+    /// `naming_convention=…`, if it is given.
+    pub(crate) naming: RefCell<Option<Value<'a>>>,
 }
 
 /// Operations on one table that Alembic collects and runs at the end of the block.

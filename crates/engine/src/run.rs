@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use model::{Dialect, Direction, Down, Effect, FileId, History, Migration, Schema, Script, Transaction, effect};
+use model::{Birth, Dialect, Direction, Down, Effect, FileId, History, Migration, Schema, Script, Transaction, effect};
 
 use crate::allow::Anchors;
 use crate::facts::TransactionFold;
@@ -13,6 +13,10 @@ use crate::{Check, Facts, Finding, JudgedAllow, Level, Rule, Settings, nearest};
 pub fn run(history: &History, rules: &[Rule], settings: &Settings) -> Vec<Finding> {
     let asked = Asked::new(rules, settings, history.dialect.unwrap_or(settings.dialect));
     let mut schema = if history.from_base { Schema::empty() } else { Schema::unknown() };
+    for step in &history.session.prologue {
+        schema.apply(&step.operation, Birth::Unseen, step.guard);
+    }
+    schema.settle();
     let mut found = Vec::new();
     let first = first_reported(history, settings);
     let mut of_history = of_history(history, &asked, settings);

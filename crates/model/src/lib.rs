@@ -24,6 +24,7 @@ mod lock;
 pub mod repeat;
 mod schema;
 mod server;
+mod session;
 mod trace;
 
 mod describe;
@@ -45,6 +46,7 @@ pub use operation::*;
 pub use repeat::Repeat;
 pub use schema::{Birth, ColumnState, Knowledge, Mark, Relation, RelationKind, Schema, TypeState};
 pub use server::{Dialect, Server};
+pub use session::{Extent, Session};
 pub use source::{FileId, LineIndex, Position, SourceFile};
 pub use span::Span;
 pub use trace::Trace;

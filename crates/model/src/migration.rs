@@ -1,6 +1,6 @@
 //! A history of migrations: who follows whom, what each step does, and what surrounds it.
 
-use crate::{Allow, Dialect, FileId, Literal, Name, Operation, Span};
+use crate::{Allow, Dialect, FileId, Literal, Name, Operation, Session, Span};
 
 /// Everything one project says about its database's past: the migrations of one tree, in the order they are applied.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,6 +15,8 @@ pub struct History {
     pub migrations: Vec<Migration>,
     /// Where it connects to, as far as its files say.
     pub connections: Vec<Connection>,
+    /// The session they run in.
+    pub session: Session,
     /// What could not be read of the project itself.
     pub faults: Vec<Fault>,
     /// Whether the first migration starts from an empty database. Not so for a single file out of its history.

@@ -135,6 +135,9 @@ impl<'a> Interpreter<'a> {
 
     fn call_path(&mut self, path: &str, arguments: Arguments<'a>, discarded: bool) -> Value<'a> {
         let span = arguments.span;
+        if let Some(value) = self.observe_call(path, &arguments) {
+            return value;
+        }
         if let Some(name) = path.strip_prefix("alembic.op.") {
             let arguments = self.with_types(arguments);
             return operations::perform(self, name, &arguments, None);
@@ -159,6 +162,7 @@ impl<'a> Interpreter<'a> {
             }
             "alembic.context.is_offline_mode" => Value::new(Kind::Bool(false), span),
             "alembic.context.get_bind" => Value::role(Role::Bind, span),
+            "alembic.context.execute" => operations::execute(self, &arguments),
             "alembic.operations.Operations" => Value::path("alembic.op", span),
             "textwrap.dedent" | "inspect.cleandoc" => match arguments.positional.first().and_then(Value::as_text) {
                 Some(text) => Value::text(super::string::dedent(text)),

@@ -11,6 +11,8 @@ impl<'a> Interpreter<'a> {
         let outer = self.wrapping;
         let mut batches = Vec::new();
         let mut managers = Vec::new();
+        let is_outermost = self.is_unconnected();
+        let mut entered = Vec::new();
         for item in &statement.items {
             let value = self.eval(&item.context_expr);
             match &value.kind {
@@ -21,6 +23,7 @@ impl<'a> Interpreter<'a> {
                     managers.push((manager.clone(), item.optional_vars.as_deref()));
                     continue;
                 }
+                Kind::Role(Role::Bind) => entered.push(value.clone()),
                 _ => {}
             }
             if let Some(target) = &item.optional_vars {
@@ -30,6 +33,9 @@ impl<'a> Interpreter<'a> {
         let flow = self.enter_managers(managers, &statement.body);
         for batch in batches.iter().rev() {
             self.flush(batch);
+        }
+        for value in entered.iter().rev() {
+            self.observe_exit(value, is_outermost);
         }
         self.wrapping = outer;
         flow

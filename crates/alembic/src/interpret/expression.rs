@@ -157,7 +157,7 @@ impl<'a> Interpreter<'a> {
                 Some(member) if class.is_enum => {
                     Value::new(Kind::Member(Rc::new((class.clone(), name, member.clone()))), span)
                 }
-                Some(_) if class.table().is_some() && !name.starts_with("__") => {
+                Some(_) if class.table().is_some() && !name.starts_with("__") && name != "metadata" => {
                     self.column_of(class.table(), name, span)
                 }
                 Some(_) => self.attribute_of(&value, name, span),
@@ -200,7 +200,7 @@ impl<'a> Interpreter<'a> {
             (Role::Bind | Role::Context | Role::Session, "engine" | "bind" | "connection") => {
                 Value::role(Role::Bind, span)
             }
-            (Role::MetaData, "tables") => Value::role(Role::MetaData, span),
+            (Role::MetaData(_), "tables") => value.clone(),
             (Role::Dialect | Role::Bind, "name") => Value::made("postgresql", span),
             (Role::Context, "as_sql") => Value::new(Kind::Bool(false), span),
             (
@@ -254,7 +254,7 @@ impl<'a> Interpreter<'a> {
                 let name = text.name();
                 self.column_named(Some(table.name.clone()), &name, span)
             }
-            (Kind::Role(Role::MetaData), Kind::Text(text)) => {
+            (Kind::Role(Role::MetaData(_)), Kind::Text(text)) => {
                 let name = model::ObjectName::bare(text.name());
                 Value::new(Kind::Table(Rc::new(Table { name, columns: Vec::new() })), span)
             }

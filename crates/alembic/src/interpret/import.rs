@@ -18,6 +18,7 @@ impl<'a> Interpreter<'a> {
                 }
             };
             self.assign(name, Value::path(path, self.place(alias)));
+            self.import_now(alias.name.as_str());
         }
     }
 
@@ -34,6 +35,7 @@ impl<'a> Interpreter<'a> {
             let name = alias.name.as_str();
             if name == "*" {
                 let star = format!("{dots}{module}");
+                self.import_now(&star);
                 if let Some(module) = self.modules.get_mut(self.module) {
                     module.stars.push(star);
                 }
@@ -41,7 +43,9 @@ impl<'a> Interpreter<'a> {
             }
             let separator = if module.is_empty() { "" } else { "." };
             let bound = alias.asname.as_ref().map_or(name, |name| name.as_str());
-            self.assign(bound, Value::path(&format!("{dots}{module}{separator}{name}"), self.place(alias)));
+            let path = format!("{dots}{module}{separator}{name}");
+            self.assign(bound, Value::path(&path, self.place(alias)));
+            self.import_now(&path);
         }
     }
 }

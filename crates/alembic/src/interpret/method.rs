@@ -23,6 +23,11 @@ impl<'a> Interpreter<'a> {
         discarded: bool,
     ) -> Value<'a> {
         let span = arguments.span;
+        if matches!(receiver.kind, Kind::Role(Role::Bind) | Kind::Unknown(_) | Kind::Object(_))
+            && let Some(value) = self.observe_method(name, &arguments)
+        {
+            return value;
+        }
         match &receiver.kind {
             Kind::Text(text) => self.text_method(text, name, &arguments),
             Kind::List(_) | Kind::Dict(_) => self.container_method(receiver, name, &arguments),
@@ -137,7 +142,7 @@ impl<'a> Interpreter<'a> {
                 None => self.run_time(span),
             },
             (Role::Bind, "has_table") => self.live(span),
-            (Role::MetaData, "create_all" | "drop_all") => {
+            (Role::MetaData(_), "create_all" | "drop_all") => {
                 self.not_followed(&arguments, "which tables it makes is not known");
                 Value::none(span)
             }

@@ -103,6 +103,17 @@ impl<'a> Interpreter<'a> {
         Some(if self.is_loading { value } else { value.anchored(span) })
     }
 
+    /// Reads the file that an import means, where an `env.py` says it: what it does to a metadata counts, whether a
+    /// name of it is used or not.
+    pub(super) fn import_now(&mut self, path: &str) {
+        let from = self.modules.get(self.module).map(|module| module.source.file);
+        if let (Some(_), Some(files), Some(from)) = (&self.observer, self.files, from)
+            && let Some(place) = files.find(path, from)
+        {
+            self.load(place.file);
+        }
+    }
+
     /// A name of another module: its own, or one that it imports in turn.
     fn member(&mut self, module: usize, name: &str, span: Span) -> Option<Value<'a>> {
         if self.depth + 4 > super::DEEPEST {

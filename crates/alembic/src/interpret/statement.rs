@@ -91,6 +91,9 @@ impl<'a> Interpreter<'a> {
                 self.assign_to(&statement.target, value);
             }
             Stmt::FunctionDef(definition) => {
+                if self.observer.is_some() {
+                    self.observe_definition(definition);
+                }
                 let scope = self.captured();
                 let function = self.define(definition, scope);
                 self.assign(definition.name.as_str(), function);
@@ -142,6 +145,7 @@ impl<'a> Interpreter<'a> {
             Expr::List(list) => self.unpack(&list.elts, &value),
             Expr::Attribute(attribute) => {
                 let object = self.eval(&attribute.value);
+                self.observe_assignment(&object, attribute.attr.as_str(), &value);
                 self.set_attribute(&object, attribute.attr.as_str(), value, self.place(attribute));
             }
             Expr::Subscript(subscript) => {

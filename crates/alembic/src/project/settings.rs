@@ -78,11 +78,7 @@ pub(super) fn gather(
 
 impl Settings {
     fn read_ini(&mut self, file: FileId, ini: &Ini<'_>, table: &[Entry], has_environment: bool) {
-        for name in ini.sections() {
-            let speaks = ini.has_own(name, "script_location") || ini.has_own(name, "version_locations");
-            if !speaks && name != "alembic" {
-                continue;
-            }
+        for name in ini.mains() {
             let text = |key: &str| ini.get(name, key).map(|setting| setting.value.into_owned());
             let mut section = Section::of_table(table);
             section.script = text("script_location").or(section.script);

@@ -1,0 +1,199 @@
+//! Naming conventions: how SQLAlchemy calls constraints and indexes that the migration leaves unnamed.
+//!
+//! Alembic builds what an operation creates or drops on a metadata with the naming convention of `target_metadata`
+//! (`SchemaObjects.metadata`), and SQLAlchemy names it when it is attached to its table (`sqlalchemy.sql.naming`).
+
+use model::{Name, ObjectName, Span};
+
+use crate::value::{Kind, Value};
+
+/// The longest name PostgreSQL keeps, in characters as SQLAlchemy counts them.
+const LONGEST: usize = 63;
+
+/// What a name is for: the keys of a convention.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Subject {
+    /// `ix`.
+    Index,
+    /// `uq`.
+    Unique,
+    /// `ck`.
+    Check,
+    /// `fk`.
+    ForeignKey,
+    /// `pk`.
+    PrimaryKey,
+    /// A constraint of another kind: no convention speaks of it.
+    Other,
+}
+
+/// The conventions of a metadata.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Conventions {
+    rules: Vec<(Subject, Template)>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Template {
+    /// `uq_%(table_name)s_%(column_0_name)s`.
+    Known(String),
+    /// It comes from the run.
+    Unknown,
+}
+
+impl Default for Conventions {
+    /// SQLAlchemy's own: indexes have names, and the server names the rest.
+    fn default() -> Self {
+        Self { rules: vec![(Subject::Index, Template::Known("ix_%(column_0_label)s".to_owned()))] }
+    }
+}
+
+/// What a name is made of.
+pub(crate) struct Parts<'p> {
+    /// What it is for.
+    pub(crate) subject: Subject,
+    /// The table.
+    pub(crate) table: &'p ObjectName,
+    /// The columns.
+    pub(crate) columns: &'p [Name],
+    /// The table that a foreign key refers to, and its columns.
+    pub(crate) referent: Option<(&'p ObjectName, &'p [Name])>,
+    /// The name that the migration gives.
+    pub(crate) given: Option<Given>,
+    /// Where what is named is written.
+    pub(crate) span: Span,
+}
+
+/// A name that the migration gives.
+#[derive(Clone, Debug)]
+pub(crate) struct Given {
+    /// The name.
+    pub(crate) name: Name,
+    /// Whether conventions have been applied to it: `op.f(…)`.
+    pub(crate) is_final: bool,
+}
+
+impl Conventions {
+    /// Reads a `naming_convention`.
+    pub(crate) fn of(value: &Value<'_>) -> Self {
+        let all = [Subject::Index, Subject::Unique, Subject::Check, Subject::ForeignKey, Subject::PrimaryKey];
+        let Kind::Dict(pairs) = &value.kind else {
+            // There is one, and what it says is not known.
+            return Self { rules: all.into_iter().map(|subject| (subject, Template::Unknown)).collect() };
+        };
+        let pairs = pairs.borrow();
+        if pairs.is_empty() {
+            return Self::default();
+        }
+        let rule = |(key, value): &(Value<'_>, Value<'_>)| {
+            let template = value.as_text().map_or(Template::Unknown, |text| Template::Known(text.value.to_string()));
+            Some((subject(key)?, template))
+        };
+        Self { rules: pairs.iter().filter_map(rule).collect() }
+    }
+
+    /// The name of what is made of these parts; `None` where the server names it, or where it is not known.
+    pub(crate) fn name(&self, parts: &Parts<'_>) -> Option<Name> {
+        let rule = self.rules.iter().rev().find(|(subject, _)| *subject == parts.subject).map(|(_, template)| template);
+        match (&parts.given, rule) {
+            (Some(given), _) if given.is_final => Some(shortened(given.name.clone())),
+            (Some(given), Some(Template::Known(template))) if template.contains("constraint_name") => {
+                let span = given.name.span;
+                Some(shortened(Name::new(filled(template, parts)?, span)))
+            }
+            // Whether an unknown convention has a place for the name is not known either.
+            (Some(_), Some(Template::Unknown)) if parts.subject == Subject::Check => None,
+            (Some(given), _) => Some(given.name.clone()),
+            (None, Some(Template::Known(template))) => Some(shortened(Name::new(filled(template, parts)?, parts.span))),
+            (None, _) => None,
+        }
+    }
+}
+
+/// The subject of a convention's key: a prefix, or SQLAlchemy's class.
+fn subject(key: &Value<'_>) -> Option<Subject> {
+    let word = match &key.kind {
+        Kind::Path(path) if path.starts_with("sqlalchemy.") => path.rsplit('.').next()?.to_owned(),
+        _ => key.as_text()?.value.to_string(),
+    };
+    match word.as_str() {
+        "ix" | "Index" => Some(Subject::Index),
+        "uq" | "UniqueConstraint" => Some(Subject::Unique),
+        "ck" | "CheckConstraint" => Some(Subject::Check),
+        "fk" | "ForeignKeyConstraint" => Some(Subject::ForeignKey),
+        "pk" | "PrimaryKeyConstraint" => Some(Subject::PrimaryKey),
+        _ => None,
+    }
+}
+
+/// A template with its `%(…)s` filled in; `None` where one of them is the project's own.
+fn filled(template: &str, parts: &Parts<'_>) -> Option<String> {
+    let mut name = String::new();
+    let mut rest = template;
+    while let Some((before, after)) = rest.split_once('%') {
+        name.push_str(before);
+        if let Some(after) = after.strip_prefix('%') {
+            name.push('%');
+            rest = after;
+            continue;
+        }
+        let (token, after) = after.strip_prefix('(')?.split_once(")s")?;
+        name.push_str(&value_of(token, parts)?);
+        rest = after;
+    }
+    name.push_str(rest);
+    Some(name)
+}
+
+/// What a token stands for: `ConventionDict.__getitem__`.
+fn value_of(token: &str, parts: &Parts<'_>) -> Option<String> {
+    match token {
+        "table_name" => return Some(parts.table.name.text.clone()),
+        "constraint_name" => return parts.given.as_ref().map(|given| given.name.text.clone()),
+        "referred_table_name" => return Some(parts.referent?.0.name.text.clone()),
+        _ => {}
+    }
+    let (columns, word) = match token.strip_prefix("referred_") {
+        Some(word) => (parts.referent?.1, word),
+        None => (parts.columns, token),
+    };
+    let word = word.strip_prefix("column_")?;
+    let digits = word.find(|c: char| !c.is_ascii_digit())?;
+    let (number, form) = word.split_at_checked(digits)?;
+    let (separator, form) = match (form.strip_prefix("_N_"), form.strip_prefix("N_")) {
+        (Some(form), _) => (Some("_"), form),
+        (_, Some(form)) => (Some(""), form),
+        _ => (None, form.strip_prefix('_')?),
+    };
+    let one = |column: &Name| match form {
+        "name" | "key" => Some(column.text.clone()),
+        "label" => Some(label(parts.table, column)),
+        _ => None,
+    };
+    match separator {
+        Some(separator) => {
+            let all: Option<Vec<String>> = columns.iter().map(one).collect();
+            Some(all?.join(separator))
+        }
+        // A constraint with fewer columns, or one that is dropped by its kind alone, has an empty word there.
+        None => columns.get(number.parse::<usize>().ok()?).map_or(Some(String::new()), one),
+    }
+}
+
+/// A column's label: its table's name before its own, and the schema's before that (`ColumnClause._ddl_label`).
+fn label(table: &ObjectName, column: &Name) -> String {
+    let schema = table.schema.as_ref().map_or(String::new(), |schema| format!("{}_", schema.text.replace('.', "_")));
+    format!("{schema}{}_{}", table.name, column)
+}
+
+/// The name as SQLAlchemy shortens it: four digits of its MD5 in the place of what is too much
+/// (`IdentifierPreparer._truncate_and_render_maxlen_name`).
+fn shortened(name: Name) -> Name {
+    if name.text.chars().count() <= LONGEST {
+        return name;
+    }
+    let kept: String = name.text.chars().take(LONGEST - 8).collect();
+    let digest = format!("{:x}", md5::compute(name.text.as_bytes()));
+    let last = digest.get(digest.len() - 4..).unwrap_or("");
+    Name { text: format!("{kept}_{last}"), span: name.span }
+}
