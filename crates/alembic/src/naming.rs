@@ -96,7 +96,7 @@ impl Conventions {
     pub(crate) fn name(&self, parts: &Parts<'_>) -> Option<Name> {
         let rule = self.rules.iter().rev().find(|(subject, _)| *subject == parts.subject).map(|(_, template)| template);
         match (&parts.given, rule) {
-            (Some(given), _) if given.is_final => Some(shortened(given.name.clone())),
+            (Some(given), _) if given.is_final => Some(given.name.clone()),
             (Some(given), Some(Template::Known(template))) if template.contains("constraint_name") => {
                 let span = given.name.span;
                 Some(shortened(Name::new(filled(template, parts)?, span)))
@@ -186,9 +186,14 @@ fn label(table: &ObjectName, column: &Name) -> String {
     format!("{schema}{}_{}", table.name, column)
 }
 
+/// The name that a value gives.
+pub(crate) fn given(value: &Value<'_>, name: Name) -> Given {
+    Given { name, is_final: value.as_object().is_some_and(|object| &*object.path == "conv") }
+}
+
 /// The name as SQLAlchemy shortens it: four digits of its MD5 in the place of what is too much
 /// (`IdentifierPreparer._truncate_and_render_maxlen_name`).
-fn shortened(name: Name) -> Name {
+pub(crate) fn shortened(name: Name) -> Name {
     if name.text.chars().count() <= LONGEST {
         return name;
     }

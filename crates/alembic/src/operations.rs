@@ -5,6 +5,7 @@ use std::rc::Rc;
 use model::{Name, ObjectName, Reason};
 
 use crate::interpret::Interpreter;
+use crate::naming;
 use crate::value::{Arguments, Batch, Kind, Role, Unknown, Value, shorten};
 
 mod column;
@@ -43,7 +44,8 @@ pub(crate) fn perform<'a>(
 ) -> Value<'a> {
     let span = arguments.span;
     match name {
-        "f" | "inline_literal" => return arguments.positional.first().cloned().unwrap_or_else(|| this.run_time(span)),
+        "f" => return Value::object("conv", arguments.clone()),
+        "inline_literal" => return arguments.positional.first().cloned().unwrap_or_else(|| this.run_time(span)),
         "get_bind" => return Value::role(Role::Bind, span),
         "get_context" => return Value::role(Role::Context, span),
         "batch_alter_table" => return batch_alter_table(this, arguments),
@@ -215,7 +217,8 @@ impl<'v, 'a> Call<'v, 'a> {
 /// A value as a name.
 pub(crate) fn name_of<'a>(this: &Interpreter<'a>, value: &Value<'a>, what: &str) -> Result<Name, Unresolved> {
     if let Some(text) = value.as_text() {
-        return Ok(text.name());
+        let given = naming::given(value, text.name());
+        return Ok(if given.is_final { naming::shortened(given.name) } else { given.name });
     }
     if let Kind::Table(table) = &value.kind {
         return Ok(table.name.name.clone());

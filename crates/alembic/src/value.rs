@@ -297,6 +297,8 @@ impl<'a> Value<'a> {
         match &self.kind {
             Kind::Text(text) => Some(text),
             Kind::Member(member) => member.2.as_text(),
+            // A name that conventions leave alone: `op.f(…)`.
+            Kind::Object(object) if &*object.path == "conv" => object.arguments.positional.first()?.as_text(),
             _ => None,
         }
     }

@@ -42,10 +42,11 @@ pub(crate) struct Definition {
 
 impl Definition {
     /// The constraint that `unique=True` makes; with `index=True` it makes the index unique instead.
-    pub(crate) fn unique_constraint(&self) -> Option<Constraint> {
+    pub(crate) fn unique_constraint(&self, this: &Interpreter<'_>, table: &ObjectName) -> Option<Constraint> {
         let span = self.unique.filter(|_| self.index.is_none())?;
         let key = Key { columns: vec![self.column.name.clone()], using_index: None };
-        Some(Constraint::new(ConstraintKind::Unique(key), span))
+        let kind = ConstraintKind::Unique(key);
+        Some(Constraint { name: constraint::named(this, table, &kind, None, span), ..Constraint::new(kind, span) })
     }
 
     /// Whether PostgreSQL counts it up: SQLAlchemy makes a lone integer primary key `SERIAL` unless something else
@@ -63,7 +64,11 @@ impl Definition {
 }
 
 /// Reads a `sa.Column(…)`.
-pub(crate) fn define<'a>(this: &mut Interpreter<'a>, object: &Object<'a>) -> Result<Definition, Unresolved> {
+pub(crate) fn define<'a>(
+    this: &mut Interpreter<'a>,
+    object: &Object<'a>,
+    table: &ObjectName,
+) -> Result<Definition, Unresolved> {
     let arguments = &object.arguments;
     if let Some(unknown) = &arguments.missing {
         return Err(Unresolved(format!("the arguments of the column: `{}`", unknown.what)));
@@ -82,7 +87,7 @@ pub(crate) fn define<'a>(this: &mut Interpreter<'a>, object: &Object<'a>) -> Res
     let mut type_value = arguments.keyword("type_").cloned();
     for item in rest {
         match item.as_object().map(|object| (&*object.path, object)) {
-            Some((path, part)) if is_part(path) => add_part(this, &mut definition, path, part)?,
+            Some((path, part)) if is_part(path) => add_part(this, &mut definition, table, path, part)?,
             _ if type_value.is_none() && !item.is_none() => type_value = Some(item.clone()),
             _ => {}
         }
@@ -90,7 +95,7 @@ pub(crate) fn define<'a>(this: &mut Interpreter<'a>, object: &Object<'a>) -> Res
     if let Some(value) = &type_value {
         definition.column.data_type = types::data_type(this, value);
         definition.enumeration = kind::enumeration(this, value);
-        definition.check = kind::implied_check(this, value, &definition.column.name);
+        definition.check = kind::implied_check(this, value, table, &definition.column.name);
     }
     let keyword = |name: &str| arguments.entry(name).filter(|keyword| keyword.value.is_true()).map(|entry| entry.span);
     definition.primary_key = keyword("primary_key").is_some();
@@ -124,16 +129,17 @@ fn is_part(path: &str) -> bool {
 fn add_part<'a>(
     this: &mut Interpreter<'a>,
     definition: &mut Definition,
+    table: &ObjectName,
     path: &str,
     part: &Object<'a>,
 ) -> Result<(), Unresolved> {
     match path {
         "ForeignKey" => {
-            let constraint = constraint::reference(this, part, definition.column.name.clone())?;
+            let constraint = constraint::reference(this, part, table, definition.column.name.clone())?;
             definition.references.push(constraint);
         }
         "CheckConstraint" => {
-            let constraint = constraint::define(this, part)?;
+            let constraint = constraint::define(this, part, table)?;
             definition.column.constraints.push(constraint);
         }
         "Identity" | "Computed" => definition.column.generated = Some(generated(this, path, part)?),
@@ -214,7 +220,7 @@ pub(super) fn add<'a>(this: &mut Interpreter<'a>, call: &Call<'_, 'a>) -> Outcom
         return Err(Unresolved(format!("the column: {}", reason(this, value))));
     };
     let object = object.clone();
-    let mut definition = define(this, &object)?;
+    let mut definition = define(this, &object, &table)?;
     if definition.primary_key && definition.counts(true) {
         definition.column.generated = Some(Generated::Serial);
     }
@@ -225,12 +231,12 @@ pub(super) fn add<'a>(this: &mut Interpreter<'a>, call: &Call<'_, 'a>) -> Outcom
         if_not_exists: call.flag("if_not_exists"),
     };
     this.emit(Operation::AddColumn(operation), span, callee);
-    let brought = definition.references.iter().cloned().chain(definition.unique_constraint());
+    let brought = definition.references.iter().cloned().chain(definition.unique_constraint(this, &table));
     for constraint in brought.chain(definition.check.clone()) {
         let place = constraint.span;
         this.emit(Operation::AddConstraint(AddConstraint { table: table.clone(), constraint }), span, place);
     }
-    if let Some((operation, head)) = index::implied(&table, &definition) {
+    if let Some((operation, head)) = index::implied(this, &table, &definition) {
         this.emit(Operation::CreateIndex(operation), span, head);
     }
     comment(this, &table, &definition);

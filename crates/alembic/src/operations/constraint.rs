@@ -2,17 +2,22 @@
 
 use model::{
     AddConstraint, Constraint, ConstraintKind, DropConstraint, ForeignKey, Key, Name, ObjectName, Operation,
-    ReferentialAction,
+    ReferentialAction, Span,
 };
 
 use super::column::expression_of;
 use super::{Call, Outcome, Unresolved, name_of, names_of, reason};
 use crate::interpret::Interpreter;
+use crate::naming::{self, Given, Parts, Subject};
 use crate::text::Text;
 use crate::value::{Arguments, Doubt, Kind, Object, Value};
 
 /// Reads a constraint of `create_table`: `sa.PrimaryKeyConstraint("id")`, `sa.ForeignKeyConstraint(…)`.
-pub(crate) fn define<'a>(this: &mut Interpreter<'a>, object: &Object<'a>) -> Result<Constraint, Unresolved> {
+pub(crate) fn define<'a>(
+    this: &mut Interpreter<'a>,
+    object: &Object<'a>,
+    table: &ObjectName,
+) -> Result<Constraint, Unresolved> {
     let arguments = &object.arguments;
     if let Some(unknown) = &arguments.missing {
         return Err(Unresolved(format!("the arguments of the constraint: `{}`", unknown.what)));
@@ -28,13 +33,14 @@ pub(crate) fn define<'a>(this: &mut Interpreter<'a>, object: &Object<'a>) -> Res
         "postgresql.ExcludeConstraint" => ConstraintKind::Exclude,
         path => return Err(Unresolved(format!("a part of the table: what `{path}` is"))),
     };
-    finish(this, arguments, kind)
+    finish(this, arguments, table, kind)
 }
 
 /// Gives a constraint its name and options.
 fn finish<'a>(
     this: &Interpreter<'a>,
     arguments: &Arguments<'a>,
+    table: &ObjectName,
     kind: ConstraintKind,
 ) -> Result<Constraint, Unresolved> {
     let position = match &kind {
@@ -44,14 +50,40 @@ fn finish<'a>(
     };
     let positional = position.and_then(|position| arguments.positional.get(position));
     let given = arguments.keyword("name").or(positional).filter(|value| !value.is_none());
-    let name = given.map(|value| name_of(this, value, "the constraint")).transpose()?;
+    let given = given.map(|value| given_name(this, value)).transpose()?;
     Ok(Constraint {
-        name,
+        name: named(this, table, &kind, given, arguments.span),
         not_valid: arguments.keyword("postgresql_not_valid").is_some_and(Value::is_true),
         deferrable: arguments.keyword("deferrable").is_some_and(Value::is_true),
         initially_deferred: initially_deferred(arguments.keyword("initially")),
         ..Constraint::new(kind, arguments.span)
     })
+}
+
+fn given_name<'a>(this: &Interpreter<'a>, value: &Value<'a>) -> Result<Given, Unresolved> {
+    Ok(naming::given(value, name_of(this, value, "the constraint")?))
+}
+
+/// The name of a constraint: the one given, as far as the naming convention leaves it; else the convention's.
+pub(super) fn named(
+    this: &Interpreter<'_>,
+    table: &ObjectName,
+    kind: &ConstraintKind,
+    given: Option<Given>,
+    span: Span,
+) -> Option<Name> {
+    let (subject, columns, referent) = match kind {
+        ConstraintKind::PrimaryKey(key) => (Subject::PrimaryKey, key.columns.as_slice(), None),
+        ConstraintKind::Unique(key) => (Subject::Unique, key.columns.as_slice(), None),
+        ConstraintKind::ForeignKey(foreign) => {
+            let referent = (&foreign.referent, foreign.referent_columns.as_slice());
+            (Subject::ForeignKey, foreign.columns.as_slice(), Some(referent))
+        }
+        // SQLAlchemy does not look for columns in the text of a check.
+        ConstraintKind::Check(_) => (Subject::Check, &[][..], None),
+        _ => (Subject::Other, &[][..], None),
+    };
+    this.conventions.name(&Parts { subject, table, columns, referent, given, span })
 }
 
 fn initially_deferred(value: Option<&Value<'_>>) -> bool {
@@ -99,6 +131,7 @@ fn foreign_key<'a>(this: &Interpreter<'a>, arguments: &Arguments<'a>) -> Result<
 pub(super) fn reference<'a>(
     this: &Interpreter<'a>,
     object: &Object<'a>,
+    table: &ObjectName,
     column: Name,
 ) -> Result<Constraint, Unresolved> {
     let arguments = &object.arguments;
@@ -113,7 +146,7 @@ pub(super) fn reference<'a>(
         on_delete: action(this, arguments.keyword("ondelete"))?,
         on_update: action(this, arguments.keyword("onupdate"))?,
     });
-    finish(this, arguments, kind)
+    finish(this, arguments, table, kind)
 }
 
 /// Takes `schema.table.column` apart; each part keeps its place.
@@ -161,8 +194,9 @@ fn action<'a>(this: &Interpreter<'a>, value: Option<&Value<'a>>) -> Result<Refer
 
 fn add<'a>(this: &mut Interpreter<'a>, call: &Call<'_, 'a>, table: ObjectName, kind: ConstraintKind) -> Outcome {
     let arguments = call.arguments;
+    let given = call.given("constraint_name").map(|value| given_name(this, value)).transpose()?;
     let constraint = Constraint {
-        name: call.optional_name(this, "constraint_name", "the constraint")?,
+        name: named(this, &table, &kind, given, arguments.span),
         not_valid: call.flag("postgresql_not_valid"),
         deferrable: call.flag("deferrable"),
         initially_deferred: initially_deferred(call.given("initially")),
@@ -215,12 +249,31 @@ pub(super) fn create_exclude<'a>(this: &mut Interpreter<'a>, call: &Call<'_, 'a>
 /// `op.drop_constraint(name, table, type_=…, schema=…, if_exists=…)`.
 pub(super) fn drop<'a>(this: &mut Interpreter<'a>, call: &Call<'_, 'a>) -> Outcome {
     let table = call.table(this)?;
+    let given = call.given("constraint_name");
     // One that is looked for in the live schema is dropped all the same, whatever it is called there.
-    let given = call
-        .given("constraint_name")
-        .filter(|value| value.as_unknown().is_none_or(|unknown| unknown.doubt != Doubt::Live));
-    let constraint = given.map(|value| name_of(this, value, "the constraint")).transpose()?;
+    let is_found = given.and_then(Value::as_unknown).is_some_and(|unknown| unknown.doubt == Doubt::Live);
+    let constraint = if is_found { None } else { dropped_name(this, call, &table, given)? };
     let operation = DropConstraint { table, constraint, if_exists: call.flag("if_exists"), cascade: false };
     this.emit(Operation::DropConstraint(operation), call.arguments.span, call.arguments.callee);
     Ok(())
+}
+
+/// The name of the constraint to drop. Alembic makes one of that kind, without columns, and drops it: the naming
+/// convention counts there, too.
+fn dropped_name<'a>(
+    this: &Interpreter<'a>,
+    call: &Call<'_, 'a>,
+    table: &ObjectName,
+    given: Option<&Value<'a>>,
+) -> Result<Option<Name>, Unresolved> {
+    let given = given.map(|value| given_name(this, value)).transpose()?;
+    let subject = match call.given("type_").and_then(Value::as_text).map(|text| &*text.value) {
+        Some("unique") => Subject::Unique,
+        Some("check") => Subject::Check,
+        Some("foreignkey") => Subject::ForeignKey,
+        Some("primary") => Subject::PrimaryKey,
+        _ => Subject::Other,
+    };
+    let span = call.arguments.span;
+    Ok(this.conventions.name(&Parts { subject, table, columns: &[], referent: None, given, span }))
 }

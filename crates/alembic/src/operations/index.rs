@@ -5,6 +5,7 @@ use model::{CreateIndex, Drop, IndexKey, Name, ObjectKind, ObjectName, Operation
 use super::column::expression_of;
 use super::{Call, Definition, Outcome, Unresolved, name_of, names_of, reason};
 use crate::interpret::Interpreter;
+use crate::naming::{self, Parts, Subject};
 use crate::value::{Arguments, Kind, Object, Value};
 
 /// `op.create_index(name, table, columns, unique=…, postgresql_…=…)`.
@@ -15,8 +16,8 @@ pub(super) fn create<'a>(this: &mut Interpreter<'a>, call: &Call<'_, 'a>) -> Out
     };
     let columns = columns.items().unwrap_or_else(|| vec![columns.clone()]);
     let mut operation = options(this, call.arguments, table)?;
-    operation.name = call.optional_name(this, "index_name", "the index")?;
     operation.keys = columns.iter().map(|column| key(this, column)).collect::<Result<_, _>>()?;
+    operation.name = named(this, &operation, call.given("index_name"), call.arguments.span)?;
     this.emit(Operation::CreateIndex(operation), call.arguments.span, call.arguments.callee);
     Ok(())
 }
@@ -40,9 +41,29 @@ pub(crate) fn define<'a>(
         return Err(Unresolved("the table of the index".to_owned()));
     };
     let mut operation = options(this, arguments, table.clone())?;
-    operation.name = if name.is_none() { None } else { Some(name_of(this, name, "the index")?) };
     operation.keys = columns.iter().map(|column| key(this, column)).collect::<Result<_, _>>()?;
+    operation.name = named(this, &operation, Some(name).filter(|name| !name.is_none()), arguments.span)?;
     Ok((operation, arguments.span))
+}
+
+/// The name of an index: the one given, or the naming convention's.
+fn named<'a>(
+    this: &Interpreter<'a>,
+    index: &CreateIndex,
+    given: Option<&Value<'a>>,
+    span: Span,
+) -> Result<Option<Name>, Unresolved> {
+    let given = match given {
+        Some(value) => Some(naming::given(value, name_of(this, value, "the index")?)),
+        None => None,
+    };
+    let columns = index.keys.iter().filter_map(|key| match key {
+        IndexKey::Column(name) => Some(name.clone()),
+        IndexKey::Expression(_) => None,
+    });
+    let columns: Vec<Name> = columns.collect();
+    let (subject, table) = (Subject::Index, &index.table);
+    Ok(this.conventions.name(&Parts { subject, table, columns: &columns, referent: None, given, span }))
 }
 
 fn options<'a>(
@@ -105,13 +126,17 @@ fn bare_column(words: &str) -> Option<&str> {
         .then_some(column)
 }
 
-/// The index that `index=True` makes, named as SQLAlchemy's default naming convention says; and where it is said.
-pub(super) fn implied(table: &ObjectName, definition: &Definition) -> Option<(CreateIndex, Span)> {
+/// The index that `index=True` makes, named as the naming convention says; and where it is said.
+pub(super) fn implied(
+    this: &Interpreter<'_>,
+    table: &ObjectName,
+    definition: &Definition,
+) -> Option<(CreateIndex, Span)> {
     let place = definition.index?;
-    let schema = table.schema.as_ref().map_or(String::new(), |schema| format!("{schema}_"));
-    let name = format!("ix_{schema}{}_{}", table.name, definition.column.name);
+    let columns = std::slice::from_ref(&definition.column.name);
+    let parts = Parts { subject: Subject::Index, table, columns, referent: None, given: None, span: place };
     let operation = CreateIndex {
-        name: Some(Name::new(name, place)),
+        name: this.conventions.name(&parts),
         table: table.clone(),
         keys: vec![IndexKey::Column(definition.column.name.clone())],
         include: Vec::new(),

@@ -4,9 +4,10 @@ use model::{
     Constraint, ConstraintKind, CreateType, Drop, Literal, Name, ObjectKind, ObjectName, Operation, Span, TypeShape,
 };
 
-use super::{Unresolved, name_of};
+use super::{Unresolved, constraint, name_of};
 use crate::core::identifier;
 use crate::interpret::Interpreter;
+use crate::naming::Given;
 use crate::text::Text;
 use crate::value::{Arguments, Kind, Object, Value};
 
@@ -100,7 +101,12 @@ pub(crate) fn longest(arguments: &Arguments<'_>) -> Option<i64> {
 }
 
 /// The CHECK that `create_constraint=True` adds to an enum kept as a string. A boolean needs none on PostgreSQL.
-pub(super) fn implied_check<'a>(this: &Interpreter<'a>, value: &Value<'a>, column: &Name) -> Option<Constraint> {
+pub(super) fn implied_check<'a>(
+    this: &Interpreter<'a>,
+    value: &Value<'a>,
+    table: &ObjectName,
+    column: &Name,
+) -> Option<Constraint> {
     let object = value.as_object()?;
     let arguments = &object.arguments;
     let is_string = matches!(arguments.keyword("native_enum").map(|value| &value.kind), Some(Kind::Bool(false)));
@@ -116,8 +122,10 @@ pub(super) fn implied_check<'a>(this: &Interpreter<'a>, value: &Value<'a>, colum
     }
     condition.push_at(")", asked.span);
     let expression = sql::expression(&condition.value, &condition.origin());
-    let name = enum_name(this, arguments).ok().flatten();
-    Some(Constraint { name, ..Constraint::new(ConstraintKind::Check(expression), asked.span) })
+    let given = enum_name(this, arguments).ok().flatten().map(|name| Given { name, is_final: false });
+    let kind = ConstraintKind::Check(expression);
+    let name = constraint::named(this, table, &kind, given, asked.span);
+    Some(Constraint { name, ..Constraint::new(kind, asked.span) })
 }
 
 /// Creates the type that a new table's column needs.

@@ -31,9 +31,9 @@ pub(crate) fn create_from<'a>(
     let mut indexes = Vec::new();
     for item in items {
         match item.as_object().map(|object| (&*object.path, object)) {
-            Some(("Column", object)) => definitions.push(column::define(this, object)?),
+            Some(("Column", object)) => definitions.push(column::define(this, object, &table)?),
             Some(("Index", object)) => indexes.push(index::define(this, object, Some(&table))?),
-            Some((_, object)) => constraints.push(constraint::define(this, object)?),
+            Some((_, object)) => constraints.push(constraint::define(this, object, &table)?),
             None => {
                 let what = super::reason(this, item);
                 return Err(Unresolved(format!("a column or constraint of the table: {what}")));
@@ -41,6 +41,11 @@ pub(crate) fn create_from<'a>(
         }
     }
     settle(&mut definitions, &mut constraints);
+    for constraint in &mut constraints {
+        if let (None, ConstraintKind::PrimaryKey(_)) = (&constraint.name, &constraint.kind) {
+            constraint.name = constraint::named(this, &table, &constraint.kind, None, constraint.span);
+        }
+    }
     for definition in &definitions {
         if let Some(created) = &definition.enumeration {
             kind::create_with_table(this, created);
@@ -48,7 +53,7 @@ pub(crate) fn create_from<'a>(
     }
     // SQLAlchemy writes the table's own constraints first, then those that each column brings, then those of types.
     for definition in &mut definitions {
-        constraints.extend(definition.unique_constraint());
+        constraints.extend(definition.unique_constraint(this, &table));
         constraints.append(&mut definition.references);
     }
     constraints.extend(definitions.iter().filter_map(|definition| definition.check.clone()));
@@ -64,7 +69,7 @@ pub(crate) fn create_from<'a>(
     };
     this.emit(Operation::CreateTable(operation), span, callee);
     for definition in &definitions {
-        if let Some((operation, head)) = index::implied(&table, definition) {
+        if let Some((operation, head)) = index::implied(this, &table, definition) {
             this.emit(Operation::CreateIndex(operation), definition.span, head);
         }
     }
