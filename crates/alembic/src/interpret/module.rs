@@ -3,6 +3,7 @@
 use std::mem;
 
 use model::{FileId, Guard, Span};
+use ruff_python_ast::{Expr, Stmt};
 use ruff_text_size::Ranged;
 
 use super::Interpreter;
@@ -103,14 +104,20 @@ impl<'a> Interpreter<'a> {
         Some(if self.is_loading { value } else { value.anchored(span) })
     }
 
-    /// Reads the file that an import means, where an `env.py` says it: what it does to a metadata counts, whether a
-    /// name of it is used or not.
+    /// Follows the file that an import means as far as an `env.py` depends on it without naming anything of it: its own
+    /// imports, and what it does to the naming convention of a metadata.
     pub(super) fn import_now(&mut self, path: &str) {
         let from = self.modules.get(self.module).map(|module| module.source.file);
         if let (Some(_), Some(files), Some(from)) = (&self.observer, self.files, from)
             && let Some(place) = files.find(path, from)
+            && let Some(module) = self.load(place.file)
+            && let Some(source) = self.modules.get(module).map(|module| module.source)
         {
-            self.load(place.file);
+            for (number, statement) in source.body().iter().enumerate() {
+                if counts_unnamed(statement) {
+                    self.follow_own(module, number, Span::default());
+                }
+            }
         }
     }
 
@@ -232,5 +239,16 @@ impl<'a> Interpreter<'a> {
         (self.log, self.allows, self.methods) = (log, allows, methods);
         (self.waiting, self.batches) = (waiting, batches);
         (self.steps, self.stack) = (steps, stack);
+    }
+}
+
+/// Whether a statement counts even where nobody uses a name that it makes: an import, `….naming_convention = …`.
+fn counts_unnamed(statement: &Stmt) -> bool {
+    match statement {
+        Stmt::Import(_) | Stmt::ImportFrom(_) => true,
+        Stmt::Assign(assign) => assign.targets.iter().any(
+            |target| matches!(target, Expr::Attribute(attribute) if attribute.attr.as_str() == "naming_convention"),
+        ),
+        _ => false,
     }
 }
