@@ -5,11 +5,12 @@
 //! that may run or not begins with `perhaps`, one that looks before it runs with `inspected`; an allow is a line of its own.
 //! A fence of Python is read as an Alembic revision, or as the lines of its `upgrade`: steps of the way down begin with
 //! `down`, those that leave the runner's transaction with `autocommit`. A fence of Python with a path, `python app/names.py`,
-//! is another file of the project, for the revisions of the same section to import from.
+//! is another file of the project, for the revisions of the same section to import from. Beneath a revision a fence `sent`
+//! shows the SQL that reaches the server, as far as it is known, each statement as it is written.
 
 use std::path::Path;
 
-use model::{Down, FileId, Guard, SourceFile, Step, Wrapping};
+use model::{Down, FileId, Guard, Migration, SourceFile, Step, Wrapping};
 
 use crate::support::{markdown_in, read, report, settle};
 
@@ -50,7 +51,7 @@ fn draw(table: &str) -> String {
         let body = body.iter().map(|line| format!("{line}\n")).collect::<String>();
         match words {
             "operations" | "operations spans" => {
-                let (is_python, source) = source.take().unwrap_or_default();
+                let (is_python, source) = source.clone().unwrap_or_default();
                 let shows_spans = words.ends_with("spans");
                 drawn.push_str(&match is_python {
                     true => revision(&source, &modules, shows_spans),
@@ -60,6 +61,10 @@ fn draw(table: &str) -> String {
             words if words.starts_with("python ") => {
                 drawn.push_str(&body);
                 modules.push(SourceFile::decode(words.trim_start_matches("python "), body.as_bytes()));
+            }
+            "sent" => {
+                let (_, source) = source.clone().unwrap_or_default();
+                drawn.push_str(&sent(&source, &modules));
             }
             _ => {
                 drawn.push_str(&body);
@@ -86,9 +91,7 @@ fn operations(source: &str, shows_spans: bool) -> String {
 }
 
 fn revision(source: &str, modules: &[SourceFile], shows_spans: bool) -> String {
-    let mut files = vec![SourceFile::decode("migrations/versions/revision.py", source.as_bytes())];
-    files.extend_from_slice(modules);
-    let migration = alembic::read_fragment(&files, FileId::default());
+    let migration = migration(source, modules);
     let mut drawn = String::new();
     let mut draw = |way: &str, steps: &[Step]| {
         for step in steps {
@@ -109,6 +112,33 @@ fn revision(source: &str, modules: &[SourceFile], shows_spans: bool) -> String {
     for allow in &migration.allows {
         let reason = allow.reason.as_deref().unwrap_or("no reason");
         drawn.push_str(&format!("allow {}: {reason}\n", allow.rule));
+    }
+    drawn
+}
+
+/// A revision among the other files of its project.
+fn migration(source: &str, modules: &[SourceFile]) -> Migration {
+    let mut files = vec![SourceFile::decode("migrations/versions/revision.py", source.as_bytes())];
+    files.extend_from_slice(modules);
+    alembic::read_fragment(&files, FileId::default())
+}
+
+/// What a revision sends on its way up.
+fn sent(source: &str, modules: &[SourceFile]) -> String {
+    let migration = migration(source, modules);
+    let mut drawn = String::new();
+    let mut said = None;
+    for step in &migration.up.steps {
+        // The first step of a statement has its text for all of them.
+        match (&step.text, sql::write(&step.operation)) {
+            (Some(text), _) => {
+                said = Some(step.statement);
+                drawn.push_str(&format!("{text};\n"));
+            }
+            (None, _) if said == Some(step.statement) => {}
+            (None, Some(text)) => drawn.push_str(&format!("{text};\n")),
+            (None, None) => drawn.push_str(&format!("-- not known: {}\n", model::describe(&step.operation))),
+        }
     }
     drawn
 }

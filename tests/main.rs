@@ -15,5 +15,6 @@ mod replay;
 mod schema;
 mod story;
 mod transcripts;
+mod writing;
 
 mod support;

@@ -107,6 +107,7 @@ fn step(source: &Source<'_>, set: SetVariable, number: usize) -> Step {
         statement: u32::try_from(number).unwrap_or(u32::MAX),
         wrapping: Wrapping::Autocommit,
         guard: Guard::None,
+        text: None,
     }
 }
 

@@ -209,6 +209,7 @@ impl<'a> Interpreter<'a> {
             statement: self.statement,
             wrapping: self.wrapping,
             guard: self.guard(),
+            text: None,
         };
         self.statement += 1;
         self.push(step);

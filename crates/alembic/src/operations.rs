@@ -14,6 +14,7 @@ mod data;
 mod execute;
 mod index;
 pub(crate) mod kind;
+mod sequence;
 mod table;
 
 pub(crate) use column::Definition;

@@ -99,6 +99,7 @@ fn read_with<'a>(source: &'a Source<'a>, interpreter: &mut Interpreter<'a>, wrap
             statement: u32::MAX,
             wrapping,
             guard: Guard::None,
+            text: None,
         };
         migration.up.steps.insert(0, step);
     }

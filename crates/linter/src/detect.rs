@@ -81,6 +81,7 @@ fn note_undecodable(history: &mut History, files: &[SourceFile]) {
                     statement: u32::MAX,
                     wrapping: Wrapping::Autocommit,
                     guard: Guard::None,
+                    text: None,
                 };
                 script.steps.insert(0, step);
             }

@@ -5,8 +5,8 @@ mod part;
 
 use self::line::{Line, comma, list, quoted};
 use self::part::{
-    bound, column, column_change, constraint, create_index, create_table, data_type, reindex, row_security, shape,
-    storage,
+    bound, column, column_change, constraint, create_index, create_table, data_type, reindex, row_security, sequence,
+    shape, storage,
 };
 use crate::*;
 
@@ -193,12 +193,23 @@ fn object(operation: &Operation) -> String {
                 .say("add value")
                 .flag(it.if_not_exists, "if not exists")
                 .say(&quoted(&it.value.value))
+                .say(&match &it.place {
+                    Some(EnumPlace::Before(value)) => format!("before {}", quoted(&value.value)),
+                    Some(EnumPlace::After(value)) => format!("after {}", quoted(&value.value)),
+                    None => String::new(),
+                })
                 .0
         }
         Op::RenameEnumValue(it) => {
             format!("alter type {} rename value {} to {}", it.name, quoted(&it.value.value), quoted(&it.to.value))
         }
-        Op::CreateSequence(it) => Line::new("create sequence").flag(it.if_not_exists, "if not exists").name(&it.name).0,
+        Op::CreateSequence(it) => {
+            Line::new("create sequence")
+                .flag(it.if_not_exists, "if not exists")
+                .name(&it.name)
+                .say(&sequence(&it.options))
+                .0
+        }
         Op::CreateRoutine(it) => {
             Line::new("create")
                 .flag(it.or_replace, "or replace")
@@ -252,6 +263,14 @@ fn object(operation: &Operation) -> String {
             Line::new("comment on")
                 .say(it.kind.word())
                 .say(&it.part.as_ref().map_or_else(|| it.name.to_string(), |part| format!("{}.{part}", it.name)))
+                .part(
+                    "is",
+                    Some(match &it.text {
+                        CommentText::Said(text) => quoted(text),
+                        CommentText::Removed => "null".to_owned(),
+                        CommentText::Unknown => "?".to_owned(),
+                    }),
+                )
                 .0
         }
         Op::Grant(it) => {

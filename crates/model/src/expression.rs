@@ -17,6 +17,8 @@ pub struct Expression {
     pub proves_not_null: Vec<Name>,
     /// Whether it is the literal NULL, casts aside.
     pub is_null: bool,
+    /// Whether only the run knows it: the text is then the source that makes it, not SQL.
+    pub is_unknown: bool,
 }
 
 impl PartialEq for Expression {

@@ -151,6 +151,11 @@ pub struct Step {
     pub wrapping: Wrapping,
     /// Whether it is certain to run.
     pub guard: Guard,
+    /// What is sent to the server, where a migration in another language spells it out: the SQL of `op.execute`, of a
+    /// statement of SQLAlchemy Core. The first step of a statement has it for all of them; it may hold several
+    /// statements, and parameters for values that only the run knows. `None` where the step stands in SQL itself, where
+    /// a directive (`op.add_column`) leaves the words to the tool, and where they are not known.
+    pub text: Option<Box<str>>,
 }
 
 /// Whether a step runs.

@@ -100,7 +100,7 @@ fn add_constraint(add: &AddConstraint) -> String {
         ConstraintKind::ForeignKey(_) => "a foreign key",
         ConstraintKind::Check(_) => "a CHECK constraint",
         ConstraintKind::NotNull(_) => "a NOT NULL constraint",
-        ConstraintKind::Exclude => "an exclusion constraint",
+        ConstraintKind::Exclude(_) => "an exclusion constraint",
     };
     match &add.constraint.name {
         Some(name) => format!("adds constraint `{name}` to table `{}`", add.table),

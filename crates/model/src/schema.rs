@@ -331,7 +331,7 @@ impl Constraint {
                 _ => format!("{table}_check"),
             },
             ConstraintKind::NotNull(column) => format!("{table}_{column}_not_null"),
-            ConstraintKind::Exclude => format!("{table}_excl"),
+            ConstraintKind::Exclude(_) => format!("{table}_excl"),
         }
     }
 }

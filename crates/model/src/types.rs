@@ -13,13 +13,15 @@ pub struct DataType {
     pub modifiers: Vec<i64>,
     /// How many array dimensions: 0 for a plain type.
     pub dimensions: u8,
+    /// `COLLATE`, where it is written with the type.
+    pub collation: Option<ObjectName>,
     /// Where it is written.
     pub span: Span,
 }
 
 impl PartialEq for DataType {
-    /// The same type to the server; the place does not count, nor does the number of array dimensions, which
-    /// PostgreSQL ignores (manual, "Arrays": declaring the number of dimensions is documentation).
+    /// The same type to the server; the place does not count, nor does the collation, which is the column's, nor the
+    /// number of array dimensions, which PostgreSQL ignores (manual, "Arrays": declaring the number of dimensions is documentation).
     fn eq(&self, other: &Self) -> bool {
         self.name == other.name && self.modifiers == other.modifiers && (self.dimensions > 0) == (other.dimensions > 0)
     }

@@ -7,8 +7,9 @@ mod scan;
 mod split;
 mod statement;
 mod words;
+mod write;
 
-use model::{Allow, DataType, Expression, FileId, Guard, Opaque, Operation, Reason, Span, Step, Wrapping};
+use model::{Allow, DataType, Expression, FileId, Guard, IndexKey, Opaque, Operation, Reason, Span, Step, Wrapping};
 use pg_query::protobuf::{Node, node::Node as Tree};
 
 use lower::Action;
@@ -16,6 +17,8 @@ use parser::Failure;
 use scan::{Kind, Token};
 use split::Splitter;
 use statement::Statement;
+
+pub use write::{data_type as type_text, identifier, literal, object_name, write};
 
 /// Where a piece of SQL comes from: what turns an offset in it into an offset in its file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -68,6 +71,8 @@ pub struct Surroundings {
     pub guard: Guard,
     /// The number of its first statement within the script.
     pub first_statement: u32,
+    /// Whether steps keep the text they are read from: where the SQL does not stand in the file as it is sent.
+    pub keeps_text: bool,
 }
 
 /// What a piece of SQL says.
@@ -87,6 +92,7 @@ pub fn read(sql: &str, surroundings: &Surroundings) -> Reading {
     let mut splitter = Splitter::new(sql);
     let mut tokens = Vec::new();
     let mut reading = Reading::default();
+    let mut start = 0;
     while splitter.next(&mut tokens) {
         let number = surroundings.first_statement.saturating_add(reading.statements);
         let statement = Statement::new(sql, &tokens, &surroundings.origin);
@@ -94,13 +100,26 @@ pub fn read(sql: &str, surroundings: &Surroundings) -> Reading {
         if splitter.is_conditional() {
             piece.1 = Guard::Perhaps;
         }
+        let first = reading.steps.len();
         reading.steps.extend(steps(piece, surroundings, number));
+        let end = tokens.last().map_or(start, |last| last.end);
+        if surroundings.keeps_text
+            && let Some(step) = reading.steps.get_mut(first)
+        {
+            step.text = sql.get(Span::new(start, end).range()).map(|text| text.trim_start_matches(is_between).into());
+        }
+        start = end;
         reading.statements += 1;
     }
     let text = |span: Span| sql.get(span.range()).unwrap_or("");
     let allow = |&span: &Span| Allow::read(text(span), surroundings.file, surroundings.origin.offset(span.start));
     reading.allows = splitter.comments().iter().filter_map(allow).collect();
     reading
+}
+
+/// Whether a character only parts one statement from the next.
+fn is_between(character: char) -> bool {
+    character.is_whitespace() || character == ';'
 }
 
 /// The places of the comments in a script: what looks like one within a string or within COPY data is none.
@@ -145,6 +164,26 @@ pub fn data_type(sql: &str, origin: &Origin) -> Option<DataType> {
     }
 }
 
+/// Reads what stands between the parentheses of CREATE INDEX: columns and expressions, each with its class and order.
+#[must_use]
+pub fn index_keys(sql: &str, origin: &Origin) -> Option<Vec<IndexKey>> {
+    const OPENING: &str = "CREATE INDEX ON t (";
+    let (tokens, tree) = parse_within(sql, OPENING, ")")?;
+    let statement = Statement { shift: -(OPENING.len() as i64), ..Statement::new(sql, &tokens, origin) };
+    let Tree::IndexStmt(index) = &tree else { return None };
+    let pieces = statement.words().pieces();
+    pieces.into_iter().zip(&index.index_params).map(|(words, node)| lower::index_key(words, node)).collect()
+}
+
+/// A piece of SQL in the form that expressions have: single spaces, keywords and unquoted names in lower case.
+#[must_use]
+pub fn normal_form(sql: &str) -> String {
+    let mut scanner = scan::Scanner::new(sql);
+    let tokens: Vec<Token> = std::iter::from_fn(|| scanner.next()).collect();
+    let origin = Origin::default();
+    lower::normal_form(&Statement::new(sql, &tokens, &origin), &tokens)
+}
+
 /// The tokens of a piece of SQL, and the tree of the statement it makes between `opening` and `closing`.
 fn parse_within(sql: &str, opening: &str, closing: &str) -> Option<(Vec<Token>, Tree)> {
     let mut splitter = Splitter::new(sql);
@@ -181,6 +220,8 @@ fn read_statement(statement: Statement<'_>) -> (Vec<Action>, Guard) {
     match actions(statement, false) {
         // A block decides for itself what of it runs.
         Ok(actions) if statement.words().is("do") => (actions, Guard::Perhaps),
+        // No statement is lost: one without actions changes nothing that is tracked.
+        Ok(actions) if actions.is_empty() => (vec![lower::untracked(&statement)], Guard::None),
         Ok(actions) => (actions, Guard::None),
         Err(failure) => (vec![rejected(&statement, failure)], Guard::None),
     }
@@ -202,6 +243,7 @@ fn steps((actions, guard): (Vec<Action>, Guard), surroundings: &Surroundings, nu
         statement: number,
         wrapping: surroundings.wrapping,
         guard,
+        text: None,
     };
     actions.into_iter().map(step).collect()
 }

@@ -17,14 +17,20 @@ mod table;
 mod types;
 mod walk;
 
-use model::{CreateObject, ObjectKind, Opaque, Operation, Reason, Span, TypeShape, Untracked};
-use pg_query::protobuf::{CreateSchemaStmt, ObjectType, WithClause, node::Node as Tree};
+use model::{CreateObject, IndexKey, ObjectKind, Opaque, Operation, Reason, Span, TypeShape, Untracked};
+use pg_query::protobuf::{CreateSchemaStmt, Node, ObjectType, WithClause, node::Node as Tree};
 
 use crate::statement::Statement;
+use crate::words::Words;
 
-pub(crate) use expression::expression;
+pub(crate) use expression::{expression, normal_form};
 pub(crate) use object::object_kind;
 pub(crate) use types::data_type;
+
+/// One key of an index.
+pub(crate) fn index_key(words: Words<'_>, node: &Node) -> Option<IndexKey> {
+    index::key(words, node).0
+}
 
 /// One operation of a statement, and the words it stands in.
 #[derive(Clone, Debug)]

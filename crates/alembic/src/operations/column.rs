@@ -1,13 +1,13 @@
 //! Columns: definitions, and `add_column`, `drop_column`, `alter_column`.
 
 use model::{
-    AddColumn, AddConstraint, Column, ColumnChange, Comment, Constraint, ConstraintKind, DropColumn, DropDefault,
-    DropNotNull, Expression, Generated, Key, ObjectKind, ObjectName, Operation, RenameColumn, SetColumn, SetColumnType,
-    SetDefault, SetNotNull, Span,
+    AddColumn, AddConstraint, Column, ColumnChange, Comment, CommentText, Constraint, ConstraintKind, DropColumn,
+    DropDefault, DropNotNull, Expression, Generated, Key, ObjectKind, ObjectName, Operation, RenameColumn, SetColumn,
+    SetColumnType, SetDefault, SetNotNull, Span,
 };
 
 use super::kind::Enumeration;
-use super::{Call, Outcome, Unresolved, constraint, index, kind, name_of, reason};
+use super::{Call, Outcome, Unresolved, constraint, index, kind, name_of, reason, sequence};
 use crate::core::literal;
 use crate::interpret::Interpreter;
 use crate::types;
@@ -33,7 +33,7 @@ pub(crate) struct Definition {
     /// The CHECK that its type brings.
     pub(crate) check: Option<Constraint>,
     /// `comment=…`, and where.
-    pub(crate) comment: Option<Span>,
+    pub(crate) comment: Option<(CommentText, Span)>,
     /// `autoincrement=…`, where it is given.
     pub(crate) autoincrement: Option<bool>,
     /// Whether Python gives it a default.
@@ -44,7 +44,7 @@ impl Definition {
     /// The constraint that `unique=True` makes; with `index=True` it makes the index unique instead.
     pub(crate) fn unique_constraint(&self, this: &Interpreter<'_>, table: &ObjectName) -> Option<Constraint> {
         let span = self.unique.filter(|_| self.index.is_none())?;
-        let key = Key { columns: vec![self.column.name.clone()], using_index: None };
+        let key = Key::of(vec![self.column.name.clone()]);
         let kind = ConstraintKind::Unique(key);
         Some(Constraint { name: constraint::named(this, table, &kind, None, span), ..Constraint::new(kind, span) })
     }
@@ -101,7 +101,8 @@ pub(crate) fn define<'a>(
     definition.primary_key = keyword("primary_key").is_some();
     definition.unique = keyword("unique");
     definition.index = keyword("index");
-    definition.comment = arguments.entry("comment").filter(|entry| !entry.value.is_none()).map(|entry| entry.span);
+    let comment = arguments.entry("comment").filter(|entry| !entry.value.is_none());
+    definition.comment = comment.map(|entry| (comment_text(&entry.value), entry.span));
     definition.client_default |= arguments.keyword("default").is_some_and(|value| !value.is_none());
     definition.autoincrement = match arguments.keyword("autoincrement").map(|value| &value.kind) {
         Some(Kind::Bool(value)) => Some(*value),
@@ -153,7 +154,7 @@ fn generated<'a>(this: &Interpreter<'a>, path: &str, object: &Object<'a>) -> Res
     let arguments = &object.arguments;
     if path == "Identity" {
         let always = arguments.get(0, "always").is_some_and(Value::is_true);
-        return Ok(Generated::Identity { always });
+        return Ok(Generated::Identity { always, options: sequence::options(this, arguments, 2)? });
     }
     let Some(value) = arguments.get(0, "sqltext") else {
         return Err(Unresolved("the expression of a computed column: none is given".to_owned()));
@@ -205,7 +206,7 @@ pub(crate) fn expression_of<'a>(this: &Interpreter<'a>, value: &Value<'a>) -> Ex
         Kind::Sql(sql) if !sql.is_unknown => sql::expression(&sql.text.value, &sql.text.origin()),
         _ => {
             let what = shorten(this.source.slice(value.span));
-            Expression { functions: vec![what.clone()], ..Expression::literal(what, value.span) }
+            Expression { functions: vec![what.clone()], is_unknown: true, ..Expression::literal(what, value.span) }
         }
     }
 }
@@ -245,10 +246,19 @@ pub(super) fn add<'a>(this: &mut Interpreter<'a>, call: &Call<'_, 'a>) -> Outcom
 
 /// The comment a definition brings.
 pub(super) fn comment(this: &mut Interpreter<'_>, table: &ObjectName, definition: &Definition) {
-    if let Some(place) = definition.comment {
+    if let Some((text, place)) = &definition.comment {
         let part = Some(definition.column.name.clone());
-        let operation = Comment { kind: ObjectKind::Column, name: table.clone(), part };
-        this.emit(Operation::Comment(operation), definition.span, place);
+        let operation = Comment { kind: ObjectKind::Column, name: table.clone(), part, text: text.clone() };
+        this.emit(Operation::Comment(operation), definition.span, *place);
+    }
+}
+
+/// What `comment=` says.
+pub(super) fn comment_text(value: &Value<'_>) -> CommentText {
+    match value.as_text() {
+        Some(text) => CommentText::Said(text.value.to_string()),
+        None if value.is_none() => CommentText::Removed,
+        None => CommentText::Unknown,
     }
 }
 
@@ -289,8 +299,9 @@ pub(super) fn alter<'a>(this: &mut Interpreter<'a>, call: &Call<'_, 'a>) -> Outc
         let operation = alter_default(this, call, value, &table, &column)?;
         this.emit(operation, span, head("server_default"));
     }
-    if call.get("comment").is_some_and(|value| !matches!(value.kind, Kind::Bool(false))) {
-        let operation = Comment { kind: ObjectKind::Column, name: table.clone(), part: Some(column.clone()) };
+    if let Some(value) = call.get("comment").filter(|value| !matches!(value.kind, Kind::Bool(false))) {
+        let (part, text) = (Some(column.clone()), comment_text(value));
+        let operation = Comment { kind: ObjectKind::Column, name: table.clone(), part, text };
         this.emit(Operation::Comment(operation), span, head("comment"));
     }
     if let Some(to) = call.optional_name(this, "new_column_name", "the column")? {
@@ -318,8 +329,14 @@ fn alter_default<'a>(
         }
         Default::None => Operation::DropDefault(DropDefault { table, column }),
         Default::Expression(default) => Operation::SetDefault(SetDefault { table, column, default }),
-        Default::Generated(Generated::Identity { always }) => {
-            let change = if had_identity { ColumnChange::SetIdentity } else { ColumnChange::AddIdentity { always } };
+        Default::Generated(Generated::Identity { always, options }) => {
+            let change = match existing.filter(|_| had_identity) {
+                Some(existing) => {
+                    let before = generated(this, "Identity", existing)?;
+                    ColumnChange::SetIdentity(sequence::difference(&before, always, &options))
+                }
+                None => ColumnChange::AddIdentity { always, options },
+            };
             Operation::SetColumn(SetColumn { table, column, change, span })
         }
         Default::Generated(_) => return Err(Unresolved("a column cannot be made a computed one".to_owned())),

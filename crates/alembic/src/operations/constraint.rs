@@ -1,12 +1,12 @@
 //! Constraints: definitions, and `create_foreign_key`, `create_unique_constraint`, `drop_constraint` and their kin.
 
 use model::{
-    AddConstraint, Constraint, ConstraintKind, DropConstraint, ForeignKey, Key, Name, ObjectName, Operation,
-    ReferentialAction, Span,
+    AddConstraint, Constraint, ConstraintKind, DropConstraint, Exclusion, ForeignKey, Key, Matching, Name, ObjectName,
+    Operation, ReferentialAction, Span,
 };
 
 use super::column::expression_of;
-use super::{Call, Outcome, Unresolved, name_of, names_of, reason};
+use super::{Call, Outcome, Unresolved, index, name_of, names_of, reason};
 use crate::interpret::Interpreter;
 use crate::naming::{self, Given, Parts, Subject};
 use crate::text::Text;
@@ -30,7 +30,9 @@ pub(crate) fn define<'a>(
             Some(value) => ConstraintKind::Check(expression_of(this, value)),
             None => return Err(Unresolved("the condition of the check: none is given".to_owned())),
         },
-        "postgresql.ExcludeConstraint" => ConstraintKind::Exclude,
+        "postgresql.ExcludeConstraint" => {
+            ConstraintKind::Exclude(exclusion(this, &arguments.positional, |name| arguments.keyword(name))?)
+        }
         path => return Err(Unresolved(format!("a part of the table: what `{path}` is"))),
     };
     finish(this, arguments, table, kind)
@@ -92,7 +94,51 @@ fn initially_deferred(value: Option<&Value<'_>>) -> bool {
 
 fn key<'a>(this: &Interpreter<'a>, arguments: &Arguments<'a>) -> Result<Key, Unresolved> {
     let columns = arguments.positional.iter().map(|value| column_name(this, value)).collect::<Result<_, _>>()?;
-    Ok(Key { columns, using_index: None })
+    key_with(this, columns, |name| arguments.keyword(name))
+}
+
+/// A key with the options that keywords give it.
+fn key_with<'v, 'a: 'v>(
+    this: &Interpreter<'a>,
+    columns: Vec<Name>,
+    keyword: impl Fn(&str) -> Option<&'v Value<'a>>,
+) -> Result<Key, Unresolved> {
+    let include = keyword("postgresql_include").filter(|value| !value.is_none());
+    let include = include.map(|value| names_of(this, value, "the column")).transpose()?.unwrap_or_default();
+    let nulls_not_distinct = keyword("postgresql_nulls_not_distinct").is_some_and(Value::is_true);
+    Ok(Key { include, nulls_not_distinct, ..Key::of(columns) })
+}
+
+/// `(column, operator)` pairs, `using=`, `where=`, `ops=`.
+fn exclusion<'v, 'a: 'v>(
+    this: &Interpreter<'a>,
+    pairs: &[Value<'a>],
+    keyword: impl Fn(&str) -> Option<&'v Value<'a>>,
+) -> Result<Exclusion, Unresolved> {
+    let mut elements = Vec::new();
+    for pair in pairs {
+        let items = pair.items().unwrap_or_default();
+        let [element, operator] = items.as_slice() else {
+            return Err(Unresolved(format!("what the constraint compares: {}", reason(this, pair))));
+        };
+        let Some(operator) = operator.as_text() else {
+            return Err(Unresolved(format!("how the constraint compares: {}", reason(this, operator))));
+        };
+        let mut keys = index::keys(this, element, keyword("ops").or_else(|| keyword("postgresql_ops")))?;
+        match (keys.pop(), keys.pop()) {
+            (Some(key), None) => elements.push((key, operator.value.trim().to_owned())),
+            _ => return Err(Unresolved(format!("what the constraint compares: {}", reason(this, element)))),
+        }
+    }
+    let predicate = keyword("where").or_else(|| keyword("postgresql_where")).filter(|value| !value.is_none());
+    // SQLAlchemy writes GiST where nothing is said.
+    let method = keyword("using").or_else(|| keyword("postgresql_using")).and_then(Value::as_text);
+    Ok(Exclusion {
+        method: Some(method.map_or("gist", |text| &text.value).to_ascii_lowercase()),
+        elements,
+        include: Vec::new(),
+        predicate: predicate.map(|value| expression_of(this, value)),
+    })
 }
 
 /// A column's name: a string, or the column itself.
@@ -122,8 +168,8 @@ fn foreign_key<'a>(this: &Interpreter<'a>, arguments: &Arguments<'a>) -> Result<
         columns,
         referent,
         referent_columns,
-        on_delete: action(this, arguments.keyword("ondelete"))?,
-        on_update: action(this, arguments.keyword("onupdate"))?,
+        matching: matching(arguments.keyword("match")),
+        ..actions(this, arguments.keyword("ondelete"), arguments.keyword("onupdate"))?
     })
 }
 
@@ -143,8 +189,8 @@ pub(super) fn reference<'a>(
         columns: vec![column],
         referent,
         referent_columns: referent_column.into_iter().collect(),
-        on_delete: action(this, arguments.keyword("ondelete"))?,
-        on_update: action(this, arguments.keyword("onupdate"))?,
+        matching: matching(arguments.keyword("match")),
+        ..actions(this, arguments.keyword("ondelete"), arguments.keyword("onupdate"))?
     });
     finish(this, arguments, table, kind)
 }
@@ -176,20 +222,44 @@ fn parts_of(text: &Text<'_>) -> Vec<Name> {
     parts
 }
 
-fn action<'a>(this: &Interpreter<'a>, value: Option<&Value<'a>>) -> Result<ReferentialAction, Unresolved> {
+fn matching(value: Option<&Value<'_>>) -> Matching {
+    match value.and_then(Value::as_text).map(|text| text.value.to_ascii_uppercase()).as_deref() {
+        Some("FULL") => Matching::Full,
+        Some("PARTIAL") => Matching::Partial,
+        _ => Matching::Simple,
+    }
+}
+
+/// A foreign key of which only the actions are told.
+fn actions<'a>(
+    this: &Interpreter<'a>,
+    on_delete: Option<&Value<'a>>,
+    on_update: Option<&Value<'a>>,
+) -> Result<ForeignKey, Unresolved> {
+    let (on_delete, on_delete_columns) = action(this, on_delete)?;
+    let (on_update, _) = action(this, on_update)?;
+    Ok(ForeignKey { on_delete, on_update, on_delete_columns, ..ForeignKey::default() })
+}
+
+/// `SET NULL`, and the columns where it names them: `SET NULL (a)`.
+fn action<'a>(this: &Interpreter<'a>, value: Option<&Value<'a>>) -> Result<(ReferentialAction, Vec<Name>), Unresolved> {
     let Some(value) = value.filter(|value| !value.is_none()) else {
-        return Ok(ReferentialAction::NoAction);
+        return Ok((ReferentialAction::NoAction, Vec::new()));
     };
     let Some(text) = value.as_text() else {
         return Err(Unresolved(format!("what the foreign key does: {}", reason(this, value))));
     };
-    Ok(match text.value.to_ascii_uppercase().as_str() {
+    let (words, columns) = text.value.split_once('(').unwrap_or((&text.value, ""));
+    let columns = columns.trim_end().trim_end_matches(')').split(',').map(str::trim).filter(|name| !name.is_empty());
+    let columns = columns.map(|name| Name::new(name.trim_matches('"'), text.span)).collect();
+    let action = match words.split_whitespace().collect::<Vec<_>>().join(" ").to_ascii_uppercase().as_str() {
         "CASCADE" => ReferentialAction::Cascade,
         "RESTRICT" => ReferentialAction::Restrict,
         "SET NULL" => ReferentialAction::SetNull,
         "SET DEFAULT" => ReferentialAction::SetDefault,
         _ => ReferentialAction::NoAction,
-    })
+    };
+    Ok((action, columns))
 }
 
 fn add<'a>(this: &mut Interpreter<'a>, call: &Call<'_, 'a>, table: ObjectName, kind: ConstraintKind) -> Outcome {
@@ -213,8 +283,8 @@ pub(super) fn create_foreign_key<'a>(this: &mut Interpreter<'a>, call: &Call<'_,
         columns: call.names(this, "local_cols", "the column")?,
         referent: call.object(this, "referent_table", "referent_schema", "the referenced table")?,
         referent_columns: call.names(this, "remote_cols", "the column")?,
-        on_delete: action(this, call.given("ondelete"))?,
-        on_update: action(this, call.given("onupdate"))?,
+        matching: matching(call.given("match")),
+        ..actions(this, call.given("ondelete"), call.given("onupdate"))?
     });
     add(this, call, table, kind)
 }
@@ -236,14 +306,17 @@ pub(super) fn create_key<'a>(this: &mut Interpreter<'a>, call: &Call<'_, 'a>, pr
     if columns.is_empty() {
         return Err(Unresolved("the columns of the constraint: none are given".to_owned()));
     }
-    let key = Key { columns, using_index: None };
+    let key = key_with(this, columns, |name| call.get(name))?;
     add(this, call, table, if primary { ConstraintKind::PrimaryKey(key) } else { ConstraintKind::Unique(key) })
 }
 
 /// `op.create_exclude_constraint(name, table, (column, operator), …)`.
 pub(super) fn create_exclude<'a>(this: &mut Interpreter<'a>, call: &Call<'_, 'a>) -> Outcome {
     let table = call.table(this)?;
-    add(this, call, table, ConstraintKind::Exclude)
+    let skipped = if call.batch.is_some() { 1 } else { 2 };
+    let pairs = call.arguments.positional.get(skipped..).unwrap_or(&[]);
+    let kind = ConstraintKind::Exclude(exclusion(this, pairs, |name| call.get(name))?);
+    add(this, call, table, kind)
 }
 
 /// `op.drop_constraint(name, table, type_=…, schema=…, if_exists=…)`.

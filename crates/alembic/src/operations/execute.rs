@@ -5,7 +5,7 @@ use model::{
 };
 use sql::{Reading, Surroundings};
 
-use super::{Unresolved, index, name_of};
+use super::{Unresolved, index, name_of, sequence};
 use crate::core::{Statement, Verb};
 use crate::interpret::Interpreter;
 use crate::text::Text;
@@ -68,6 +68,7 @@ fn read(this: &Interpreter<'_>, text: &Text<'_>) -> Reading {
         wrapping: this.wrapping(),
         guard: this.guard(),
         first_statement: this.next_statement(),
+        keeps_text: true,
     };
     sql::read(&text.value, &surroundings)
 }
@@ -138,7 +139,7 @@ fn create_object<'a>(this: &mut Interpreter<'a>, object: &Object<'a>, call: &Arg
     let flag = |name: &str| arguments.keyword(name).is_some_and(Value::is_true);
     let drop = |kind: ObjectKind, name: ObjectName, if_exists: bool| {
         let cascade = flag("cascade");
-        Operation::Drop(Drop { kind, name, table: None, if_exists, cascade, concurrently: false })
+        Operation::Drop(Drop { kind, name, table: None, if_exists, cascade, concurrently: false, looks_first: false })
     };
     let unknown = || Unresolved(format!("what `{}` does", object.path));
     let operation = match (&*object.path, first) {
@@ -146,7 +147,9 @@ fn create_object<'a>(this: &mut Interpreter<'a>, object: &Object<'a>, call: &Arg
             let sequence = value.as_object().filter(|object| &*object.path == "Sequence").ok_or_else(unknown)?;
             let name = sequence_name(this, sequence)?;
             if &*object.path == "CreateSequence" {
-                Operation::CreateSequence(CreateSequence { name, if_not_exists: flag("if_not_exists") })
+                let options = sequence::options(this, &sequence.arguments, 1)?;
+                let if_not_exists = flag("if_not_exists");
+                Operation::CreateSequence(CreateSequence { name, if_not_exists, looks_first: false, options })
             } else {
                 drop(ObjectKind::Sequence, name, flag("if_exists"))
             }
@@ -198,7 +201,8 @@ pub(crate) fn change<'a>(
             // Checks first unless told not to, as the types do.
             let checks = !matches!(call.get(1, "checkfirst").map(|value| &value.kind), Some(Kind::Bool(false)));
             if creates {
-                Operation::CreateSequence(CreateSequence { name, if_not_exists: checks })
+                let options = sequence::options(this, &object.arguments, 1)?;
+                Operation::CreateSequence(CreateSequence { name, if_not_exists: checks, looks_first: true, options })
             } else {
                 let kind = ObjectKind::Sequence;
                 Operation::Drop(Drop {
@@ -208,6 +212,7 @@ pub(crate) fn change<'a>(
                     if_exists: checks,
                     cascade: false,
                     concurrently: false,
+                    looks_first: true,
                 })
             }
         }
@@ -222,8 +227,15 @@ pub(crate) fn change<'a>(
                     return Err(Unresolved("the name of the index".to_owned()));
                 };
                 let name = ObjectName { schema: index.table.schema.clone(), name };
-                let (kind, table) = (ObjectKind::Index, Some(index.table));
-                Operation::Drop(Drop { kind, name, table, if_exists: checks, cascade: false, concurrently: false })
+                Operation::Drop(Drop {
+                    kind: ObjectKind::Index,
+                    name,
+                    table: Some(index.table),
+                    if_exists: checks,
+                    cascade: false,
+                    concurrently: index.concurrently,
+                    looks_first: true,
+                })
             }
         }
         path => return Err(Unresolved(format!("what `{path}.{verb}` does"))),

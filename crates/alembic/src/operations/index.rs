@@ -1,6 +1,6 @@
 //! Indexes: `create_index`, `drop_index`, `sa.Index`, and those that `index=True` implies.
 
-use model::{CreateIndex, Drop, IndexKey, Name, ObjectKind, ObjectName, Operation, Span};
+use model::{CreateIndex, Drop, IndexElement, IndexKey, Name, ObjectKind, ObjectName, Operation, Span};
 
 use super::column::expression_of;
 use super::{Call, Definition, Outcome, Unresolved, name_of, names_of, reason};
@@ -16,7 +16,7 @@ pub(super) fn create<'a>(this: &mut Interpreter<'a>, call: &Call<'_, 'a>) -> Out
     };
     let columns = columns.items().unwrap_or_else(|| vec![columns.clone()]);
     let mut operation = options(this, call.arguments, table)?;
-    operation.keys = columns.iter().map(|column| key(this, column)).collect::<Result<_, _>>()?;
+    operation.keys = all_keys(this, &columns, call.given("postgresql_ops"))?;
     operation.name = named(this, &operation, call.given("index_name"), call.arguments.span)?;
     this.emit(Operation::CreateIndex(operation), call.arguments.span, call.arguments.callee);
     Ok(())
@@ -41,7 +41,7 @@ pub(crate) fn define<'a>(
         return Err(Unresolved("the table of the index".to_owned()));
     };
     let mut operation = options(this, arguments, table.clone())?;
-    operation.keys = columns.iter().map(|column| key(this, column)).collect::<Result<_, _>>()?;
+    operation.keys = all_keys(this, columns, arguments.keyword("postgresql_ops"))?;
     operation.name = named(this, &operation, Some(name).filter(|name| !name.is_none()), arguments.span)?;
     Ok((operation, arguments.span))
 }
@@ -57,9 +57,9 @@ fn named<'a>(
         Some(value) => Some(naming::given(value, name_of(this, value, "the index")?)),
         None => None,
     };
-    let columns = index.keys.iter().filter_map(|key| match key {
-        IndexKey::Column(name) => Some(name.clone()),
-        IndexKey::Expression(_) => None,
+    let columns = index.keys.iter().filter_map(|key| match &key.element {
+        IndexElement::Column(name) => Some(name.clone()),
+        IndexElement::Expression(_) => None,
     });
     let columns: Vec<Name> = columns.collect();
     let (subject, table) = (Subject::Index, &index.table);
@@ -76,54 +76,89 @@ fn options<'a>(
     let predicate = given("postgresql_where").map(|value| expression_of(this, value));
     let include = given("postgresql_include").map(|value| names_of(this, value, "the column")).transpose()?;
     let method = given("postgresql_using").and_then(Value::as_text).map_or("btree", |text| &text.value);
+    let tablespace = given("postgresql_tablespace").map(|value| name_of(this, value, "the tablespace")).transpose()?;
     Ok(CreateIndex {
-        name: None,
-        table,
-        keys: Vec::new(),
         include: include.unwrap_or_default(),
         predicate,
         unique: flag("unique"),
         method: method.to_ascii_lowercase(),
         concurrently: flag("postgresql_concurrently"),
         if_not_exists: flag("if_not_exists"),
-        only: false,
+        nulls_not_distinct: flag("postgresql_nulls_not_distinct"),
+        parameters: given("postgresql_with").map(|value| parameters(this, value)).transpose()?.unwrap_or_default(),
+        tablespace,
+        ..CreateIndex::new(None, table, Vec::new())
     })
 }
 
-/// A key: a string is a column, anything else an expression.
-fn key<'a>(this: &Interpreter<'a>, value: &Value<'a>) -> Result<IndexKey, Unresolved> {
-    match &value.kind {
-        Kind::Text(text) => Ok(IndexKey::Column(text.name())),
-        Kind::Object(object) if &*object.path == "Column" => {
-            Ok(IndexKey::Column(super::constraint::column_name(this, value)?))
+/// `postgresql_with={"fillfactor": 70}`.
+fn parameters<'a>(this: &Interpreter<'a>, value: &Value<'a>) -> Result<Vec<String>, Unresolved> {
+    let Kind::Dict(pairs) = &value.kind else {
+        return Err(Unresolved(format!("the storage parameters: {}", reason(this, value))));
+    };
+    let mut parameters = Vec::new();
+    for (name, value) in pairs.borrow().iter() {
+        let text = match &value.kind {
+            Kind::Text(text) => Some(text.value.to_string()),
+            Kind::Int(number) => Some(number.to_string()),
+            Kind::Float(number) => Some(number.to_string()),
+            Kind::Bool(value) => Some(value.to_string()),
+            _ => None,
+        };
+        match (name.as_text(), text) {
+            (Some(name), Some(text)) => parameters.push(sql::normal_form(&format!("{} = {text}", name.value))),
+            _ => return Err(Unresolved(format!("the storage parameters: {}", reason(this, value)))),
         }
-        Kind::Sql(sql) if !sql.is_unknown => {
-            // An ordering is no part of what is indexed, and a bare word is a column.
-            let words = sql.text.value.trim();
-            let bare = bare_column(words);
-            let last = bare.map(|bare| bare.rsplit('.').next().unwrap_or(bare).trim_matches('"'));
-            match last {
-                Some(column) => {
-                    let at = sql.text.value.find(column).unwrap_or(0);
-                    let place = sql.text.slice(at, at + column.len()).place();
-                    Ok(IndexKey::Column(Name::new(column, place)))
-                }
-                None => Ok(IndexKey::Expression(expression_of(this, value))),
-            }
-        }
-        _ => Err(Unresolved(format!("a column of the index: {}", reason(this, value)))),
     }
+    Ok(parameters)
 }
 
-/// The column that an index key consists of, ordering aside: `created_at DESC NULLS LAST`.
-fn bare_column(words: &str) -> Option<&str> {
-    let (column, order) = words.split_once(char::is_whitespace).unwrap_or((words, ""));
-    let is_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '"');
-    let is_order = order
-        .split_whitespace()
-        .all(|word| matches!(word.to_ascii_lowercase().as_str(), "asc" | "desc" | "nulls" | "first" | "last"));
-    (is_order && !column.is_empty() && column.chars().all(is_word) && !column.starts_with(|c: char| c.is_numeric()))
-        .then_some(column)
+/// The keys that a list of columns and expressions makes, with the operator classes of `postgresql_ops`.
+fn all_keys<'a>(
+    this: &Interpreter<'a>,
+    columns: &[Value<'a>],
+    classes: Option<&Value<'a>>,
+) -> Result<Vec<IndexKey>, Unresolved> {
+    let mut all = Vec::new();
+    for column in columns {
+        all.extend(keys(this, column, classes)?);
+    }
+    Ok(all)
+}
+
+/// The keys that a value makes: a string is a column, and `text("a DESC, lower(b)")` is what it says.
+pub(super) fn keys<'a>(
+    this: &Interpreter<'a>,
+    value: &Value<'a>,
+    classes: Option<&Value<'a>>,
+) -> Result<Vec<IndexKey>, Unresolved> {
+    let mut keys = match &value.kind {
+        Kind::Text(text) => vec![IndexKey::column(text.name())],
+        Kind::Object(object) if &*object.path == "Column" => {
+            vec![IndexKey::column(super::constraint::column_name(this, value)?)]
+        }
+        Kind::Sql(sql) if !sql.is_unknown => {
+            let keys = sql::index_keys(&sql.text.value, &sql.text.origin());
+            keys.unwrap_or_else(|| vec![IndexKey::new(IndexElement::Expression(expression_of(this, value)))])
+        }
+        _ => return Err(Unresolved(format!("a column of the index: {}", reason(this, value)))),
+    };
+    for key in &mut keys {
+        if let IndexElement::Column(name) = &key.element
+            && let Some(class) = class_of(classes, name.as_str())
+        {
+            key.class = Some(class);
+        }
+    }
+    Ok(keys)
+}
+
+/// What `postgresql_ops={"data": "jsonb_path_ops"}` says of a column.
+fn class_of(classes: Option<&Value<'_>>, column: &str) -> Option<String> {
+    let Kind::Dict(pairs) = &classes?.kind else { return None };
+    let pairs = pairs.borrow();
+    let (_, class) = pairs.iter().find(|(name, _)| name.as_text().is_some_and(|text| text.value == column))?;
+    class.as_text().map(|text| sql::normal_form(&text.value))
 }
 
 /// The index that `index=True` makes, named as the naming convention says; and where it is said.
@@ -135,17 +170,10 @@ pub(super) fn implied(
     let place = definition.index?;
     let columns = std::slice::from_ref(&definition.column.name);
     let parts = Parts { subject: Subject::Index, table, columns, referent: None, given: None, span: place };
+    let keys = vec![IndexKey::column(definition.column.name.clone())];
     let operation = CreateIndex {
-        name: this.conventions.name(&parts),
-        table: table.clone(),
-        keys: vec![IndexKey::Column(definition.column.name.clone())],
-        include: Vec::new(),
-        predicate: None,
         unique: definition.unique.is_some(),
-        method: "btree".to_owned(),
-        concurrently: false,
-        if_not_exists: false,
-        only: false,
+        ..CreateIndex::new(this.conventions.name(&parts), table.clone(), keys)
     };
     Some((operation, place))
 }
@@ -164,6 +192,7 @@ pub(super) fn drop<'a>(this: &mut Interpreter<'a>, call: &Call<'_, 'a>) -> Outco
         if_exists: call.flag("if_exists"),
         cascade: false,
         concurrently: call.flag("postgresql_concurrently"),
+        looks_first: false,
     };
     this.emit(Operation::Drop(operation), call.arguments.span, call.arguments.callee);
     Ok(())

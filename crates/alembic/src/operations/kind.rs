@@ -164,6 +164,7 @@ pub(crate) fn change<'a>(
             if_exists: checks,
             cascade: false,
             concurrently: false,
+            looks_first: true,
         };
         this.emit(Operation::Drop(operation), arguments.span, arguments.callee);
     }

@@ -2,7 +2,10 @@
 
 use std::rc::Rc;
 
-use model::{Comment, ConstraintKind, CreateTable, Drop, Generated, Name, ObjectKind, ObjectName, Operation, Rename};
+use model::{
+    Comment, CommentText, ConstraintKind, CreateTable, Drop, Generated, Name, ObjectKind, ObjectName, OnCommit,
+    Operation, Rename,
+};
 
 use super::{Call, Definition, Outcome, Unresolved, column, constraint, index, kind};
 use crate::interpret::Interpreter;
@@ -63,9 +66,8 @@ pub(crate) fn create_from<'a>(
         if_not_exists: call.flag("if_not_exists"),
         temporary: has_prefix(call, "TEMP"),
         unlogged: has_prefix(call, "UNLOGGED"),
-        partitioned: call.given("postgresql_partition_by").is_some(),
         table: table.clone(),
-        ..CreateTable::default()
+        ..storage(this, call)?
     };
     this.emit(Operation::CreateTable(operation), span, callee);
     for definition in &definitions {
@@ -77,13 +79,37 @@ pub(crate) fn create_from<'a>(
         this.emit(Operation::CreateIndex(operation), place, place);
     }
     if let Some(comment) = call.given("comment") {
-        let operation = Comment { kind: ObjectKind::Table, name: table.clone(), part: None };
+        let text = column::comment_text(comment);
+        let operation = Comment { kind: ObjectKind::Table, name: table.clone(), part: None, text };
         this.emit(Operation::Comment(operation), span, comment.span);
     }
     for definition in &definitions {
         column::comment(this, &table, definition);
     }
     Ok(())
+}
+
+/// A table of which only the `postgresql_…` options are told.
+fn storage<'a>(this: &Interpreter<'a>, call: &Call<'_, 'a>) -> Result<CreateTable, Unresolved> {
+    let parents = call.names(this, "postgresql_inherits", "the parent")?;
+    let inherits: Vec<ObjectName> = parents.into_iter().map(ObjectName::bare).collect();
+    let partition_by = call.given("postgresql_partition_by");
+    let on_commit = call.given("postgresql_on_commit").and_then(Value::as_text);
+    Ok(CreateTable {
+        partitioned: partition_by.is_some(),
+        partition_by: partition_by.and_then(Value::as_text).map(|text| sql::normal_form(&text.value)),
+        like: inherits.clone(),
+        inherits,
+        method: call.optional_name(this, "postgresql_using", "the access method")?,
+        on_commit: on_commit.and_then(|text| match text.value.replace('_', " ").to_ascii_uppercase().as_str() {
+            "PRESERVE ROWS" => Some(OnCommit::PreserveRows),
+            "DELETE ROWS" => Some(OnCommit::DeleteRows),
+            "DROP" => Some(OnCommit::Drop),
+            _ => None,
+        }),
+        tablespace: call.optional_name(this, "postgresql_tablespace", "the tablespace")?,
+        ..CreateTable::default()
+    })
 }
 
 /// Gives the columns of the primary key what it brings: NOT NULL, and a sequence to a lone integer.
@@ -111,7 +137,7 @@ fn settle(definitions: &mut [Definition], constraints: &mut Vec<model::Constrain
     }
     if !is_written && !key.is_empty() {
         let place = key.iter().map(|name| name.span).reduce(model::Span::to).unwrap_or_default();
-        let kind = ConstraintKind::PrimaryKey(model::Key { columns: key, using_index: None });
+        let kind = ConstraintKind::PrimaryKey(model::Key::of(key));
         constraints.insert(0, model::Constraint::new(kind, place));
     }
 }
@@ -143,6 +169,7 @@ pub(super) fn drop<'a>(this: &mut Interpreter<'a>, call: &Call<'_, 'a>) -> Outco
         if_exists: call.flag("if_exists"),
         cascade: false,
         concurrently: false,
+        looks_first: false,
     };
     this.emit(Operation::Drop(operation), call.arguments.span, call.arguments.callee);
     Ok(())
@@ -159,7 +186,8 @@ pub(super) fn rename<'a>(this: &mut Interpreter<'a>, call: &Call<'_, 'a>) -> Out
 
 /// `op.create_table_comment`, `op.drop_table_comment`.
 pub(super) fn comment<'a>(this: &mut Interpreter<'a>, call: &Call<'_, 'a>) -> Outcome {
-    let operation = Comment { kind: ObjectKind::Table, name: call.table(this)?, part: None };
+    let text = call.get("comment").map_or(CommentText::Removed, column::comment_text);
+    let operation = Comment { kind: ObjectKind::Table, name: call.table(this)?, part: None, text };
     this.emit(Operation::Comment(operation), call.arguments.span, call.arguments.callee);
     Ok(())
 }

@@ -19,7 +19,20 @@ pub(super) fn create_table(it: &CreateTable) -> String {
         .part("like", (!it.like.is_empty()).then(|| comma(&it.like)))
         .flag(it.as_query, "as query")
         .part("copying", (!it.copies.is_empty()).then(|| comma(&it.copies)))
+        .part("by", it.partition_by.as_ref())
+        .part("using", it.method.as_ref())
+        .part("with", (!it.parameters.is_empty()).then(|| list(&it.parameters)))
+        .say(it.on_commit.map_or("", on_commit))
+        .part("tablespace", it.tablespace.as_ref())
         .0
+}
+
+fn on_commit(on_commit: OnCommit) -> &'static str {
+    match on_commit {
+        OnCommit::PreserveRows => "on commit preserve rows",
+        OnCommit::DeleteRows => "on commit delete rows",
+        OnCommit::Drop => "on commit drop",
+    }
 }
 
 /// A column without its constraints.
@@ -33,23 +46,50 @@ pub(super) fn column(it: &Column) -> String {
 }
 
 pub(super) fn data_type(it: Option<&DataType>) -> String {
-    it.map_or_else(|| "?".to_owned(), ToString::to_string)
+    it.map_or_else(|| "?".to_owned(), |it| Line::new(&it.to_string()).part("collate", it.collation.as_ref()).0)
 }
 
 fn generated(it: &Generated) -> String {
     match it {
-        Generated::Identity { always: true } => "always as identity".to_owned(),
-        Generated::Identity { always: false } => "by default as identity".to_owned(),
+        Generated::Identity { always, options } => identity(*always, options),
         Generated::Serial => "as serial".to_owned(),
         Generated::Stored(value) => format!("always as ({}) stored", value.text),
         Generated::Virtual(value) => format!("always as ({}) virtual", value.text),
     }
 }
 
+fn identity(always: bool, options: &SequenceOptions) -> String {
+    let options = Some(sequence(options)).filter(|options| !options.is_empty()).map(|options| format!("({options})"));
+    Line::new(if always { "always as identity" } else { "by default as identity" }).part("", options).0
+}
+
+/// How a sequence counts.
+pub(super) fn sequence(it: &SequenceOptions) -> String {
+    let limit = |limit: Option<i64>, word: &str| match limit {
+        Some(limit) => format!("{word} {limit}"),
+        None => format!("no {word}"),
+    };
+    Line::new("")
+        .part("as", it.data_type.as_ref())
+        .part("increment", it.increment)
+        .part("start", it.start)
+        .say(&it.minimum.map(|minimum| limit(minimum, "minimum")).unwrap_or_default())
+        .say(&it.maximum.map(|maximum| limit(maximum, "maximum")).unwrap_or_default())
+        .part("cache", it.cache)
+        .say(it.cycle.map_or("", |cycles| if cycles { "cycle" } else { "no cycle" }))
+        .flag(it.others, "and others")
+        .0
+}
+
 pub(super) fn constraint(it: &Constraint) -> String {
     let key = |key: &Key| match &key.using_index {
         Some(index) => format!("using index {index}"),
-        None => list(&key.columns),
+        None => {
+            Line::new(if key.nulls_not_distinct { "nulls not distinct" } else { "" })
+                .say(&list(&key.columns))
+                .part("include", (!key.include.is_empty()).then(|| list(&key.include)))
+                .0
+        }
     };
     let what = match &it.kind {
         ConstraintKind::PrimaryKey(it) => format!("primary key {}", key(it)),
@@ -57,7 +97,7 @@ pub(super) fn constraint(it: &Constraint) -> String {
         ConstraintKind::ForeignKey(it) => foreign_key(it),
         ConstraintKind::Check(it) => format!("check ({})", it.text),
         ConstraintKind::NotNull(it) => format!("not null {it}"),
-        ConstraintKind::Exclude => "exclude".to_owned(),
+        ConstraintKind::Exclude(it) => exclusion(it),
     };
     let name = it.name.as_ref().map(|name| format!("constraint {name}")).unwrap_or_default();
     Line::new(&name)
@@ -68,14 +108,32 @@ pub(super) fn constraint(it: &Constraint) -> String {
         .0
 }
 
+fn exclusion(it: &Exclusion) -> String {
+    let elements: Vec<String> =
+        it.elements.iter().map(|(key, operator)| format!("{} with {operator}", index_key(key))).collect();
+    Line::new("exclude")
+        .part("using", it.method.as_ref())
+        .say(&list(&elements))
+        .part("include", (!it.include.is_empty()).then(|| list(&it.include)))
+        .part("where", it.predicate.as_ref().map(|predicate| format!("({})", predicate.text)))
+        .0
+}
+
 fn foreign_key(it: &ForeignKey) -> String {
     let referenced = if it.referent_columns.is_empty() { String::new() } else { list(&it.referent_columns) };
+    let matching = match it.matching {
+        Matching::Simple => "",
+        Matching::Full => "match full",
+        Matching::Partial => "match partial",
+    };
     Line::new("foreign key")
         .say(&list(&it.columns))
         .say("references")
         .name(&it.referent)
         .say(&referenced)
+        .say(matching)
         .part("on delete", referential(it.on_delete))
+        .say(&if it.on_delete_columns.is_empty() { String::new() } else { list(&it.on_delete_columns) })
         .part("on update", referential(it.on_update))
         .0
 }
@@ -91,10 +149,6 @@ fn referential(action: ReferentialAction) -> Option<&'static str> {
 }
 
 pub(super) fn create_index(it: &CreateIndex) -> String {
-    let key = |key: &IndexKey| match key {
-        IndexKey::Column(name) => name.text.clone(),
-        IndexKey::Expression(value) => format!("({})", value.text),
-    };
     Line::new("create")
         .flag(it.unique, "unique")
         .say("index")
@@ -105,9 +159,26 @@ pub(super) fn create_index(it: &CreateIndex) -> String {
         .flag(it.only, "only")
         .name(&it.table)
         .part("using", Some(&it.method))
-        .say(&list(&it.keys.iter().map(key).collect::<Vec<_>>()))
+        .say(&list(&it.keys.iter().map(index_key).collect::<Vec<_>>()))
         .part("include", (!it.include.is_empty()).then(|| list(&it.include)))
+        .flag(it.nulls_not_distinct, "nulls not distinct")
+        .part("with", (!it.parameters.is_empty()).then(|| list(&it.parameters)))
+        .part("tablespace", it.tablespace.as_ref())
         .part("where", it.predicate.as_ref().map(|predicate| &predicate.text))
+        .0
+}
+
+fn index_key(key: &IndexKey) -> String {
+    let element = match &key.element {
+        IndexElement::Column(name) => name.text.clone(),
+        IndexElement::Expression(value) => format!("({})", value.text),
+    };
+    Line::new(&element)
+        .part("collate", key.collation.as_ref())
+        .say(key.class.as_deref().unwrap_or_default())
+        .flag(key.order == Some(Order::Descending), "desc")
+        .flag(key.nulls == Some(Nulls::First), "nulls first")
+        .flag(key.nulls == Some(Nulls::Last), "nulls last")
         .0
 }
 
@@ -151,9 +222,8 @@ pub(super) fn row_security(enabled: Option<bool>) -> &'static str {
 
 pub(super) fn column_change(change: &ColumnChange) -> String {
     match change {
-        ColumnChange::AddIdentity { always: true } => "add generated always as identity".to_owned(),
-        ColumnChange::AddIdentity { always: false } => "add generated by default as identity".to_owned(),
-        ColumnChange::SetIdentity => "set identity".to_owned(),
+        ColumnChange::AddIdentity { always, options } => format!("add generated {}", identity(*always, options)),
+        ColumnChange::SetIdentity(actions) => format!("set identity: {actions}"),
         ColumnChange::DropIdentity => "drop identity".to_owned(),
         ColumnChange::DropExpression => "drop expression".to_owned(),
         ColumnChange::SetExpression(value) => format!("set expression as ({})", value.text),

@@ -18,7 +18,7 @@ pub(super) fn add_column(add: &AddColumn, server: Server) -> Effect {
     let mut referents = Vec::new();
     for constraint in &column.constraints {
         match &constraint.kind {
-            ConstraintKind::PrimaryKey(_) | ConstraintKind::Unique(_) | ConstraintKind::Exclude => {
+            ConstraintKind::PrimaryKey(_) | ConstraintKind::Unique(_) | ConstraintKind::Exclude(_) => {
                 work = work.max(Work::BuildIndex);
             }
             ConstraintKind::Check(_) => work = work.max(Work::Scan),

@@ -20,7 +20,7 @@ pub(super) fn add_constraint(table: &ObjectName, constraint: &Constraint, schema
             Effect::on(table, AccessExclusive, if proven { Work::Catalogue } else { Work::Scan })
         }
         ConstraintKind::Unique(key) if key.using_index.is_some() => Effect::on(table, AccessExclusive, Work::Catalogue),
-        ConstraintKind::PrimaryKey(_) | ConstraintKind::Unique(_) | ConstraintKind::Exclude => {
+        ConstraintKind::PrimaryKey(_) | ConstraintKind::Unique(_) | ConstraintKind::Exclude(_) => {
             Effect::on(table, AccessExclusive, Work::BuildIndex)
         }
         ConstraintKind::ForeignKey(foreign) => {

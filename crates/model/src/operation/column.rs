@@ -1,6 +1,6 @@
 //! Operations on columns.
 
-use crate::{Constraint, DataType, Expression, Name, ObjectName, Span};
+use crate::{Constraint, DataType, Expression, Name, ObjectName, SequenceOptions, Span};
 
 /// A column definition: in `CREATE TABLE`, in `ADD COLUMN`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,6 +26,8 @@ pub enum Generated {
     Identity {
         /// Whether `ALWAYS`.
         always: bool,
+        /// How it counts.
+        options: SequenceOptions,
     },
     /// `serial`, `bigserial`, `smallserial`: an integer with a sequence behind it.
     Serial,
@@ -143,9 +145,11 @@ pub enum ColumnChange {
     AddIdentity {
         /// Whether `ALWAYS`.
         always: bool,
+        /// How it counts.
+        options: SequenceOptions,
     },
-    /// `SET GENERATED …`, `RESTART` of an identity column.
-    SetIdentity,
+    /// `SET GENERATED …`, `RESTART` of an identity column: the actions, as written.
+    SetIdentity(String),
     /// `DROP IDENTITY`.
     DropIdentity,
     /// `DROP EXPRESSION`: a stored generated column becomes a plain one.

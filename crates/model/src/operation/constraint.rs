@@ -1,6 +1,6 @@
 //! Constraints, and operations on them.
 
-use crate::{Expression, Name, ObjectName, Span};
+use crate::{Expression, IndexKey, Name, ObjectName, Span};
 
 /// A constraint on a table. One written on a column has the same form, with that column in its list.
 #[derive(Clone, Debug)]
@@ -53,7 +53,7 @@ pub enum ConstraintKind {
     /// `NOT NULL` as a named constraint of a table (PostgreSQL 18).
     NotNull(Name),
     /// `EXCLUDE`.
-    Exclude,
+    Exclude(Exclusion),
 }
 
 /// What a primary key or unique constraint is made of.
@@ -63,6 +63,31 @@ pub struct Key {
     pub columns: Vec<Name>,
     /// `USING INDEX`: the index that already exists.
     pub using_index: Option<Name>,
+    /// `INCLUDE`.
+    pub include: Vec<Name>,
+    /// `NULLS NOT DISTINCT` (PostgreSQL 15).
+    pub nulls_not_distinct: bool,
+}
+
+impl Key {
+    /// A key over these columns.
+    #[must_use]
+    pub fn of(columns: Vec<Name>) -> Self {
+        Self { columns, ..Self::default() }
+    }
+}
+
+/// What an exclusion constraint is made of.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Exclusion {
+    /// `USING`, where it is written.
+    pub method: Option<String>,
+    /// What is compared, each with its operator.
+    pub elements: Vec<(IndexKey, String)>,
+    /// `INCLUDE`.
+    pub include: Vec<Name>,
+    /// `WHERE`.
+    pub predicate: Option<Expression>,
 }
 
 /// What a foreign key is made of.
@@ -78,6 +103,22 @@ pub struct ForeignKey {
     pub on_delete: ReferentialAction,
     /// `ON UPDATE`.
     pub on_update: ReferentialAction,
+    /// `ON DELETE SET NULL (…)`: the columns that are set, where not all are (PostgreSQL 15).
+    pub on_delete_columns: Vec<Name>,
+    /// `MATCH`.
+    pub matching: Matching,
+}
+
+/// What counts as a reference where only some of the columns are null.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Matching {
+    /// None of them: the default.
+    #[default]
+    Simple,
+    /// An error.
+    Full,
+    /// `MATCH PARTIAL`, which no server knows.
+    Partial,
 }
 
 /// What happens to referencing rows.

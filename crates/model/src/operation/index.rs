@@ -25,16 +25,108 @@ pub struct CreateIndex {
     pub if_not_exists: bool,
     /// `ON ONLY`: the index of a partitioned parent, not built on the partitions.
     pub only: bool,
+    /// `NULLS NOT DISTINCT` (PostgreSQL 15).
+    pub nulls_not_distinct: bool,
+    /// `WITH`: storage parameters, each as `name = value`.
+    pub parameters: Vec<String>,
+    /// `TABLESPACE`.
+    pub tablespace: Option<Name>,
+}
+
+impl CreateIndex {
+    /// A B-tree over `keys`, with no options.
+    #[must_use]
+    pub fn new(name: Option<Name>, table: ObjectName, keys: Vec<IndexKey>) -> Self {
+        Self {
+            name,
+            table,
+            keys,
+            include: Vec::new(),
+            predicate: None,
+            unique: false,
+            method: "btree".to_owned(),
+            concurrently: false,
+            if_not_exists: false,
+            only: false,
+            nulls_not_distinct: false,
+            parameters: Vec::new(),
+            tablespace: None,
+        }
+    }
 }
 
 /// One key of an index.
+#[derive(Clone, Debug)]
+pub struct IndexKey {
+    /// What is indexed.
+    pub element: IndexElement,
+    /// `COLLATE`.
+    pub collation: Option<ObjectName>,
+    /// The operator class with its options, as written.
+    pub class: Option<String>,
+    /// `ASC`, `DESC`, where it is written.
+    pub order: Option<Order>,
+    /// `NULLS FIRST`, `NULLS LAST`, where it is written.
+    pub nulls: Option<Nulls>,
+}
+
+/// What an [`IndexKey`] indexes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum IndexKey {
+pub enum IndexElement {
     /// A column.
     Column(Name),
     /// An expression.
     Expression(Expression),
 }
+
+/// Which way a key is sorted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// `ASC`, which is also the default.
+    Ascending,
+    /// `DESC`.
+    Descending,
+}
+
+/// Where a key puts nulls. The default is last in ascending order, first in descending.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Nulls {
+    /// `NULLS FIRST`.
+    First,
+    /// `NULLS LAST`.
+    Last,
+}
+
+impl IndexKey {
+    /// A key without options.
+    #[must_use]
+    pub fn new(element: IndexElement) -> Self {
+        Self { element, collation: None, class: None, order: None, nulls: None }
+    }
+
+    /// A column without options.
+    #[must_use]
+    pub fn column(name: Name) -> Self {
+        Self::new(IndexElement::Column(name))
+    }
+
+    fn sorting(&self) -> (bool, bool) {
+        let descends = self.order == Some(Order::Descending);
+        (descends, self.nulls.map_or(descends, |nulls| nulls == Nulls::First))
+    }
+}
+
+impl PartialEq for IndexKey {
+    /// The same key to the server, whether or not it says what is the default.
+    fn eq(&self, other: &Self) -> bool {
+        self.element == other.element
+            && self.collation == other.collation
+            && self.class == other.class
+            && self.sorting() == other.sorting()
+    }
+}
+
+impl Eq for IndexKey {}
 
 /// `REINDEX`.
 #[derive(Clone, Debug, PartialEq, Eq)]

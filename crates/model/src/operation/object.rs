@@ -1,6 +1,6 @@
 //! Operations on things that are not tables: views, types, sequences, routines, triggers, policies, schemas, roles.
 
-use crate::{Expression, Literal, Name, ObjectName};
+use crate::{DataType, Expression, Literal, Name, ObjectName};
 
 /// What kind of thing a name names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -128,6 +128,17 @@ pub struct AddEnumValue {
     pub value: Literal,
     /// `IF NOT EXISTS`.
     pub if_not_exists: bool,
+    /// Where among the others; last, where nothing is said.
+    pub place: Option<EnumPlace>,
+}
+
+/// Where [`AddEnumValue`] puts a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EnumPlace {
+    /// `BEFORE`.
+    Before(Literal),
+    /// `AFTER`.
+    After(Literal),
 }
 
 /// `ALTER TYPE … RENAME VALUE`.
@@ -148,6 +159,31 @@ pub struct CreateSequence {
     pub name: ObjectName,
     /// `IF NOT EXISTS`.
     pub if_not_exists: bool,
+    /// Whether `if_not_exists` is no part of the statement: the tool looks first, and sends nothing if there is one.
+    pub looks_first: bool,
+    /// How it counts.
+    pub options: SequenceOptions,
+}
+
+/// How a sequence counts, as far as written.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SequenceOptions {
+    /// `AS`.
+    pub data_type: Option<DataType>,
+    /// `INCREMENT BY`.
+    pub increment: Option<i64>,
+    /// `START WITH`.
+    pub start: Option<i64>,
+    /// `MINVALUE`; `Some(None)` is `NO MINVALUE`.
+    pub minimum: Option<Option<i64>>,
+    /// `MAXVALUE`; `Some(None)` is `NO MAXVALUE`.
+    pub maximum: Option<Option<i64>>,
+    /// `CACHE`.
+    pub cache: Option<i64>,
+    /// `CYCLE`, `NO CYCLE`.
+    pub cycle: Option<bool>,
+    /// Whether something else is written: `OWNED BY`, `RESTART`, `TEMPORARY`.
+    pub others: bool,
 }
 
 /// `CREATE FUNCTION`, `CREATE PROCEDURE`.
@@ -235,6 +271,9 @@ pub struct Drop {
     pub cascade: bool,
     /// `CONCURRENTLY` (indexes only).
     pub concurrently: bool,
+    /// Whether `if_exists` is no part of the statement: the tool looks first, and sends nothing if there is none
+    /// (SQLAlchemy's `checkfirst`).
+    pub looks_first: bool,
 }
 
 /// `ALTER … RENAME TO`.
@@ -279,6 +318,19 @@ pub struct Comment {
     pub name: ObjectName,
     /// The column or constraint.
     pub part: Option<Name>,
+    /// What is said about it.
+    pub text: CommentText,
+}
+
+/// What [`Comment`] says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CommentText {
+    /// This.
+    Said(String),
+    /// `NULL`: what was said is taken back.
+    Removed,
+    /// Only the run knows.
+    Unknown,
 }
 
 /// `GRANT`, `REVOKE`.

@@ -27,6 +27,29 @@ pub struct CreateTable {
     pub copies: Vec<ObjectName>,
     /// `AS SELECT`: whether the columns come from a query.
     pub as_query: bool,
+    /// `INHERITS`: those of [`CreateTable::like`] that are parents.
+    pub inherits: Vec<ObjectName>,
+    /// `PARTITION BY`: the strategy and its keys, as written.
+    pub partition_by: Option<String>,
+    /// `USING`: the access method.
+    pub method: Option<Name>,
+    /// `WITH`: storage parameters, each as `name = value`.
+    pub parameters: Vec<String>,
+    /// `ON COMMIT`.
+    pub on_commit: Option<OnCommit>,
+    /// `TABLESPACE`.
+    pub tablespace: Option<Name>,
+}
+
+/// What becomes of a temporary table's rows when a transaction ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnCommit {
+    /// They stay.
+    PreserveRows,
+    /// They go.
+    DeleteRows,
+    /// The table goes.
+    Drop,
 }
 
 /// `ALTER TABLE parent ATTACH PARTITION partition`.

@@ -46,8 +46,8 @@ impl Schema {
                 column.default = if certain { Knowledge::Absent } else { Knowledge::Unknown };
             }),
             Operation::SetColumn(set) => self.change_column(&set.table, &set.column, |column| match &set.change {
-                ColumnChange::AddIdentity { always } => {
-                    column.generated = Some(Generated::Identity { always: *always })
+                ColumnChange::AddIdentity { always, options } => {
+                    column.generated = Some(Generated::Identity { always: *always, options: options.clone() })
                 }
                 ColumnChange::DropIdentity | ColumnChange::DropExpression => column.generated = None,
                 _ => {}

@@ -10,7 +10,8 @@ use pg_query::protobuf::{
     node::Node as Tree,
 };
 
-use super::expression::expression;
+use super::create::sequence_options;
+use super::expression::{expression, normal_form};
 use super::types::data_type;
 use super::{Action, column, constraint, object_kind};
 use crate::scan;
@@ -148,10 +149,14 @@ fn alter_column<'a>(
             column::pass_column_type(&mut head);
             let mut using = head;
             let node = definition.raw_default.as_deref().filter(|_| using.seek("using"));
+            let mut data_type = definition.type_name.as_ref().map(|name| data_type(subject.statement, name));
+            if let (Some(data_type), Some(clause)) = (&mut data_type, definition.coll_clause.as_deref()) {
+                data_type.collation = column::collation(subject.statement, clause);
+            }
             let operation = SetColumnType {
                 table,
                 column,
-                data_type: definition.type_name.as_ref().map(|name| data_type(subject.statement, name)),
+                data_type,
                 existing_type: None,
                 using: node.map(|node| expression(using, Some(node))),
             };
@@ -165,9 +170,16 @@ fn alter_column<'a>(
         }
         Kind::AtAddIdentity => {
             let always = Words::new(subject.statement, change.at..change.end).has("always");
-            setting(ColumnChange::AddIdentity { always }, change.until_parenthesis())
+            let options = match command.def.as_deref().and_then(|node| node.node.as_ref()) {
+                Some(Tree::Constraint(node)) => sequence_options(subject.statement, &node.options),
+                _ => model::SequenceOptions::default(),
+            };
+            setting(ColumnChange::AddIdentity { always, options }, change.until_parenthesis())
         }
-        Kind::AtSetIdentity => setting(ColumnChange::SetIdentity, change),
+        Kind::AtSetIdentity => {
+            let actions = normal_form(subject.statement, change.tokens());
+            setting(ColumnChange::SetIdentity(actions), change)
+        }
         Kind::AtDropIdentity => setting(ColumnChange::DropIdentity, first_two),
         Kind::AtDropExpression => setting(ColumnChange::DropExpression, first_two),
         Kind::AtSetStorage | Kind::AtSetCompression => setting(ColumnChange::Storage, change),

@@ -1,9 +1,10 @@
 //! Column definitions, in CREATE TABLE and in ADD COLUMN.
 
-use model::{Column, Constraint, Generated};
-use pg_query::protobuf::{self, ColumnDef, ConstrType, Node, node::Node as Tree};
+use model::{Column, Constraint, Generated, ObjectName};
+use pg_query::protobuf::{self, CollateClause, ColumnDef, ConstrType, Node, node::Node as Tree};
 
 use super::constraint;
+use super::create::sequence_options;
 use super::expression::expression;
 use super::types::{data_type, pass_type, serial};
 use crate::statement::Statement;
@@ -14,7 +15,8 @@ pub(crate) fn column(statement: &Statement<'_>, definition: &ColumnDef, words: W
     let mut ahead = words;
     let mut column = Column { name: ahead.name().unwrap_or_default(), ..Column::default() };
     if let Some(type_name) = &definition.type_name {
-        let written = data_type(statement, type_name);
+        let mut written = data_type(statement, type_name);
+        written.collation = definition.coll_clause.as_deref().and_then(|clause| collation(statement, clause));
         match serial(&written) {
             Some((integer, generated)) => {
                 column.data_type = Some(integer);
@@ -27,6 +29,13 @@ pub(crate) fn column(statement: &Statement<'_>, definition: &ColumnDef, words: W
     }
     add_constraints(statement, &mut column, &definition.constraints, words);
     column
+}
+
+/// The collation that a COLLATE clause names.
+pub(crate) fn collation(statement: &Statement<'_>, clause: &CollateClause) -> Option<ObjectName> {
+    let mut words = statement.words_at(clause.location);
+    words.take("collate");
+    words.object_name()
 }
 
 /// The constraints of a column, each with the words that make it.
@@ -49,7 +58,8 @@ fn add_constraints(statement: &Statement<'_>, column: &mut Column, nodes: &[Node
                 column.default = Some(expression(ahead, node.raw_expr.as_deref()));
             }
             ConstrType::ConstrIdentity => {
-                column.generated = Some(Generated::Identity { always: node.generated_when == "a" });
+                let options = sequence_options(statement, &node.options);
+                column.generated = Some(Generated::Identity { always: node.generated_when == "a", options });
                 // So does the server for an identity column.
                 column.not_null = true;
             }

@@ -1,9 +1,13 @@
 //! Constraints, on columns and beside them, in the one form the model has for both.
 
-use model::{Constraint, ConstraintKind, Expression, ForeignKey, Key, Name, ReferentialAction};
-use pg_query::protobuf::{self, ConstrType};
+use model::{
+    Constraint, ConstraintKind, Exclusion, Expression, ForeignKey, Key, Matching, Name, ReferentialAction, Span,
+};
+use pg_query::protobuf::{self, ConstrType, Node, node::Node as Tree};
 
 use super::expression::expression;
+use super::index;
+use super::types::strings;
 use crate::statement::Statement;
 use crate::words::Words;
 
@@ -36,7 +40,7 @@ fn lower(
         ConstrType::ConstrUnique => ConstraintKind::Unique(key(node, ahead, own())),
         ConstrType::ConstrForeign => ConstraintKind::ForeignKey(foreign_key(statement, node, ahead, own())),
         ConstrType::ConstrCheck => ConstraintKind::Check(check(node, ahead)),
-        ConstrType::ConstrExclusion => ConstraintKind::Exclude,
+        ConstrType::ConstrExclusion => ConstraintKind::Exclude(exclusion(node, ahead)),
         ConstrType::ConstrNotnull => {
             ahead.take_all(&["not", "null"]);
             ConstraintKind::NotNull(ahead.name()?)
@@ -56,12 +60,39 @@ fn lower(
 fn key(node: &protobuf::Constraint, mut words: Words<'_>, own: Vec<Name>) -> Key {
     if !node.indexname.is_empty() {
         let using_index = if words.seek("index") { words.name() } else { None };
-        return Key { columns: Vec::new(), using_index };
+        return Key { using_index, ..Key::default() };
     }
-    if node.keys.is_empty() {
-        return Key { columns: own, using_index: None };
-    }
-    Key { columns: words.seek_parenthesis().map(Words::names).unwrap_or_default(), using_index: None }
+    let columns =
+        if node.keys.is_empty() { own } else { words.seek_parenthesis().map(Words::names).unwrap_or_default() };
+    let include = names(&node.including);
+    Key { columns, using_index: None, include, nulls_not_distinct: node.nulls_not_distinct }
+}
+
+/// Names that the tree tells.
+fn names(nodes: &[Node]) -> Vec<Name> {
+    strings(nodes).into_iter().map(|name| Name::new(name, Span::default())).collect()
+}
+
+fn exclusion(node: &protobuf::Constraint, mut words: Words<'_>) -> Exclusion {
+    words.take("exclude");
+    let method = if words.take("using") { words.name().map(|method| method.text) } else { None };
+    let pieces = words.parenthesis().map(Words::pieces).unwrap_or_default();
+    let element = |(words, node): (Words<'_>, &Node)| {
+        let Some(Tree::List(pair)) = &node.node else { return None };
+        let [key, operator] = pair.items.as_slice() else { return None };
+        let Some(Tree::List(operator)) = &operator.node else { return None };
+        let operator = strings(&operator.items);
+        let operator = match operator.as_slice() {
+            [only] => only.clone(),
+            [schema, name] => format!("OPERATOR({}.{name})", crate::identifier(schema)),
+            _ => return None,
+        };
+        Some((index::key(words, key).0?, operator))
+    };
+    let elements = pieces.into_iter().zip(&node.exclusions).filter_map(element).collect();
+    let predicate = node.where_clause.as_deref().filter(|_| words.seek("where"));
+    let predicate = predicate.and_then(|node| Some(expression(words.parenthesis()?, Some(node))));
+    Exclusion { method, elements, include: names(&node.including), predicate }
 }
 
 fn foreign_key(
@@ -85,6 +116,12 @@ fn foreign_key(
         referent_columns,
         on_delete: action(&node.fk_del_action),
         on_update: action(&node.fk_upd_action),
+        on_delete_columns: names(&node.fk_del_set_cols),
+        matching: match node.fk_matchtype.as_str() {
+            "f" => Matching::Full,
+            "p" => Matching::Partial,
+            _ => Matching::Simple,
+        },
     }
 }
 

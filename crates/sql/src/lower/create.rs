@@ -2,7 +2,8 @@
 
 use model::{
     AddEnumValue, AlterRole, CreateObject, CreatePolicy, CreateRoutine, CreateSequence, CreateTrigger, CreateType,
-    CreateView, Literal, Name, ObjectKind, ObjectName, Operation, RefreshView, RenameEnumValue, TypeShape,
+    CreateView, EnumPlace, Literal, Name, ObjectKind, ObjectName, Operation, RefreshView, RenameEnumValue,
+    SequenceOptions, TypeShape,
 };
 use pg_query::protobuf::{
     AlterEnumStmt, AlterRoleStmt, CreateEnumStmt, CreateFunctionStmt, CreatePolicyStmt, CreateRoleStmt, CreateSeqStmt,
@@ -88,7 +89,12 @@ pub(crate) fn alter_enumeration(statement: &Statement<'_>, node: &AlterEnumStmt)
         let value = string(&first, &node.new_val);
         let if_not_exists = node.skip_if_new_val_exists;
         let head = statement.span(start..words.at);
-        let operation = Operation::AddEnumValue(AddEnumValue { name, value, if_not_exists });
+        let place = (!node.new_val_neighbor.is_empty()).then(|| {
+            words.pass();
+            let neighbour = string(&words, &node.new_val_neighbor);
+            if node.new_val_is_after { EnumPlace::After(neighbour) } else { EnumPlace::Before(neighbour) }
+        });
+        let operation = Operation::AddEnumValue(AddEnumValue { name, value, if_not_exists, place });
         return Action { operation, span: statement.whole(), head };
     }
     words.take("to");
@@ -103,8 +109,40 @@ pub(crate) fn alter_enumeration(statement: &Statement<'_>, node: &AlterEnumStmt)
 /// `CREATE SEQUENCE`.
 pub(crate) fn sequence(statement: &Statement<'_>, node: &CreateSeqStmt) -> Action {
     let (name, words) = named(statement, "sequence");
-    let operation = Operation::CreateSequence(CreateSequence { name, if_not_exists: node.if_not_exists });
-    whole(statement, operation, words.at)
+    let mut options = sequence_options(statement, &node.options);
+    options.others |= node.sequence.as_ref().is_some_and(|relation| relation.relpersistence != "p");
+    let sequence = CreateSequence { name, if_not_exists: node.if_not_exists, looks_first: false, options };
+    whole(statement, Operation::CreateSequence(sequence), words.at)
+}
+
+/// How a sequence counts.
+pub(crate) fn sequence_options(statement: &Statement<'_>, nodes: &[Node]) -> SequenceOptions {
+    let mut options = SequenceOptions::default();
+    for option in nodes.iter().filter_map(definition) {
+        let value = option.arg.as_deref().and_then(|argument| argument.node.as_ref());
+        match (option.defname.as_str(), value, value.and_then(integer)) {
+            ("as", Some(Tree::TypeName(name)), _) => options.data_type = Some(data_type(statement, name)),
+            ("increment", _, Some(number)) => options.increment = Some(number),
+            ("start", _, Some(number)) => options.start = Some(number),
+            ("minvalue", None, _) => options.minimum = Some(None),
+            ("minvalue", _, Some(number)) => options.minimum = Some(Some(number)),
+            ("maxvalue", None, _) => options.maximum = Some(None),
+            ("maxvalue", _, Some(number)) => options.maximum = Some(Some(number)),
+            ("cache", _, Some(number)) => options.cache = Some(number),
+            ("cycle", ..) => options.cycle = Some(super::index::is_on(option)),
+            _ => options.others = true,
+        }
+    }
+    options
+}
+
+/// A whole number; those past 32 bits are kept as text.
+fn integer(tree: &Tree) -> Option<i64> {
+    match tree {
+        Tree::Integer(number) => Some(i64::from(number.ival)),
+        Tree::Float(number) => number.fval.parse().ok(),
+        _ => None,
+    }
 }
 
 /// `CREATE FUNCTION`, `CREATE PROCEDURE`. Its body runs when it is called, not here.

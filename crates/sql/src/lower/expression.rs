@@ -21,6 +21,7 @@ pub(crate) fn expression(words: Words<'_>, node: Option<&Node>) -> Expression {
         columns: columns(statement, node),
         proves_not_null: proven(statement, node),
         is_null: is_null(node),
+        is_unknown: false,
     }
 }
 
@@ -150,7 +151,7 @@ pub(crate) fn normal_form(statement: &Statement<'_>, tokens: &[Token]) -> String
     let mut previous: Option<Token> = None;
     let mut signs = false;
     for &token in tokens {
-        if previous.is_some_and(|previous| !signs && needs_space(statement, previous, token)) {
+        if previous.is_some_and(|previous| needs_space(statement, previous, token, signs)) {
             text.push(' ');
         }
         let begins = previous.is_none_or(|previous| {
@@ -184,7 +185,12 @@ fn without_parentheses(mut tokens: &[Token]) -> &[Token] {
     tokens
 }
 
-fn needs_space(statement: &Statement<'_>, previous: Token, token: Token) -> bool {
+/// Whether a space goes between two tokens; `signs`: the first is a sign of the second.
+fn needs_space(statement: &Statement<'_>, previous: Token, token: Token, signs: bool) -> bool {
+    if signs {
+        // Two signs without a space would open a comment.
+        return token.kind == Kind::Operator;
+    }
     // Words that stand before a parenthesis without being a function.
     const APART: &[&str] = &[
         "all",

@@ -1,9 +1,9 @@
 //! CREATE INDEX and REINDEX.
 
-use model::{CreateIndex, IndexKey, Operation, Reindex, ReindexScope};
+use model::{CreateIndex, IndexElement, IndexKey, Name, Nulls, Operation, Order, Reindex, ReindexScope, Span};
 use pg_query::protobuf::{DefElem, IndexStmt, Node, ReindexObjectType, ReindexStmt, a_const::Val, node::Node as Tree};
 
-use super::expression::expression;
+use super::expression::{expression, normal_form};
 use super::{Action, whole};
 use crate::statement::Statement;
 use crate::words::Words;
@@ -20,41 +20,80 @@ pub(crate) fn create(statement: &Statement<'_>, node: &IndexStmt) -> Action {
     let only = words.take("only");
     let table = words.object_name().unwrap_or_else(|| statement.relation(node.relation.as_ref()));
     let keys = words.seek_parenthesis().map(Words::pieces).unwrap_or_default();
-    let keys = keys.into_iter().zip(&node.index_params).filter_map(|(words, node)| key(words, node)).collect();
+    let keys = keys.into_iter().zip(&node.index_params).filter_map(|(words, node)| key(words, node).0).collect();
     let has_include = !node.index_including_params.is_empty() && words.seek("include");
     let include = if has_include { words.parenthesis().map(Words::names) } else { None };
+    let parameters = if node.options.is_empty() { Vec::new() } else { parameters(&mut words) };
     let predicate = node.where_clause.as_deref().filter(|_| words.seek("where"));
     let index = CreateIndex {
-        name,
-        table,
-        keys,
         include: include.unwrap_or_default(),
+        nulls_not_distinct: node.nulls_not_distinct,
+        parameters,
+        tablespace: named(&node.table_space),
         predicate: predicate.map(|node| expression(words, Some(node))),
         unique: node.unique,
         method: if node.access_method.is_empty() { "btree".to_owned() } else { node.access_method.clone() },
         concurrently: node.concurrent,
         if_not_exists: node.if_not_exists,
         only,
+        ..CreateIndex::new(name, table, keys)
     };
     whole(statement, Operation::CreateIndex(index), head)
 }
 
-fn key(mut words: Words<'_>, node: &Node) -> Option<IndexKey> {
+/// The next `WITH (…)`: storage parameters as `name = value`.
+pub(crate) fn parameters(words: &mut Words<'_>) -> Vec<String> {
+    if !words.seek("with") {
+        return Vec::new();
+    }
+    let pieces = words.parenthesis().map(Words::pieces).unwrap_or_default();
+    pieces.iter().map(|piece| normal_form(piece.statement(), piece.tokens())).collect()
+}
+
+/// A name that the tree tells and no token is needed for; none where it is empty.
+pub(crate) fn named(name: &str) -> Option<Name> {
+    (!name.is_empty()).then(|| Name::new(name, Span::default()))
+}
+
+/// One key of an index or an exclusion constraint, and the words after it.
+pub(crate) fn key<'a>(words: Words<'a>, node: &Node) -> (Option<IndexKey>, Words<'a>) {
     let Some(Tree::IndexElem(element)) = &node.node else {
-        return None;
+        return (None, words);
     };
-    let Some(node) = element.expr.as_deref() else {
-        return words.name().map(IndexKey::Column);
+    let mut rest = words;
+    let Some(what) = indexed(&mut rest, element.expr.as_deref()) else {
+        return (None, words);
     };
-    // An expression is a parenthesis, or a call without one; an operator class or an order may follow.
+    let collation = if rest.take("collate") { rest.object_name() } else { None };
+    let is_class = !(rest.at >= rest.end || ["asc", "desc", "nulls", "with"].iter().any(|word| rest.is(word)));
+    let class = is_class.then(|| {
+        let start = rest.at;
+        rest.parts();
+        rest.parenthesis();
+        normal_form(rest.statement(), Words::new(rest.statement(), start..rest.at).tokens())
+    });
+    let order = if rest.take("asc") { Some(Order::Ascending) } else { rest.take("desc").then_some(Order::Descending) };
+    let nulls = if rest.take_all(&["nulls", "first"]) {
+        Some(Nulls::First)
+    } else {
+        rest.take_all(&["nulls", "last"]).then_some(Nulls::Last)
+    };
+    (Some(IndexKey { element: what, collation, class, order, nulls }), rest)
+}
+
+/// What a key indexes: a column, or an expression in parentheses, or a call without them.
+fn indexed(words: &mut Words<'_>, node: Option<&Node>) -> Option<IndexElement> {
+    let Some(node) = node else {
+        return words.name().map(IndexElement::Column);
+    };
     let start = words.at;
     if let Some(inner) = words.parenthesis() {
-        return Some(IndexKey::Expression(expression(inner, Some(node))));
+        return Some(IndexElement::Expression(expression(inner, Some(node))));
     }
     words.parts();
     words.parenthesis();
     let own = Words::new(words.statement(), start..words.at);
-    Some(IndexKey::Expression(expression(own, Some(node))))
+    Some(IndexElement::Expression(expression(own, Some(node))))
 }
 
 /// `REINDEX`.

@@ -1,7 +1,8 @@
 //! What every kind of object has in common: it is dropped, renamed, moved, owned and described.
 
 use model::{
-    Comment, Drop, Name, ObjectKind, ObjectName, Operation, Rename, RenameColumn, RenameConstraint, SetOwner, SetSchema,
+    Comment, CommentText, Drop, Name, ObjectKind, ObjectName, Operation, Rename, RenameColumn, RenameConstraint,
+    SetOwner, SetSchema,
 };
 use pg_query::protobuf::{
     AlterObjectSchemaStmt, AlterOwnerStmt, CommentStmt, DropBehavior, DropRoleStmt, DropStmt, DropSubscriptionStmt,
@@ -144,8 +145,15 @@ fn dropped(
         let Some(name) = piece.object_name() else { continue };
         let head = statement.span(start..piece.at);
         let table = if has_table(kind) && piece.take("on") { piece.object_name() } else { None };
-        let operation =
-            Operation::Drop(Drop { kind: object_kind(kind), name, table, if_exists, cascade, concurrently });
+        let operation = Operation::Drop(Drop {
+            kind: object_kind(kind),
+            name,
+            table,
+            if_exists,
+            cascade,
+            concurrently,
+            looks_first: false,
+        });
         actions.push(Action { operation, span: if is_lone { statement.whole() } else { head }, head });
     }
     actions
@@ -242,7 +250,12 @@ pub(crate) fn comment(statement: &Statement<'_>, node: &CommentStmt) -> Action {
         }
         _ => (words.object_name().unwrap_or_default(), None),
     };
-    whole(statement, Operation::Comment(Comment { kind: object_kind(kind), name, part }), words.at)
+    // The server takes an empty one for none (manual, COMMENT).
+    let text = match node.comment.as_str() {
+        "" => CommentText::Removed,
+        text => CommentText::Said(text.to_owned()),
+    };
+    whole(statement, Operation::Comment(Comment { kind: object_kind(kind), name, part, text }), words.at)
 }
 
 /// The words that open a statement, in capitals: `CREATE EVENT TRIGGER`.

@@ -2,10 +2,13 @@
 
 use std::collections::HashSet;
 
-use model::{ConstraintKind, CreateTable, Name, ObjectName, Operation};
-use pg_query::protobuf::{CreateStmt, CreateTableAsStmt, IntoClause, Node, RangeVar, SelectStmt, node::Node as Tree};
+use model::{ConstraintKind, CreateTable, Name, ObjectName, OnCommit, Operation};
+use pg_query::protobuf::{
+    CreateStmt, CreateTableAsStmt, IntoClause, Node, OnCommitAction, RangeVar, SelectStmt, node::Node as Tree,
+};
 
-use super::{Action, column, constraint, query, whole};
+use super::expression::normal_form;
+use super::{Action, column, constraint, index, query, whole};
 use crate::statement::Statement;
 use crate::words::Words;
 
@@ -21,7 +24,8 @@ pub(crate) fn create(statement: &Statement<'_>, node: &CreateStmt) -> Action {
     if node.partbound.is_some() {
         table.partition_of = parents.next();
     } else {
-        table.like = parents.collect();
+        table.inherits = parents.collect();
+        table.like.clone_from(&table.inherits);
     }
     if let Some(of) = &node.of_typename
         && let Some(name) = statement.words_at(of.location).object_name()
@@ -35,7 +39,33 @@ pub(crate) fn create(statement: &Statement<'_>, node: &CreateStmt) -> Action {
         add_element(statement, &mut table, element, words);
     }
     declare_keys_not_null(&mut table);
+    store(&mut table, node, words);
     whole(statement, Operation::CreateTable(table), end)
+}
+
+/// How the table is stored. `words` are those after its columns.
+fn store(table: &mut CreateTable, node: &CreateStmt, mut words: Words<'_>) {
+    if node.partspec.is_some() {
+        let mut ahead = words;
+        if ahead.seek("partition") && ahead.take("by") {
+            let start = ahead.at;
+            ahead.name();
+            ahead.parenthesis();
+            let own = Words::new(ahead.statement(), start..ahead.at);
+            table.partition_by = Some(normal_form(own.statement(), own.tokens()));
+        }
+    }
+    table.method = index::named(&node.access_method);
+    if !node.options.is_empty() {
+        table.parameters = index::parameters(&mut words);
+    }
+    table.on_commit = match node.oncommit() {
+        OnCommitAction::OncommitPreserveRows => Some(OnCommit::PreserveRows),
+        OnCommitAction::OncommitDeleteRows => Some(OnCommit::DeleteRows),
+        OnCommitAction::OncommitDrop => Some(OnCommit::Drop),
+        _ => None,
+    };
+    table.tablespace = index::named(&node.tablespacename);
 }
 
 fn add_element(statement: &Statement<'_>, table: &mut CreateTable, element: &Node, words: Words<'_>) {

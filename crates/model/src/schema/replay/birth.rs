@@ -61,9 +61,9 @@ impl Schema {
         if self.is_skipped(create.if_not_exists, &name) {
             return;
         }
-        let column = |index_key: &IndexKey| match index_key {
-            IndexKey::Column(column) => Some(ColumnState::named(column.clone(), birth)),
-            IndexKey::Expression(_) => None,
+        let column = |index_key: &IndexKey| match &index_key.element {
+            IndexElement::Column(column) => Some(ColumnState::named(column.clone(), birth)),
+            IndexElement::Expression(_) => None,
         };
         let columns: Vec<ColumnState> = create.keys.iter().map_while(column).collect();
         let relation = Relation {

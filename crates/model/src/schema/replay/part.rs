@@ -137,7 +137,7 @@ impl Constraint {
             ConstraintKind::ForeignKey(foreign) => foreign.columns.contains(column),
             ConstraintKind::Check(expression) => expression.columns.contains(column),
             ConstraintKind::NotNull(name) => name == column,
-            ConstraintKind::Exclude => false,
+            ConstraintKind::Exclude(_) => false,
         }
     }
 }
