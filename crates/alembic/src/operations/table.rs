@@ -138,8 +138,10 @@ fn settle(definitions: &mut [Definition], constraints: &mut Vec<model::Constrain
     if !is_written && !key.is_empty() {
         let place = key.iter().map(|name| name.span).reduce(model::Span::to).unwrap_or_default();
         let kind = ConstraintKind::PrimaryKey(model::Key::of(key));
-        constraints.insert(0, model::Constraint::new(kind, place));
+        constraints.push(model::Constraint::new(kind, place));
     }
+    // SQLAlchemy writes the primary key before the others.
+    constraints.sort_by_key(|constraint| !matches!(constraint.kind, ConstraintKind::PrimaryKey(_)));
 }
 
 fn has_prefix(call: &Call<'_, '_>, word: &str) -> bool {
