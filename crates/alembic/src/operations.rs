@@ -14,7 +14,6 @@ mod data;
 mod execute;
 mod index;
 pub(crate) mod kind;
-mod sequence;
 mod table;
 
 pub(crate) use column::Definition;

@@ -1,5 +1,7 @@
 //! Columns: definitions, and `add_column`, `drop_column`, `alter_column`.
 
+pub(super) mod sequence;
+
 use model::{
     AddColumn, AddConstraint, Column, ColumnChange, Comment, CommentText, Constraint, ConstraintKind, DropColumn,
     DropDefault, DropNotNull, Expression, Generated, Key, ObjectKind, ObjectName, Operation, RenameColumn, SetColumn,
@@ -7,7 +9,7 @@ use model::{
 };
 
 use super::kind::Enumeration;
-use super::{Call, Outcome, Unresolved, constraint, index, kind, name_of, reason, sequence};
+use super::{Call, Outcome, Unresolved, constraint, index, kind, name_of, reason};
 use crate::core::literal;
 use crate::interpret::Interpreter;
 use crate::types;

@@ -5,7 +5,8 @@ use model::{
 };
 use sql::{Reading, Surroundings};
 
-use super::{Unresolved, index, name_of, sequence};
+use super::column::sequence;
+use super::{Unresolved, index, name_of};
 use crate::core::{Statement, Verb};
 use crate::interpret::Interpreter;
 use crate::text::Text;

@@ -2,13 +2,13 @@
 
 use model::{Generated, SequenceOptions};
 
-use super::{Unresolved, reason};
 use crate::interpret::Interpreter;
+use crate::operations::{Unresolved, reason};
 use crate::types;
 use crate::value::{Arguments, Kind, Value};
 
 /// The options of a `sa.Identity(…)` or `sa.Sequence(…)`, whose first one may stand as argument number `first`.
-pub(super) fn options<'a>(
+pub(crate) fn options<'a>(
     this: &Interpreter<'a>,
     arguments: &Arguments<'a>,
     first: usize,
@@ -40,7 +40,7 @@ pub(super) fn options<'a>(
 
 /// The actions that turn one identity into another, as `PostgresqlImpl` writes them: an action for each option that
 /// differs, in the order of the names that SQLAlchemy gives them.
-pub(super) fn difference(before: &Generated, always: bool, after: &SequenceOptions) -> String {
+pub(crate) fn difference(before: &Generated, always: bool, after: &SequenceOptions) -> String {
     let nothing = SequenceOptions::default();
     let (was_always, before) = match before {
         Generated::Identity { always, options } => (*always, options),
