@@ -7,7 +7,7 @@ native := --workspace --exclude surefoot-wasm --exclude surefoot-xtask
 module := --package surefoot-wasm --package surefoot-pg-query-wasm --target wasm32-unknown-unknown --profile wasm
 
 .DEFAULT_GOAL := help
-.PHONY: help prepare demo test bless bench
+.PHONY: help prepare demo test corpora bless bench
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -31,6 +31,10 @@ test: prepare ## format, lints, every test, and the module for JavaScript under 
 
 bless: prepare ## redraw what is woven into the files that people read: pages, cases, the report
 	cargo bless
+
+corpora: prepare ## count what is understood of the real Alembic histories
+	tests/corpora/fetch
+	cargo test --package surefoot-tests --test corpora -- --nocapture
 
 bench: prepare ## time parsing, reading and the whole check on the largest real histories
 	tests/corpora/fetch

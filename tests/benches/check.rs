@@ -5,6 +5,7 @@
 use std::fs;
 use std::path::Path;
 
+use divan::counter::BytesCount;
 use model::SourceFile;
 
 /// The largest history of SQL files, and the largest Alembic project, by migrations.
@@ -51,24 +52,70 @@ fn whole_check(bencher: divan::Bencher, history: &str) {
     bencher.with_inputs(|| files(history)).bench_local_values(|files| linter::check(files, None));
 }
 
+/// Parsing Python alone: the revisions of every Alembic history, in bytes a second.
+#[divan::bench]
+fn parse_python(bencher: divan::Bencher) {
+    let histories = alembic_histories();
+    bencher.counter(BytesCount::new(revision_bytes(&histories))).bench_local(|| {
+        let revisions = histories.iter().flatten().filter(|file| is_revision(file));
+        divan::black_box(revisions.filter(|file| ruff_python_parser::parse_module(&file.text).is_ok()).count())
+    });
+}
+
+/// Reading the same revisions, with what they import, into operations: in bytes of the revisions a second.
+#[divan::bench]
+fn read_python(bencher: divan::Bencher) {
+    let histories = alembic_histories();
+    bencher.counter(BytesCount::new(revision_bytes(&histories))).bench_local(|| {
+        let read = |files: &Vec<SourceFile>| {
+            let projects = alembic::find(files);
+            let histories = projects.iter().flat_map(|project| alembic::read(project, files));
+            histories.map(|history| history.step_count()).sum::<usize>()
+        };
+        divan::black_box(histories.iter().map(read).sum::<usize>())
+    });
+}
+
+fn alembic_histories() -> Vec<Vec<SourceFile>> {
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpora/manifest.json");
+    let manifest = fs::read_to_string(manifest).unwrap_or_default();
+    let manifest: Vec<serde_json::Value> = serde_json::from_str(&manifest).unwrap_or_default();
+    let alembic = manifest.iter().filter(|history| history["format"] == "alembic");
+    alembic.filter_map(|history| history["name"].as_str()).map(files).collect()
+}
+
+fn revision_bytes(histories: &[Vec<SourceFile>]) -> usize {
+    histories.iter().flatten().filter(|file| is_revision(file)).map(|file| file.text.len()).sum()
+}
+
+fn is_revision(file: &SourceFile) -> bool {
+    file.path.ends_with(".py") && file.text.contains("\ndown_revision")
+}
+
 /// Every file of a history that the linter would read.
 fn files(history: &str) -> Vec<SourceFile> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/corpora").join(history);
-    let mut files = Vec::new();
-    collect(&root, &root, &mut files);
-    assert!(!files.is_empty(), "{history} is not there: run `tests/corpora/fetch --only {history} target/corpora`");
+    let mut paths = Vec::new();
+    collect(&root, &root, &mut paths);
+    assert!(!paths.is_empty(), "{history} is not there: run `tests/corpora/fetch {history}`");
+    let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
+    let open = |path: &str| SourceFile::decode(path, &fs::read(root.join(path)).unwrap_or_default());
+    let mut files: Vec<SourceFile> = linter::select(&paths).into_iter().map(open).collect();
+    for _ in 0..linter::DEEPEST_IMPORT {
+        let imported: Vec<SourceFile> = linter::imported(&files, &paths).into_iter().map(open).collect();
+        files.extend(imported);
+    }
     files
 }
 
-fn collect(root: &Path, folder: &Path, files: &mut Vec<SourceFile>) {
+fn collect(root: &Path, folder: &Path, paths: &mut Vec<String>) {
     let mut entries: Vec<_> = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
     entries.sort();
     for path in entries {
         if path.is_dir() {
-            collect(root, &path, files);
-        } else if path.extension().is_some_and(|ending| ending == "sql" || ending == "py" || ending == "ini") {
-            let name = path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
-            files.push(SourceFile::decode(name, &fs::read(&path).unwrap_or_default()));
+            collect(root, &path, paths);
+        } else {
+            paths.push(path.strip_prefix(root).unwrap_or(&path).to_string_lossy().replace('\\', "/"));
         }
     }
 }

@@ -1,9 +1,11 @@
 //! SQLAlchemy Core in SQL: expressions and statements that a migration builds from Python objects.
 
+use std::rc::Rc;
+
 use model::{Name, ObjectName, Span};
 
 use crate::text::Text;
-use crate::value::{Doubt, Kind, Unknown, Value};
+use crate::value::{Doubt, Entity, Kind, Row, Unknown, Value};
 
 /// An SQL expression, and the tables its columns belong to.
 #[derive(Clone, Debug, Default)]
@@ -27,6 +29,8 @@ pub(crate) struct Statement<'a> {
     pub(crate) columns: Vec<Sql<'a>>,
     /// What is set, where it is known.
     pub(crate) values: Vec<(Name, Sql<'a>)>,
+    /// What is selected as objects, in order; `None` for a column.
+    pub(crate) entities: Vec<Option<Rc<Entity>>>,
     /// `WHERE`.
     pub(crate) conditions: Vec<Sql<'a>>,
     /// `LIMIT`, as a number or a parameter.
@@ -62,6 +66,7 @@ impl<'a> Statement<'a> {
             tables: Vec::new(),
             columns: Vec::new(),
             values: Vec::new(),
+            entities: Vec::new(),
             conditions: Vec::new(),
             limit: None,
             source: None,
@@ -71,10 +76,11 @@ impl<'a> Statement<'a> {
         }
     }
 
-    /// The one table whose rows it gives as objects: `session.query(User)`.
-    pub(crate) fn entity(&self) -> Option<&ObjectName> {
-        match (self.verb, self.tables.as_slice(), self.columns.as_slice(), &self.unknown) {
-            (Verb::Select, [table], [], None) => Some(table),
+    /// The rows it gives as objects: `session.query(User)`.
+    pub(crate) fn row(&self) -> Option<Row> {
+        match (self.verb, self.entities.as_slice()) {
+            (Verb::Select, [Some(entity)]) => Some(Row::Of(entity.clone())),
+            (Verb::Select, several) if several.iter().any(Option::is_some) => Some(Row::Several(several.to_vec())),
             _ => None,
         }
     }

@@ -220,8 +220,15 @@ pub(crate) fn name_of<'a>(this: &Interpreter<'a>, value: &Value<'a>, what: &str)
         let given = naming::given(value, text.name());
         return Ok(if given.is_final { naming::shortened(given.name) } else { given.name });
     }
-    if let Kind::Table(table) = &value.kind {
-        return Ok(table.name.name.clone());
+    match &value.kind {
+        Kind::Table(table) => return Ok(table.name.name.clone()),
+        // `op.drop_column("users", sa.Column("age", sa.Integer))`: Alembic takes what has a name for it.
+        Kind::Object(object) if &*object.path == "Column" => {
+            if let Some(text) = object.arguments.get(0, "name").and_then(Value::as_text) {
+                return Ok(text.name());
+            }
+        }
+        _ => {}
     }
     Err(Unresolved(format!("the name of {what}: {}", reason(this, value))))
 }

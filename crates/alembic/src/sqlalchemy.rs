@@ -11,7 +11,7 @@ use crate::value::{Arguments, Kind, MetaData, Object, Role, Table, Value};
 
 mod clause;
 
-pub(crate) use clause::{method, table_of};
+pub(crate) use clause::method;
 
 /// The bare name of something of SQLAlchemy or SQLModel: `sqlalchemy.sql.expression.text` is `text`; dialect types
 /// keep their dialect: `postgresql.UUID`.
@@ -176,6 +176,10 @@ pub(crate) fn select<'a>(this: &Interpreter<'a>, arguments: &Arguments<'a>) -> V
     let mut statement = Statement::new(Verb::Select, span);
     let flat = arguments.positional.iter().flat_map(|value| value.items().unwrap_or_else(|| vec![value.clone()]));
     for value in flat {
+        statement.entities.push(match &value.kind {
+            Kind::Class(class) => class.entity(),
+            _ => None,
+        });
         match clause::table_of(&value) {
             Some(table) => statement.tables.push(table),
             None => match &value.kind {

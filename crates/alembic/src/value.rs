@@ -16,7 +16,7 @@ mod unknown;
 
 pub(crate) use arguments::{Arguments, Keyword};
 pub(crate) use class::{Class, Form, Function, Instance, Scope};
-pub(crate) use unknown::{Doubt, Row, Unknown};
+pub(crate) use unknown::{Doubt, Entity, Row, Unknown};
 
 /// A value, and the expression it was written as.
 #[derive(Clone, Debug)]
@@ -324,7 +324,7 @@ impl<'a> Value<'a> {
 
     /// Whether it stands for rows that a session holds as objects.
     pub(crate) fn is_row(&self) -> bool {
-        self.as_unknown().is_some_and(|unknown| matches!(unknown.row, Some(Row::Of(_))))
+        self.as_unknown().is_some_and(|unknown| matches!(unknown.row, Some(Row::Of(_) | Row::Several(_))))
     }
 
     /// The object, if it is one.

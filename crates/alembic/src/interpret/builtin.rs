@@ -83,7 +83,8 @@ pub(super) fn call<'a>(this: &mut Interpreter<'a>, name: &str, arguments: Argume
         ("list" | "iter" | "reversed" | "sorted" | "next", Some(value)) if value.is_row() => Some(value),
         ("setattr", Some(value)) => {
             if let Some(unknown) = value.as_unknown() {
-                this.change_row(&unknown.clone(), span);
+                let name = arguments.positional.get(1).and_then(Value::as_text).map_or("", |name| &name.value);
+                this.change_row(&unknown.clone(), name, span);
             }
             Some(Value::none(span))
         }

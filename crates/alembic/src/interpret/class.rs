@@ -180,7 +180,7 @@ impl<'a> Interpreter<'a> {
                     None => attributes.push((Cow::Borrowed(name), value)),
                 }
             }
-            Kind::Unknown(unknown) => self.change_row(&unknown.clone(), place),
+            Kind::Unknown(unknown) => self.change_row(&unknown.clone(), name, place),
             _ => {}
         }
     }

@@ -6,7 +6,7 @@ use model::Span;
 use ruff_python_ast::{Comprehension, Expr, ExprDictComp};
 
 use super::Interpreter;
-use crate::value::{Doubt, Kind, Row, Unknown, Value};
+use crate::value::{Doubt, Kind, Unknown, Value};
 
 impl<'a> Interpreter<'a> {
     /// The items a loop over the value runs through.
@@ -23,8 +23,8 @@ impl<'a> Interpreter<'a> {
                 let ends = text.value.char_indices().map(|(at, character)| (at, at + character.len_utf8()));
                 Ok(ends.map(|(start, end)| Value::text(text.slice(start, end))).collect())
             }
-            Kind::Statement(statement) if statement.entity().is_some() => {
-                let row = statement.entity().cloned().map(Row::Of);
+            Kind::Statement(statement) if statement.row().is_some() => {
+                let row = statement.row();
                 let what = crate::value::shorten(self.source.slice(value.span));
                 Err(Rc::new(Unknown { what, doubt: Doubt::RunTime, is_text: false, row }))
             }

@@ -9,7 +9,7 @@ use ruff_python_ast::{BoolOp, Expr, ExprBoolOp, ExprDict, ExprSubscript, Number,
 use super::Interpreter;
 use crate::core::{Part, Sql, operand};
 use crate::text::Text;
-use crate::value::{Doubt, Kind, Role, Row, Table, Unknown, Value};
+use crate::value::{Doubt, Kind, Role, Table, Unknown, Value};
 
 impl<'a> Interpreter<'a> {
     /// The value of an expression.
@@ -150,7 +150,10 @@ impl<'a> Interpreter<'a> {
                 let path = format!("{path}.{name}");
                 self.resolve(&path, span).unwrap_or_else(|| Value::path(&path, span))
             }
-            Kind::Unknown(unknown) if unknown.row.is_some() => Value::row(self.source.slice(span), Row::Part, span),
+            Kind::Unknown(unknown) if unknown.row.is_some() => {
+                let row = unknown.row.clone();
+                self.part_of_row(row.as_ref(), name, span)
+            }
             Kind::Unknown(unknown) => self.because(unknown, span),
             Kind::Role(role) => self.part(role, &value, name, span),
             Kind::Class(class) => match class.member(name) {
@@ -175,6 +178,10 @@ impl<'a> Interpreter<'a> {
                 _ => Value::new(Kind::Method(Rc::new((member.2.clone(), Cow::Borrowed(name)))), span),
             },
             Kind::Table(table) => match name {
+                // What hangs on a table that is read from the database.
+                "constraints" | "foreign_keys" | "foreign_key_constraints" | "indexes" | "primary_key" => {
+                    self.live(span)
+                }
                 "c" | "columns" => Value::role(Role::Columns(table.clone()), span),
                 "name" => Value::text(Text::made(table.name.name.text.clone(), span)),
                 _ => Value::new(Kind::Method(Rc::new((value.clone(), Cow::Borrowed(name)))), span),
@@ -234,7 +241,8 @@ impl<'a> Interpreter<'a> {
         }
         let key = self.eval(&subscript.slice);
         match (&container.kind, &key.kind) {
-            (Kind::Unknown(unknown), _) | (_, Kind::Unknown(unknown)) => self.because(unknown, span),
+            (Kind::Unknown(unknown), _) => self.because(unknown, span),
+            (_, Kind::Unknown(unknown)) => self.because(&unknown.plain(), span),
             (Kind::List(list), Kind::Int(index)) => {
                 let items = list.items.borrow();
                 let index = if *index < 0 { *index + items.len() as i64 } else { *index };
@@ -341,7 +349,9 @@ impl<'a> Interpreter<'a> {
             last = self.eval(operand);
             match self.truth(&last) {
                 Ok(truth) if truth == deciding && doubt.is_none() => return last,
-                Ok(truth) if truth == deciding => return Value::new(Kind::Bool(truth), last.span),
+                // Either way it is true, but it is this value only if it is one of the two.
+                Ok(truth) if truth == deciding && matches!(last.kind, Kind::Bool(_)) => return last,
+                Ok(truth) if truth == deciding => break,
                 Ok(_) => {}
                 Err(unknown) => {
                     if doubt.as_ref().is_none_or(|known| known.doubt < unknown.doubt) {

@@ -65,8 +65,9 @@ impl<'a> Interpreter<'a> {
             }
             Kind::Unknown(unknown) => {
                 let unknown = unknown.clone();
-                // `user.roles.append(role)`: what it writes shows when the session commits.
-                self.holds_rows |= discarded && unknown.row.is_some();
+                if discarded {
+                    self.change_collection(&unknown, name, span);
+                }
                 if is_execution(name) && arguments.positional.first().is_some_and(is_sql) {
                     return operations::execute(self, &arguments);
                 }
@@ -137,9 +138,12 @@ impl<'a> Interpreter<'a> {
                 self.write_rows(name, &arguments);
                 Value::none(span)
             }
-            (Role::Session, "get") => match arguments.positional.first().and_then(sqlalchemy::table_of) {
-                Some(table) => Value::row(self.source.slice(span), Row::Of(table), span),
-                None => self.run_time(span),
+            (Role::Session, "get") => match arguments.positional.first().map(|value| &value.kind) {
+                Some(Kind::Class(class)) if class.table().is_some() => {
+                    let row = class.entity().map_or(Row::Part(None), Row::Of);
+                    Value::row(self.source.slice(span), row, span)
+                }
+                _ => self.run_time(span),
             },
             (Role::Bind, "has_table") => self.live(span),
             (Role::MetaData(_), "create_all" | "drop_all") => {

@@ -36,6 +36,12 @@ pub(super) struct Return {
 
 /// What a call of another file's code may cost: a helper needs little, and an application has no end.
 const FUEL_ELSEWHERE: u32 = 6_000;
+/// What it may cost where it is handed a way to the database: that it is worth following.
+const FUEL_HANDED: u32 = 40_000;
+
+fn site_fuel(handed: bool) -> u32 {
+    if handed { FUEL_HANDED } else { FUEL_ELSEWHERE }
+}
 
 impl Site {
     pub(super) fn span(self) -> Span {
@@ -79,15 +85,17 @@ impl<'a> Interpreter<'a> {
         } else if self.site.is_none() {
             let handed = arguments.values().any(Value::leads_to_database);
             self.site = Some(Site { span: arguments.span, callee: arguments.callee, handed });
-            self.fuel = self.fuel.min(FUEL_ELSEWHERE);
+            self.fuel = self.fuel.min(site_fuel(handed));
         }
         before
     }
 
     /// Goes on where the call was.
     pub(super) fn come_back(&mut self, before: Return) {
-        if before.site.is_none() && self.site.is_some() {
-            let spent = before.fuel.min(FUEL_ELSEWHERE).saturating_sub(self.fuel);
+        if before.site.is_none()
+            && let Some(site) = self.site
+        {
+            let spent = before.fuel.min(site_fuel(site.handed)).saturating_sub(self.fuel);
             self.fuel = before.fuel.saturating_sub(spent).max(before.fuel.min(2));
         }
         (self.module, self.site) = (before.module, before.site);

@@ -9,16 +9,59 @@ use crate::value::{Arguments, Kind, Row, Unknown, Value};
 
 impl<'a> Interpreter<'a> {
     /// An attribute of an object that stands for a row is assigned: the row is updated, by its key, at the next flush.
-    pub(super) fn change_row(&mut self, object: &Rc<Unknown>, span: Span) {
+    pub(super) fn change_row(&mut self, object: &Rc<Unknown>, name: &str, span: Span) {
         match &object.row {
-            Some(Row::Of(table)) => {
-                let table = table.clone();
-                self.write_row(Operation::Update(Update { table, bound: Bound::Few, ..Update::default() }), span);
-            }
+            Some(row @ Row::Of(entity)) => match row.collection(name) {
+                Some(between) => {
+                    let between = between.clone();
+                    self.link(&between, true, span);
+                    self.link(&between, false, span);
+                }
+                None => {
+                    let table = entity.table.clone();
+                    self.write_row(Operation::Update(Update { table, bound: Bound::Few, ..Update::default() }), span);
+                }
+            },
             // Of which table the row is there is no knowing: the commit tells that something is written.
-            Some(Row::Part) => self.holds_rows = true,
+            Some(Row::Part(_) | Row::Several(_)) => self.holds_rows = true,
             None => {}
         }
+    }
+
+    /// What an attribute of a row gives.
+    pub(super) fn part_of_row(&mut self, row: Option<&Row>, name: &str, span: Span) -> Value<'a> {
+        let between = row.and_then(|row| row.collection(name)).cloned();
+        let class = row.and_then(|row| row.relation(name)).map(|class| self.lookup(class, span).kind);
+        let part = match class {
+            Some(Kind::Class(class)) => class.entity().map_or(Row::Part(between), Row::Of),
+            _ => Row::Part(between),
+        };
+        Value::row(self.source.slice(span), part, span)
+    }
+
+    /// `user.roles.append(role)`: a row between the two is made or goes.
+    pub(super) fn change_collection(&mut self, object: &Rc<Unknown>, method: &str, span: Span) {
+        match &object.row {
+            Some(Row::Part(Some(between))) => {
+                let adds = matches!(method, "append" | "add" | "extend" | "insert" | "update");
+                self.link(&between.clone(), adds, span);
+            }
+            // Of which table the rows are there is no knowing: the commit tells that something is written.
+            Some(_) => self.holds_rows = true,
+            None => {}
+        }
+    }
+
+    /// Makes rows of the table between two others, or deletes some.
+    fn link(&mut self, between: &ObjectName, adds: bool, span: Span) {
+        let table = between.clone();
+        self.write_row(
+            match adds {
+                true => Operation::Insert(Insert { table, ..Insert::default() }),
+                false => Operation::Delete(Delete { table, bound: Bound::Few, ..Delete::default() }),
+            },
+            span,
+        );
     }
 
     /// `session.add(object)` and its kin.
@@ -75,7 +118,7 @@ fn table_of(object: &Value<'_>, is_mapping: bool) -> Option<ObjectName> {
         Kind::Class(class) if is_mapping => class.table(),
         Kind::Table(table) if is_mapping => Some(table.name.clone()),
         Kind::Unknown(unknown) => match &unknown.row {
-            Some(Row::Of(table)) => Some(table.clone()),
+            Some(Row::Of(entity)) => Some(entity.table.clone()),
             _ => None,
         },
         _ => None,

@@ -164,7 +164,10 @@ impl<'a> Interpreter<'a> {
         for (index, target) in targets.iter().enumerate() {
             let item = match (&items, value.as_unknown()) {
                 (Some(items), _) => items.get(index).cloned(),
-                (None, Some(unknown)) => Some(self.because(unknown, self.place(target))),
+                (None, Some(unknown)) => Some(match unknown.row.as_ref().and_then(|row| row.at(index)) {
+                    Some(row) => Value::row(self.source.slice(self.place(target)), row, self.place(target)),
+                    None => self.because(unknown, self.place(target)),
+                }),
                 (None, None) => None,
             };
             let item = item.unwrap_or_else(|| self.run_time(self.place(target)));

@@ -8,7 +8,7 @@ use crate::core::{Part, Sql, Statement, Verb, operand};
 use crate::interpret::Interpreter;
 use crate::text::Text;
 use crate::types;
-use crate::value::{Arguments, Kind, Row, Value};
+use crate::value::{Arguments, Kind, Value};
 
 /// An expression between words.
 pub(super) fn wrap<'a>(before: &str, sql: &Sql<'a>, after: &str, span: Span) -> Sql<'a> {
@@ -100,7 +100,7 @@ pub(super) fn cast<'a>(
 }
 
 /// The table a value stands for.
-pub(crate) fn table_of(value: &Value<'_>) -> Option<ObjectName> {
+pub(super) fn table_of(value: &Value<'_>) -> Option<ObjectName> {
     match &value.kind {
         Kind::Table(table) => Some(table.name.clone()),
         Kind::Class(class) => class.table(),
@@ -282,8 +282,8 @@ fn statement_method<'a>(
             return crate::operations::execute(this, &call);
         }
         "all" | "first" | "one" | "one_or_none" | "get" => {
-            return match statement.entity() {
-                Some(table) => Value::row(this.source.slice(span), Row::Of(table.clone()), span),
+            return match statement.row() {
+                Some(row) => Value::row(this.source.slice(span), row, span),
                 None => {
                     this.holds_rows |= statement.columns.is_empty();
                     this.run_time(span)

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use model::ObjectName;
 use ruff_python_ast::StmtFunctionDef;
 
-use super::{Arguments, Kind, Value};
+use super::{Arguments, Entity, Kind, Value};
 
 /// A function, and the scope it was defined in.
 #[derive(Clone, Copy, Debug)]
@@ -100,6 +100,31 @@ impl<'a> Class<'a> {
     /// The class of others that it derives from and whose dotted path fits.
     pub(crate) fn ancestor(&self, fits: &dyn Fn(&str) -> bool) -> Option<&Rc<str>> {
         self.foreign.iter().find(|path| fits(path)).or_else(|| self.bases.iter().find_map(|base| base.ancestor(fits)))
+    }
+
+    /// What a declarative class says of the rows it maps.
+    pub(crate) fn entity(&self) -> Option<Rc<Entity>> {
+        let between = |(name, value): &(&str, Value<'_>)| {
+            let relationship = value.as_object().filter(|object| object.path.ends_with("relationship"))?;
+            let table = match &relationship.arguments.keyword("secondary")?.kind {
+                Kind::Table(table) => table.name.clone(),
+                Kind::Text(name) => ObjectName::bare(name.name()),
+                _ => return None,
+            };
+            Some(((*name).to_owned(), table))
+        };
+        let related = |(name, value): &(&str, Value<'_>)| {
+            let relationship = value.as_object().filter(|object| object.path.ends_with("relationship"))?;
+            let class = match &relationship.arguments.get(0, "argument")?.kind {
+                Kind::Class(class) => class.name.to_owned(),
+                Kind::Text(name) => name.value.to_string(),
+                _ => return None,
+            };
+            Some(((*name).to_owned(), class)).filter(|_| relationship.arguments.keyword("secondary").is_none())
+        };
+        let collections = self.members.iter().filter_map(between).collect();
+        let relations = self.members.iter().filter_map(related).collect();
+        Some(Rc::new(Entity { table: self.table()?, collections, relations }))
     }
 
     /// The table a declarative class maps.

@@ -20,10 +20,50 @@ pub(crate) struct Unknown {
 /// What is known of a row that a session holds as an object.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Row {
-    /// It is one of this table.
-    Of(ObjectName),
-    /// It is what an attribute of one gives: a value, or rows of another table.
-    Part,
+    /// It is one of these.
+    Of(Rc<Entity>),
+    /// It is several side by side, where a query asks for several.
+    Several(Vec<Option<Rc<Entity>>>),
+    /// It is what an attribute of one gives: a value, or rows of another table; the table between the two, if there
+    /// is one.
+    Part(Option<ObjectName>),
+}
+
+impl Row {
+    /// The table between the rows and those that their attribute `name` holds.
+    pub(crate) fn collection(&self, name: &str) -> Option<&ObjectName> {
+        let Self::Of(entity) = self else {
+            return None;
+        };
+        entity.collections.iter().find(|(attribute, _)| attribute == name).map(|(_, table)| table)
+    }
+
+    /// The class whose rows their attribute `name` holds.
+    pub(crate) fn relation(&self, name: &str) -> Option<&str> {
+        let Self::Of(entity) = self else {
+            return None;
+        };
+        entity.relations.iter().find(|(attribute, _)| attribute == name).map(|(_, class)| class.as_str())
+    }
+
+    /// What stands at a place of several rows side by side.
+    pub(crate) fn at(&self, place: usize) -> Option<Self> {
+        match self {
+            Self::Several(several) => several.get(place)?.clone().map(Self::Of),
+            _ => None,
+        }
+    }
+}
+
+/// What a mapped class says of its rows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Entity {
+    /// Their table.
+    pub(crate) table: ObjectName,
+    /// The attributes that hold rows of another table through one between the two, and that table.
+    pub(crate) collections: Vec<(String, ObjectName)>,
+    /// The other attributes that hold rows of another class, and what that class is called.
+    pub(crate) relations: Vec<(String, String)>,
 }
 
 impl Unknown {
