@@ -282,6 +282,14 @@ fn get_attribute<'a>(this: &mut Interpreter<'a>, value: Value<'a>, name: &str, s
 }
 
 fn isinstance<'a>(value: &Value<'a>, class: Option<&Value<'a>>, span: Span) -> Option<Value<'a>> {
+    if let Some(classes) = class.and_then(Value::items) {
+        let mut answers = Vec::with_capacity(classes.len());
+        for class in classes.iter().filter(|class| class.items().is_none()) {
+            let answer = isinstance(value, Some(class), span)?;
+            answers.push(answer.is_true());
+        }
+        return Some(Value::new(Kind::Bool(answers.contains(&true)), span));
+    }
     let Kind::Path(path) = &class?.kind else {
         return None;
     };

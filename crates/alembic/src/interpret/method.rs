@@ -279,6 +279,19 @@ impl<'a> Interpreter<'a> {
                 // Letters change, offsets do not.
                 Value::text(Text { value: changed.into(), pieces: text.pieces.clone(), span: text.span })
             }
+            ("count", Some(part)) if !part.value.is_empty() => {
+                Value::new(Kind::Int(value.matches(&*part.value).count() as i64), span)
+            }
+            ("isspace" | "isdigit" | "isalpha" | "isupper" | "islower", None) => {
+                let fits: fn(char) -> bool = match name {
+                    "isspace" => char::is_whitespace,
+                    "isdigit" => |c| c.is_ascii_digit(),
+                    "isalpha" => char::is_alphabetic,
+                    "isupper" => char::is_uppercase,
+                    _ => char::is_lowercase,
+                };
+                Value::new(Kind::Bool(!value.is_empty() && value.chars().all(fits)), span)
+            }
             ("startswith", Some(prefix)) => Value::new(Kind::Bool(value.starts_with(&*prefix.value)), span),
             ("endswith", Some(suffix)) => Value::new(Kind::Bool(value.ends_with(&*suffix.value)), span),
             ("replace", Some(from)) => match arguments.positional.get(1).and_then(Value::as_text) {
