@@ -11,6 +11,8 @@ use crate::value::{Arguments, Batch, Kind, Role, Unknown, Value, shorten};
 mod column;
 mod constraint;
 mod data;
+mod entity;
+mod enum_values;
 mod execute;
 mod index;
 pub(crate) mod kind;
@@ -50,6 +52,8 @@ pub(crate) fn perform<'a>(
         "get_context" => return Value::role(Role::Context, span),
         "batch_alter_table" => return batch_alter_table(this, arguments),
         "execute" => return execute(this, arguments),
+        "run_async" => return this.with_connection(arguments),
+        "invoke" => return invoke(this, arguments),
         _ => {}
     }
     let before = this.next_statement();
@@ -86,6 +90,17 @@ fn signature(name: &str) -> &'static [&'static str] {
         "create_check_constraint" => &["constraint_name", "table_name", "condition"],
         "drop_constraint" => &["constraint_name", "table_name", "type_"],
         "bulk_insert" => &["table", "rows"],
+        "create_entity" | "replace_entity" => &["target"],
+        "drop_entity" => &["target", "cascade"],
+        "add_enum_value" => &["enum_schema", "enum_name", "new_value", "before_value"],
+        "sync_enum_values" => &[
+            "enum_schema",
+            "enum_name",
+            "new_values",
+            "affected_columns",
+            "enum_values_to_rename",
+            "indexes_to_recreate",
+        ],
         _ => &["constraint_name", "table_name", "columns"],
     }
 }
@@ -108,9 +123,42 @@ fn one<'a>(this: &mut Interpreter<'a>, name: &str, call: &Call<'_, 'a>) -> Outco
         "create_exclude_constraint" => constraint::create_exclude(this, call),
         "drop_constraint" => constraint::drop(this, call),
         "bulk_insert" => data::bulk_insert(this, call),
+        "create_entity" => entity::perform(this, entity::Verb::Create, call),
+        "drop_entity" => entity::perform(this, entity::Verb::Drop, call),
+        "replace_entity" => entity::perform(this, entity::Verb::Replace, call),
+        "add_enum_value" => enum_values::add(this, call),
+        "sync_enum_values" => enum_values::sync(this, call),
         "implementation_for" | "register_operation" => Ok(()),
         _ => Err(Unresolved(format!("what `op.{name}` does: it is not one of Alembic's own operations"))),
     }
+}
+
+/// `op.invoke(ops.AddColumnOp(…))`: the operation as an object, where it takes what the function of `op` takes.
+fn invoke<'a>(this: &mut Interpreter<'a>, arguments: &Arguments<'a>) -> Value<'a> {
+    let operation = arguments.positional.first().and_then(Value::as_object).cloned();
+    let class = operation.as_ref().and_then(|object| object.path.strip_prefix("alembic.operations.ops."));
+    let name = match class {
+        Some("AddColumnOp") => "add_column",
+        Some("DropColumnOp") => "drop_column",
+        Some("DropTableOp") => "drop_table",
+        Some("RenameTableOp") => "rename_table",
+        Some("CreateIndexOp") => "create_index",
+        Some("DropIndexOp") => "drop_index",
+        Some("DropConstraintOp") => "drop_constraint",
+        Some("CreateUniqueConstraintOp") => "create_unique_constraint",
+        Some("CreatePrimaryKeyOp") => "create_primary_key",
+        Some("CreateForeignKeyOp") => "create_foreign_key",
+        Some("CreateCheckConstraintOp") => "create_check_constraint",
+        Some("ExecuteSQLOp") => "execute",
+        // What is registered by the project, or takes its arguments otherwise.
+        _ => {
+            let what = "what `op.invoke` does with that operation".to_owned();
+            this.emit_opaque(Reason::Unresolved(what), arguments.span, arguments.callee);
+            return Value::none(arguments.span);
+        }
+    };
+    let inner = operation.map_or_else(Arguments::default, |object| object.arguments.clone());
+    perform(this, name, &Arguments { span: arguments.span, callee: arguments.callee, ..inner }, None)
 }
 
 fn batch_alter_table<'a>(this: &mut Interpreter<'a>, arguments: &Arguments<'a>) -> Value<'a> {
@@ -135,6 +183,8 @@ fn alias(name: &str) -> &'static [&'static str] {
         "referent_table" => &["referent"],
         "columns" => &["cols", "local_cols"],
         "type_" => &["type"],
+        "enum_schema" => &["schema"],
+        "enum_name" => &["name"],
         "new_column_name" => &["name"],
         _ => &[],
     }

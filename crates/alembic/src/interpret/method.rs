@@ -145,6 +145,7 @@ impl<'a> Interpreter<'a> {
                 }
                 _ => self.run_time(span),
             },
+            (Role::Bind | Role::Session, "run_sync") => self.with_connection(&arguments),
             (Role::Bind, "has_table") => self.live(span),
             (Role::MetaData(_), "create_all" | "drop_all") => {
                 self.not_followed(&arguments, "which tables it makes is not known");
@@ -162,6 +163,17 @@ impl<'a> Interpreter<'a> {
             }
             _ => self.run_time(span),
         }
+    }
+
+    /// Calls the first argument with a connection and the others: `connection.run_sync(…)`, `op.run_async(…)`.
+    pub(crate) fn with_connection(&mut self, arguments: &Arguments<'a>) -> Value<'a> {
+        let span = arguments.span;
+        let Some((function, others)) = arguments.positional.split_first() else {
+            return self.run_time(span);
+        };
+        let mut positional = vec![Value::role(Role::Bind, span)];
+        positional.extend(others.iter().cloned());
+        self.apply(function.clone(), Arguments { positional, ..arguments.clone() }, true)
     }
 
     fn container_method(&mut self, receiver: &Value<'a>, name: &str, arguments: &Arguments<'a>) -> Value<'a> {

@@ -200,14 +200,7 @@ impl<'a> Interpreter<'a> {
             }
             "in_transaction" => Some(Value::new(Kind::Bool(observer.open.is_some()), span)),
             "dispose" | "close" => Some(Value::none(span)),
-            "run_sync" => {
-                let (function, others) = arguments.positional.split_first()?;
-                let mut positional = vec![Value::role(Role::Bind, span)];
-                positional.extend(others.iter().cloned());
-                let (keywords, callee) = (arguments.keywords.clone(), arguments.callee);
-                let call = Arguments { positional, keywords, missing: None, span, callee };
-                Some(self.apply(function.clone(), call, true))
-            }
+            "run_sync" => Some(self.with_connection(arguments)),
             "execute" | "exec_driver_sql" | "scalar" | "scalars" => {
                 // SQLAlchemy opens a transaction before the first statement.
                 observer.open = observer.open.or(Some(Open { span, steps: self.steps.len() }));

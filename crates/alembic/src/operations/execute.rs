@@ -56,6 +56,15 @@ pub(crate) fn execute<'a>(this: &mut Interpreter<'a>, arguments: &Arguments<'a>)
     }
 }
 
+/// Runs SQL that a library puts together: no SQL stands in the file, the call does.
+pub(super) fn run_made<'a>(this: &mut Interpreter<'a>, text: &Text<'a>, span: Span, head: Span) {
+    let mut reading = read(this, text);
+    for step in &mut reading.steps {
+        (step.span, step.head) = (span, head);
+    }
+    finish(this, reading, span);
+}
+
 /// Runs SQL text.
 fn run<'a>(this: &mut Interpreter<'a>, text: &Text<'a>, span: Span) -> Value<'a> {
     let reading = read(this, text);
