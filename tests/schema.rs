@@ -39,6 +39,21 @@ fn histories_fit_their_schema() {
 }
 
 #[test]
+fn scripts_fit_their_schema() {
+    let schema: Value = serde_json::from_str(report::script::json::SCHEMA).expect("the schema is JSON");
+    let mut complaints = Vec::new();
+    for (project, range) in [("branches/alembic/versions", "heads:base"), ("goose", "base:head")] {
+        let files = files(project);
+        let scripts = linter::scripts(&files, range).expect("the range means something");
+        let written = report::script::json::render(&scripts, &files);
+        let written: Value = serde_json::from_str(&written).expect("scripts are JSON");
+        assert!(written["summary"]["statements"].as_u64() > Some(0), "{project} has no statements");
+        complain(&written, &schema, &schema, project, &mut complaints);
+    }
+    report(complaints);
+}
+
+#[test]
 fn the_schema_refuses_what_is_no_report() {
     let schema: Value = serde_json::from_str(report::json::SCHEMA).expect("the schema is JSON");
     let sound = checked("bookshop/migrations");

@@ -251,8 +251,7 @@ impl<'v, 'a> Call<'v, 'a> {
         let name = self.name(this, name, what)?;
         // A schema that only the run knows is the one the project lives in, as if it were left out.
         let schema = self.given(schema).filter(|value| value.as_unknown().is_none());
-        let schema = schema.map(|value| name_of(this, value, "the schema")).transpose()?;
-        Ok(ObjectName { schema, name })
+        Ok(ObjectName { schema: schema_of(this, schema)?, name })
     }
 
     /// Names in a list.
@@ -281,6 +280,12 @@ pub(crate) fn name_of<'a>(this: &Interpreter<'a>, value: &Value<'a>, what: &str)
         _ => {}
     }
     Err(Unresolved(format!("the name of {what}: {}", reason(this, value))))
+}
+
+/// A value as a schema. `None` and the empty text both mean that none is written.
+pub(crate) fn schema_of<'a>(this: &Interpreter<'a>, value: Option<&Value<'a>>) -> Result<Option<Name>, Unresolved> {
+    let name = value.filter(|value| !value.is_none()).map(|value| name_of(this, value, "the schema")).transpose()?;
+    Ok(name.filter(|name| !name.text.is_empty()))
 }
 
 /// A list of strings, or one, as names.

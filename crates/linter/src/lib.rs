@@ -6,6 +6,7 @@ mod detect;
 mod explain;
 mod graph;
 mod range;
+mod script;
 mod select;
 
 use model::Fault;
@@ -17,6 +18,7 @@ pub use explain::{explain, rule, rules};
 pub use graph::Graph;
 pub use model::{Direction, FileId, History, LineIndex, Position, SourceFile, Span};
 pub use range::{RangeError, Route, route, routes};
+pub use script::{Purpose, Script, Scripted, Statement, Wrapped, scripts};
 pub use select::{DEEPEST_IMPORT, enters, imported, select};
 
 /// What was found in a set of files.
@@ -101,12 +103,6 @@ pub fn histories(files: Vec<SourceFile>, settings: Option<&SourceFile>) -> Histo
     // A settings file that was given apart is the last of the files: findings in it need its text.
     report.files.extend(settings.cloned());
     Histories { report, histories }
-}
-
-/// Reads the histories among files, in the order of their folders, and asks no rule of them.
-#[must_use]
-pub fn read(files: &[SourceFile]) -> Vec<History> {
-    detect::read(files)
 }
 
 impl Report {

@@ -5,6 +5,7 @@ pub mod history;
 pub mod human;
 pub mod json;
 pub mod rules;
+pub mod script;
 
 mod diagnostic;
 mod excerpt;

@@ -131,6 +131,19 @@ pub fn comments(sql: &str) -> Vec<Span> {
     splitter.comments().to_vec()
 }
 
+/// The places of the statements in a script, each without what ends it.
+#[must_use]
+pub fn statements(sql: &str) -> Vec<Span> {
+    let mut splitter = Splitter::new(sql);
+    let (mut tokens, mut spans) = (Vec::new(), Vec::new());
+    while splitter.next(&mut tokens) {
+        if let (Some(first), Some(last)) = (tokens.first(), tokens.last()) {
+            spans.push(first.span().to(last.span()));
+        }
+    }
+    spans
+}
+
 /// Whether a script holds no statement: only white space, comments and commands of the shell.
 #[must_use]
 pub fn is_blank(sql: &str) -> bool {

@@ -10,6 +10,7 @@ Examples:
   surefoot check                          check every migration below this folder
   surefoot check migrations/0042_tag.sql  check one file
   surefoot history                        the revision graph
+  surefoot sql base:head                  the SQL that the migrations run
   surefoot explain not-null-scan          what a rule is about, with examples
   surefoot rules                          every rule in a line
 
@@ -45,6 +46,28 @@ settings call the past (`after`) has hollow nodes.
 
 Exit code: 0, or 2 for misuse or input that could not be read.";
 
+const SQL_EXAMPLES: &str = "\
+Examples:
+  surefoot sql base:head                 every upgrade, from an empty database on
+  surefoot sql head-2:head               the last two upgrades
+  surefoot sql -1                        the last downgrade
+  surefoot sql 3f2a:9c1d services/crm    from one revision to another; the ids may be cut short
+  surefoot sql crm@head:crm@base         all the way back down a branch
+  surefoot sql base:heads --format json  statement by statement, for programs
+
+Ranges are Alembic's:
+  REV   up from the base to a revision: an id, its beginning, a branch label, `head`, `heads`
+  A:B   from A to B: down if B comes before A
+  +N    the first N upgrades; `A:+N` the N that follow A
+  -N    the last N downgrades; `A:-N` the N from A down
+  `label@` before a revision keeps to that branch; `+N` or `-N` behind it walks on or back.
+
+Of an Alembic project it prints what `alembic upgrade --sql` would, without importing a line of
+it: with the tool's transactions and its version table. Of SQL files it prints the statements.
+A statement that cannot be known stands as a comment, with the reason and the place.
+
+Exit code: 0 all of it is known, 1 something is not, 2 misuse or input that could not be read.";
+
 /// The migration linter that knows the way back down.
 ///
 /// surefoot reads database migrations (Alembic revisions and SQL files), replays their whole history, and says what will
@@ -68,6 +91,9 @@ pub(crate) enum Command {
     /// Draw the revision graph: heads, branches, merges
     #[command(after_help = HISTORY_EXAMPLES)]
     History(History),
+    /// Print the SQL that a range of migrations runs
+    #[command(after_help = SQL_EXAMPLES)]
+    Sql(Sql),
     /// Print the page of a rule: what it is about, what is bad, what is good, and why
     #[command(after_help = "Example:\n  surefoot explain blocking-index")]
     Explain {
@@ -114,6 +140,19 @@ pub(crate) struct History {
     #[arg(long, value_name = "RANGE", allow_hyphen_values = true)]
     pub(crate) range: Option<String>,
     /// How to print them
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Sql {
+    /// From where to where: `base:head`, `A:B`, `REV`, `+1`, `-1`
+    #[arg(value_name = "RANGE", allow_hyphen_values = true)]
+    pub(crate) range: String,
+    /// Files and folders to read
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// How to print it
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub(crate) format: Format,
 }

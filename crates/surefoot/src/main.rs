@@ -8,6 +8,7 @@ mod history;
 mod imports;
 mod path;
 mod settings;
+mod sql;
 mod terminal;
 mod threads;
 
@@ -32,6 +33,7 @@ fn main() -> ExitCode {
     let done = match &arguments.command {
         Command::Check(check) => check::run(check, terminal),
         Command::History(history) => history::run(history, terminal),
+        Command::Sql(sql) => sql::run(sql, terminal),
         Command::Explain { rule } => explain(rule, terminal),
         Command::Rules { format } => rules(*format, terminal),
     };

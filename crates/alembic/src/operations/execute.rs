@@ -6,7 +6,7 @@ use model::{
 use sql::{Reading, Surroundings};
 
 use super::column::sequence;
-use super::{Unresolved, index, name_of};
+use super::{Unresolved, index, name_of, schema_of};
 use crate::core::{Statement, Verb};
 use crate::interpret::Interpreter;
 use crate::text::Text;
@@ -192,8 +192,7 @@ fn sequence_name<'a>(this: &Interpreter<'a>, object: &Object<'a>) -> Result<Obje
     let Some(name) = arguments.get(0, "name") else {
         return Err(Unresolved("the name of the sequence: none is given".to_owned()));
     };
-    let schema = arguments.keyword("schema").filter(|value| !value.is_none());
-    let schema = schema.map(|value| name_of(this, value, "the schema")).transpose()?;
+    let schema = schema_of(this, arguments.keyword("schema"))?;
     Ok(ObjectName { schema, name: name_of(this, name, "the sequence")? })
 }
 

@@ -4,7 +4,7 @@ use model::{
     Constraint, ConstraintKind, CreateType, Drop, Literal, Name, ObjectKind, ObjectName, Operation, Span, TypeShape,
 };
 
-use super::{Unresolved, constraint, name_of};
+use super::{Unresolved, constraint, name_of, schema_of};
 use crate::core::identifier;
 use crate::interpret::Interpreter;
 use crate::naming::Given;
@@ -43,8 +43,7 @@ fn read<'a>(this: &Interpreter<'a>, object: &Object<'a>) -> Result<Option<Enumer
     let Some(name) = enum_name(this, arguments)? else {
         return Ok(None);
     };
-    let schema = arguments.keyword("schema").filter(|value| !value.is_none());
-    let schema = schema.map(|value| name_of(this, value, "the schema")).transpose()?;
+    let schema = schema_of(this, arguments.keyword("schema"))?;
     let create_type = arguments.keyword("create_type");
     let is_dialect_type = &*object.path == "postgresql.ENUM";
     let comes_with_table =

@@ -2,6 +2,6 @@
 
 from alembic import context
 
-context.configure(url="postgresql://", version_table="applied", version_table_schema="meta")
+context.configure(url="postgresql://", literal_binds=True, version_table="applied", version_table_schema="meta")
 with context.begin_transaction():
     context.run_migrations()

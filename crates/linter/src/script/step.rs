@@ -1,0 +1,112 @@
+//! From steps to statements: the words that were written, where there are some; else those that the tool would use.
+
+use std::collections::HashMap;
+
+use model::{FileId, Guard, Operation, Reason, Script, SourceFile, Span, Step, Wrapping};
+
+use super::{Purpose, Statement, Wrapped};
+
+/// Where statements come from.
+pub(super) struct Source<'a> {
+    files: &'a [SourceFile],
+    /// Whether the files hold directives, and not the SQL itself.
+    is_alembic: bool,
+    /// The statements of the SQL files that were asked for.
+    split: HashMap<FileId, Vec<Span>>,
+}
+
+/// Whether a tool that decides by file puts a transaction around these steps. Several statements that are sent as one
+/// string are in one, too.
+pub(super) fn wrapped(steps: &[Step]) -> Wrapped {
+    let several = steps.first().is_some_and(|first| steps.iter().any(|step| step.statement != first.statement));
+    match steps.first().map(|step| step.wrapping) {
+        Some(Wrapping::Transaction) => Wrapped::Yes,
+        Some(Wrapping::Implicit) if several && !steps.iter().any(ends_transaction) => Wrapped::Yes,
+        Some(Wrapping::Unknown) => Wrapped::Unknown,
+        _ => Wrapped::No,
+    }
+}
+
+fn ends_transaction(step: &Step) -> bool {
+    matches!(step.operation, Operation::Begin | Operation::Commit | Operation::Rollback)
+}
+
+impl<'a> Source<'a> {
+    pub(super) fn new(files: &'a [SourceFile], is_alembic: bool) -> Self {
+        Self { files, is_alembic, split: HashMap::new() }
+    }
+
+    /// The statements of a script, and those that leave the tool's transaction and come back to it.
+    pub(super) fn statements(&mut self, script: &Script, around: Wrapping) -> Vec<Statement> {
+        let mut statements = Vec::new();
+        let mut outside = false;
+        for steps in script.steps.chunk_by(|one, other| one.statement == other.statement) {
+            let Some(first) = steps.first() else {
+                continue;
+            };
+            let leaves = self.is_alembic && first.wrapping == Wrapping::Autocommit && around != Wrapping::Autocommit;
+            if leaves != outside {
+                statements.push(transaction(if leaves { "COMMIT" } else { "BEGIN" }, first));
+                outside = leaves;
+            }
+            if self.is_alembic { sent(steps, &mut statements) } else { statements.extend(self.written(steps)) }
+        }
+        if let (true, Some(last)) = (outside, script.steps.last()) {
+            statements.push(transaction("BEGIN", last));
+        }
+        statements
+    }
+
+    /// A statement of a SQL file, as it stands there.
+    fn written(&mut self, steps: &[Step]) -> Option<Statement> {
+        let first = steps.first()?;
+        let file = self.files.get(first.file.index())?;
+        let split = self.split.entry(first.file).or_insert_with(|| sql::statements(&file.text));
+        let after = split.partition_point(|span| span.start <= first.span.start);
+        let span = after.checked_sub(1).and_then(|before| split.get(before)).copied().unwrap_or(first.span);
+        // A statement that could not be parsed is still what is sent.
+        let sql = Ok(file.slice(span).to_owned());
+        Some(Statement { purpose: Purpose::Work, sql, guard: Guard::None, file: first.file, span })
+    }
+}
+
+/// The statements that an Alembic revision sends in one go.
+fn sent(steps: &[Step], statements: &mut Vec<Statement>) {
+    if let Some((step, text)) = steps.first().and_then(|step| Some((step, step.text.as_deref()?))) {
+        let text = text.trim().trim_end_matches(';').trim_end();
+        // The block's own condition is in the text: its steps are guarded, and the statement is not.
+        return statements.push(statement(step, Ok(text.to_owned())));
+    }
+    for step in steps {
+        let sql = match &step.operation {
+            Operation::Opaque(opaque) => Err(reason(&opaque.reason)),
+            operation => sql::write(operation).ok_or_else(|| "a value in it is not known".to_owned()),
+        };
+        statements.push(statement(step, sql));
+    }
+}
+
+fn statement(step: &Step, sql: Result<String, String>) -> Statement {
+    Statement { purpose: Purpose::Work, sql, guard: step.guard, file: step.file, span: step.span }
+}
+
+fn transaction(word: &str, step: &Step) -> Statement {
+    Statement {
+        purpose: Purpose::Transaction,
+        sql: Ok(word.to_owned()),
+        guard: Guard::None,
+        file: step.file,
+        span: Span::empty(step.span.start),
+    }
+}
+
+/// Why a step could not be read, in words.
+fn reason(reason: &Reason) -> String {
+    match reason {
+        Reason::Syntax(message) => message.clone(),
+        Reason::Foreign(message) => format!("for another database: {message}"),
+        Reason::Interpolated => "text put together from values that only the run knows".to_owned(),
+        Reason::Unresolved(what) => what.clone(),
+        Reason::Template => "a template fills it in".to_owned(),
+    }
+}
