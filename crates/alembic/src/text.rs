@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use model::{Name, Span};
-use sql::Origin;
+use sql::{Origin, Piece};
 
 /// The longest string that is put together: a migration that doubles a string in a loop must not fill the memory.
 const LONGEST: usize = 4 << 20;
@@ -13,8 +13,8 @@ const LONGEST: usize = 4 << 20;
 pub(crate) struct Text<'a> {
     /// The characters.
     pub(crate) value: Cow<'a, str>,
-    /// Pairs (offset in the value, offset in the file), ascending; between two pairs both advance together.
-    pub(crate) pieces: Vec<(u32, u32)>,
+    /// Where its parts stand in the file, in order.
+    pub(crate) pieces: Vec<Piece>,
     /// The expression that makes it, quotes included.
     pub(crate) span: Span,
 }
@@ -31,7 +31,11 @@ impl<'a> Text<'a> {
 
     /// One part of a literal: `source` is what stands between the quotes, from `start` on.
     pub(crate) fn literal(value: &'a str, source: &str, start: u32, form: Form, span: Span) -> Self {
-        let pieces = if value.len() == source.len() { vec![(0, start)] } else { decode(value, source, start, form) };
+        let pieces = if value.len() == source.len() {
+            vec![Piece::written(0, start)]
+        } else {
+            decode(value, source, start, form)
+        };
         Self { value: Cow::Borrowed(value), pieces, span }
     }
 
@@ -43,7 +47,9 @@ impl<'a> Text<'a> {
     /// The place of the characters: the contents of the literal where it is one, else the whole expression.
     pub(crate) fn place(&self) -> Span {
         match self.pieces.as_slice() {
-            [(0, start)] if !self.value.is_empty() => Span::new(*start, start + self.value.len() as u32),
+            [Piece { start: 0, place, last: u32::MAX }] if !self.value.is_empty() => {
+                Span::new(*place, place + self.value.len() as u32)
+            }
             _ => self.span,
         }
     }
@@ -56,7 +62,7 @@ impl<'a> Text<'a> {
     /// Appends a string whose characters keep their own places.
     pub(crate) fn push(&mut self, other: &Self) {
         let offset = self.value.len() as u32;
-        self.pieces.extend(other.pieces.iter().map(|&(from, to)| (offset + from, to)));
+        self.pieces.extend(other.pieces.iter().map(|piece| Piece { start: offset + piece.start, ..*piece }));
         self.value.to_mut().push_str(&other.value);
     }
 
@@ -77,31 +83,28 @@ impl<'a> Text<'a> {
             return Self::made("", self.span);
         };
         let (start, end) = (start as u32, end as u32);
-        let before = self.pieces.partition_point(|&(from, _)| from <= start);
+        let before = self.pieces.partition_point(|piece| piece.start <= start);
         let first = before.checked_sub(1).and_then(|index| self.pieces.get(index));
-        let first = first.map(|&(from, to)| (0, to + (start - from)));
-        let rest = self.pieces.iter().skip(before).take_while(|&&(from, _)| from < end);
-        let pieces = first.into_iter().chain(rest.map(|&(from, to)| (from - start, to))).collect();
+        let first = first.map(|piece| Piece { start: 0, place: piece.offset(start), last: piece.last });
+        let rest = self.pieces.iter().skip(before).take_while(|piece| piece.start < end);
+        let rest = rest.map(|piece| Piece { start: piece.start - start, ..*piece });
+        let pieces = first.into_iter().chain(rest).collect();
         Self { value: Cow::Owned(part.to_owned()), pieces, span: self.span }
     }
 
     /// Makes the next `length` characters begin at the site's first byte and end at its last one, so that a span
     /// of the SQL that begins or ends in them lies within the site.
     fn anchor(&mut self, length: usize, site: Span) {
-        let offset = self.value.len() as u32;
-        let (length, room) = (length as u32, site.end.saturating_sub(site.start));
         if length == 0 {
             return;
         }
-        self.pieces.push((offset, site.start));
-        if room == 0 || length == 1 {
-            return;
+        // In an empty site all of it stands at that one place.
+        let last = site.end.saturating_sub(1).max(site.start);
+        let (start, length) = (self.value.len() as u32, length as u32);
+        self.pieces.push(Piece { start, place: site.start, last });
+        if length > 1 && site.start + length <= last {
+            self.pieces.push(Piece { start: start + length - 1, place: last, last });
         }
-        // A long value in a short site: a piece a character holds each at the site's end. Past a name's length
-        // the exact end matters less than the memory.
-        let first_beyond = room.min(length - 1);
-        let last = length.min(first_beyond + 256);
-        self.pieces.extend((first_beyond..last).map(|index| (offset + index, site.end - 1)));
     }
 }
 
@@ -115,8 +118,8 @@ pub(crate) struct Form {
 }
 
 /// Walks a literal's source beside its value and notes each place where their offsets drift apart.
-fn decode(value: &str, source: &str, start: u32, form: Form) -> Vec<(u32, u32)> {
-    let mut pieces = vec![(0, start)];
+fn decode(value: &str, source: &str, start: u32, form: Form) -> Vec<Piece> {
+    let mut pieces = vec![Piece::written(0, start)];
     let (mut at, mut offset) = (0usize, 0usize);
     while let Some(character) = source.get(at..).and_then(|rest| rest.chars().next()) {
         let rest = source.get(at..).unwrap_or("");
@@ -138,8 +141,8 @@ fn decode(value: &str, source: &str, start: u32, form: Form) -> Vec<(u32, u32)> 
         offset += made;
         if taken != made && offset < value.len() {
             match pieces.last_mut() {
-                Some(last) if last.0 as usize == offset => last.1 = start + at as u32,
-                _ => pieces.push((offset as u32, start + at as u32)),
+                Some(last) if last.start as usize == offset => last.place = start + at as u32,
+                _ => pieces.push(Piece::written(offset as u32, start + at as u32)),
             }
         }
     }

@@ -23,21 +23,46 @@ pub use write::{data_type as type_text, identifier, literal, object_name, write}
 /// Where a piece of SQL comes from: what turns an offset in it into an offset in its file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Origin {
-    /// Pairs (offset in the SQL, offset in the file), ascending; between two pairs both advance together.
-    pieces: Vec<(u32, u32)>,
+    /// The pieces it is put together from, in order.
+    pieces: Vec<Piece>,
+}
+
+/// A piece of SQL that stands somewhere in a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Piece {
+    /// Where in the SQL it begins; it goes on to where the next one does.
+    pub start: u32,
+    /// Where in the file its first byte stands; the others follow.
+    pub place: u32,
+    /// The last byte of the file that it may reach: a piece that is not written there character by character stands
+    /// within what makes it.
+    pub last: u32,
+}
+
+impl Piece {
+    /// A piece that is written in the file as it is.
+    #[must_use]
+    pub fn written(start: u32, place: u32) -> Self {
+        Self { start, place, last: u32::MAX }
+    }
+
+    /// Where in the file a byte of the SQL stands.
+    #[must_use]
+    pub fn offset(&self, offset: u32) -> u32 {
+        self.place.saturating_add(offset.saturating_sub(self.start)).min(self.last)
+    }
 }
 
 impl Origin {
     /// SQL that stands in the file as it is, from `offset` on.
     #[must_use]
     pub fn at(offset: u32) -> Self {
-        Self { pieces: vec![(0, offset)] }
+        Self { pieces: vec![Piece::written(0, offset)] }
     }
 
-    /// SQL that was put together from pieces: each pair says that from this offset of the SQL on, the text stands in
-    /// the file from that offset on. The pairs ascend by their first part.
+    /// SQL that was put together from pieces, in the order of their starts.
     #[must_use]
-    pub fn of_pieces(pieces: Vec<(u32, u32)>) -> Self {
+    pub fn of_pieces(pieces: Vec<Piece>) -> Self {
         Self { pieces }
     }
 
@@ -50,11 +75,8 @@ impl Origin {
     /// The offset in the file of an offset in the SQL.
     #[must_use]
     pub fn offset(&self, offset: u32) -> u32 {
-        let after = self.pieces.partition_point(|&(from, _)| from <= offset);
-        match after.checked_sub(1).map(|index| self.pieces[index]) {
-            Some((from, to)) => to + (offset - from),
-            None => offset,
-        }
+        let after = self.pieces.partition_point(|piece| piece.start <= offset);
+        after.checked_sub(1).and_then(|index| self.pieces.get(index)).map_or(offset, |piece| piece.offset(offset))
     }
 }
 

@@ -266,7 +266,7 @@ impl<'a> Interpreter<'a> {
 /// Where a placeholder stands: from its first character on.
 fn place_of(placeholder: &Text<'_>, length: usize) -> Span {
     match placeholder.pieces.first() {
-        Some(&(_, start)) => Span::new(start, start + length as u32),
+        Some(piece) => Span::new(piece.place, piece.place + length as u32),
         None => placeholder.span,
     }
 }

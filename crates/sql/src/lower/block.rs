@@ -4,11 +4,11 @@ use model::{Opaque, Operation, Reason, Untracked};
 use pg_query::protobuf::{DoStmt, node::Node as Tree};
 
 use super::{Action, whole};
-use crate::Origin;
 use crate::scan::{Kind, Token};
 use crate::split::Splitter;
 use crate::statement::Statement;
 use crate::words::Words;
+use crate::{Origin, Piece};
 
 /// How many blocks, or strings that are executed, may stand in each other.
 const DEEPEST_BLOCK: u8 = 6;
@@ -79,7 +79,7 @@ fn without_escapes(inner: &str, start: u32, origin: &Origin) -> (String, Origin)
         if !text.is_empty() || at > start {
             text.push('\'');
         }
-        pieces.push((text.len() as u32, origin.offset(at)));
+        pieces.push(Piece::written(text.len() as u32, origin.offset(at)));
         text.push_str(part);
         at += part.len() as u32 + 2;
     }
