@@ -82,6 +82,31 @@ fn dropping_takes_along_what_cannot_stay() {
 }
 
 #[test]
+fn a_column_that_counts_has_a_sequence_that_goes_with_it() {
+    let mut schema = Schema::empty();
+    play(&mut schema, "CREATE TABLE t (id serial, n int GENERATED ALWAYS AS IDENTITY); ALTER TABLE t ADD m bigserial;");
+    for sequence in ["t_id_seq", "t_n_seq", "t_m_seq"] {
+        assert_eq!(known(schema.relation(&table(sequence))), "present", "{sequence}");
+    }
+    play(&mut schema, "ALTER TABLE t RENAME m TO k; ALTER TABLE t RENAME TO u; ALTER SEQUENCE t_n_seq RENAME TO s;");
+    assert_eq!(known(schema.relation(&table("t_m_seq"))), "present", "it keeps its name");
+    play(&mut schema, "ALTER TABLE u DROP COLUMN k; ALTER TABLE u ALTER n DROP IDENTITY;");
+    assert_eq!(known(schema.relation(&table("t_m_seq"))), "absent", "it goes with its column");
+    assert_eq!(known(schema.relation(&table("s"))), "absent", "and when the column stops counting");
+    play(&mut schema, "CREATE SCHEMA shop; ALTER TABLE u SET SCHEMA shop;");
+    assert_eq!(known(schema.relation(&table("shop.t_id_seq"))), "present", "it follows its table");
+    play(&mut schema, "CREATE TABLE t (id serial); DROP TABLE shop.u;");
+    assert_eq!(known(schema.relation(&table("shop.t_id_seq"))), "absent", "and goes with it");
+    assert_eq!(known(schema.relation(&table("t_id_seq"))), "present", "another of that name is another's");
+    let long = "a_table_with_a_name_that_is_long_enough_to_be_cut";
+    play(&mut schema, &format!("CREATE TABLE {long} (a_column_with_a_long_name_too serial);"));
+    assert_eq!(
+        known(schema.relation(&table("a_table_with_a_name_that_is_l_a_column_with_a_long_name_too_seq"))),
+        "present"
+    );
+}
+
+#[test]
 fn a_step_that_cannot_be_read_may_have_made_anything() {
     let mut schema = Schema::empty();
     play(&mut schema, "CREATE TABLE kept (id int); DROP TABLE gone; CREAT TABLE gone (id int);");

@@ -85,6 +85,10 @@ pub struct Relation {
     pub table: Option<ObjectName>,
     /// The indexes of a table, those behind its constraints included.
     pub indexes: Vec<ObjectName>,
+    /// The sequences that the columns of a table count with.
+    pub sequences: Vec<ObjectName>,
+    /// The table and the column that a sequence goes with.
+    pub owner: Option<(ObjectName, Name)>,
     /// Whether an index is unique.
     pub unique: bool,
     /// Whether an index covers only the rows of a predicate.

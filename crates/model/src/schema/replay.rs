@@ -3,6 +3,7 @@
 mod birth;
 mod object;
 mod part;
+mod sequence;
 
 use std::rc::Rc;
 
@@ -45,13 +46,7 @@ impl Schema {
             Operation::DropDefault(drop) => self.change_column(&drop.table, &drop.column, |column| {
                 column.default = if certain { Knowledge::Absent } else { Knowledge::Unknown };
             }),
-            Operation::SetColumn(set) => self.change_column(&set.table, &set.column, |column| match &set.change {
-                ColumnChange::AddIdentity { always, options } => {
-                    column.generated = Some(Generated::Identity { always: *always, options: options.clone() })
-                }
-                ColumnChange::DropIdentity | ColumnChange::DropExpression => column.generated = None,
-                _ => {}
-            }),
+            Operation::SetColumn(set) => self.set_column(set, birth, certain),
             Operation::AddConstraint(add) => self.add_constraint(&add.table, &add.constraint, birth, certain),
             Operation::DropConstraint(drop) => self.drop_constraint(drop),
             Operation::ValidateConstraint(validate) if certain => {

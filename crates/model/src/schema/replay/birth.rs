@@ -34,6 +34,9 @@ impl Schema {
         let inline = create.columns.iter().flat_map(|column| &column.constraints);
         let constraints: Vec<Constraint> = inline.chain(&create.constraints).cloned().collect();
         self.create(relation);
+        for column in &create.columns {
+            self.create_owned_sequence(&create.table, &column.name, column.generated.as_ref(), birth, certain);
+        }
         for constraint in &constraints {
             self.add_constraint(&create.table, constraint, birth, certain);
         }
@@ -111,6 +114,8 @@ impl Relation {
             constraints: Vec::new(),
             table: None,
             indexes: Vec::new(),
+            sequences: Vec::new(),
+            owner: None,
             unique: false,
             partial: false,
             copies: Vec::new(),

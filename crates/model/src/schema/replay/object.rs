@@ -30,6 +30,10 @@ impl Schema {
         for index in self.indexes_of(name) {
             self.remove(key(&index));
         }
+        self.drop_owned_sequences(name, None);
+        if let Some((table, _)) = self.assumed(name).and_then(|relation| relation.owner.clone()) {
+            self.change(&table, |owner| owner.sequences.retain(|sequence| key(sequence) != key(name)));
+        }
         if let Some(table) = self.assumed(name).and_then(|relation| relation.table.clone()) {
             self.change(&table, |owner| owner.indexes.retain(|index| key(index) != key(name)));
         }
@@ -66,7 +70,13 @@ impl Schema {
         let to = ObjectName { schema: Some(set.schema.clone()), name: set.name.name.clone() };
         match set.kind {
             ObjectKind::Type | ObjectKind::Domain => self.move_type(&set.name, &to),
-            kind if kind.is_relation() => self.move_relation(&set.name, to),
+            kind if kind.is_relation() => {
+                self.move_relation(&set.name, to.clone());
+                for sequence in self.assumed(&to).map_or(Vec::new(), |relation| relation.sequences.clone()) {
+                    let schema = Some(set.schema.clone());
+                    self.move_relation(&sequence, ObjectName { schema, name: sequence.name.clone() });
+                }
+            }
             _ => {}
         }
     }
@@ -88,6 +98,15 @@ impl Schema {
         for index in self.indexes_of(&to) {
             self.change(&index, |relation| relation.table = Some(to.clone()));
         }
+        // A sequence that is called otherwise is called so in its table's list, too.
+        if let Some((table, _)) = self.assumed(&to).and_then(|relation| relation.owner.clone()) {
+            self.change(&table, |owner| {
+                for sequence in owner.sequences.iter_mut().filter(|sequence| key(sequence) == key(from)) {
+                    sequence.clone_from(&to);
+                }
+            });
+        }
+        self.change_owner(&to, None);
     }
 
     pub(super) fn indexes_of(&self, table: &ObjectName) -> Vec<ObjectName> {

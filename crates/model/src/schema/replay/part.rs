@@ -15,6 +15,22 @@ impl Schema {
         });
     }
 
+    pub(super) fn set_column(&mut self, set: &SetColumn, birth: Birth, certain: bool) {
+        let generated = match &set.change {
+            ColumnChange::AddIdentity { always, options } => {
+                Some(Generated::Identity { always: *always, options: options.clone() })
+            }
+            ColumnChange::DropIdentity => {
+                self.drop_owned_sequences(&set.table, Some(&set.column));
+                None
+            }
+            ColumnChange::DropExpression => None,
+            _ => return self.change_column(&set.table, &set.column, |_| {}),
+        };
+        self.create_owned_sequence(&set.table, &set.column, generated.as_ref(), birth, certain);
+        self.change_column(&set.table, &set.column, |column| column.generated = generated);
+    }
+
     pub(super) fn change_constraint(&mut self, table: &ObjectName, name: &Name, change: impl FnOnce(&mut Constraint)) {
         self.change(table, |relation| {
             let owner = relation.name.name.clone();
@@ -35,6 +51,7 @@ impl Schema {
             relation.columns.retain(|column| column.name != state.name);
             relation.columns.push(state);
         });
+        self.create_owned_sequence(&add.table, &add.column.name, add.column.generated.as_ref(), birth, certain);
         for constraint in &add.column.constraints {
             self.add_constraint(&add.table, constraint, birth, certain);
         }
@@ -44,6 +61,7 @@ impl Schema {
         if !certain {
             return self.change_column(&drop.table, &drop.column, |column| column.certain = false);
         }
+        self.drop_owned_sequences(&drop.table, Some(&drop.column));
         self.change(&drop.table, |relation| {
             relation.columns.retain(|column| column.name != drop.column);
             // The server drops every constraint and index that needs the column.
@@ -62,6 +80,7 @@ impl Schema {
             column.renamed = Some((rename.column.clone(), birth));
             column.name = rename.to.clone();
         });
+        self.change_owner(&rename.table, Some((&rename.column, &rename.to)));
     }
 
     pub(super) fn add_constraint(&mut self, table: &ObjectName, constraint: &Constraint, birth: Birth, certain: bool) {
