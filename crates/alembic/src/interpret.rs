@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use model::{Allow, Guard, Opaque, Operation, Reason, Span, Step, Wrapping};
+use model::{Allow, Guard, ObjectName, Opaque, Operation, Reason, Span, Step, Wrapping};
 use ruff_python_ast::{Expr, Stmt};
 
 use crate::modules::Library;
@@ -82,6 +82,8 @@ pub(crate) struct Interpreter<'a> {
     pub(crate) holds_rows: bool,
     /// The syntax errors of the revision for which there is a step, by their numbers.
     pub(crate) faults_told: Vec<usize>,
+    /// The types that tables of the script brought with them, and how certain each is.
+    pub(crate) types_brought: Vec<(ObjectName, Guard)>,
     /// How constraints without a name are called.
     pub(crate) conventions: Rc<Conventions>,
     /// What is noted where the file is an `env.py`.
@@ -157,6 +159,7 @@ impl<'a> Interpreter<'a> {
             waiting: Vec::new(),
             methods: Vec::new(),
             holds_rows: false,
+            types_brought: Vec::new(),
             conventions: Rc::default(),
             observer: None,
             fuel: fuel_for(source),
@@ -192,6 +195,7 @@ impl<'a> Interpreter<'a> {
     /// The steps since the last time, and the count begins anew.
     pub(crate) fn take_steps(&mut self) -> Vec<Step> {
         self.statement = 0;
+        self.types_brought.clear();
         (self.block_guard, self.function_guard) = (Guard::None, Guard::None);
         self.fuel = fuel_for(self.source);
         let mut steps = std::mem::take(&mut self.steps);

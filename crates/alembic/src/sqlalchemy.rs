@@ -210,11 +210,27 @@ pub(crate) fn object_method<'a>(
                 .any(|dialect| dialect.as_text().is_some_and(|text| text.value == "postgresql"));
             Some(if is_ours { arguments.positional.first()?.clone() } else { receiver.clone() })
         }
-        ("Enum" | "postgresql.ENUM" | "ENUM", "create" | "drop" | "_on_table_create" | "_on_metadata_create") => {
+        (
+            "Enum" | "postgresql.ENUM" | "ENUM" | "postgresql.DOMAIN",
+            "create" | "drop" | "_on_table_create" | "_on_metadata_create",
+        ) => {
             let verb = if name == "drop" { "drop" } else { "create" };
             let outcome = kind::change(this, object, verb, arguments);
             settle(this, outcome, arguments);
             Some(Value::none(span))
+        }
+        ("Sequence", "next_value") => {
+            let given = &object.arguments;
+            let name = name_of(this, given.get(0, "name")?, "the sequence").ok()?;
+            let schema = given.keyword("schema").filter(|schema| !schema.is_none());
+            let schema = schema.map(|schema| name_of(this, schema, "the schema")).transpose().ok()?;
+            let mut inner = crate::text::Text { span, ..Default::default() };
+            crate::core::object_name(&ObjectName { schema, name }, span, &mut inner);
+            let mut text = crate::text::Text { span, ..Default::default() };
+            text.push_at("nextval(", span);
+            text.push(&crate::core::literal(&inner));
+            text.push_at(")", span);
+            Some(Value::new(Kind::Sql(Rc::new(Sql { text, ..Sql::default() })), span))
         }
         ("Sequence" | "Index", "create" | "drop") => {
             let outcome = operations::change(this, object, name, arguments);

@@ -4,8 +4,8 @@ pub(super) mod sequence;
 
 use model::{
     AddColumn, AddConstraint, Column, ColumnChange, Comment, CommentText, Constraint, ConstraintKind, DropColumn,
-    DropDefault, DropNotNull, Expression, Generated, Key, ObjectKind, ObjectName, Operation, RenameColumn, SetColumn,
-    SetColumnType, SetDefault, SetNotNull, Span,
+    DropConstraint, DropDefault, DropNotNull, Expression, Generated, Key, ObjectKind, ObjectName, Operation,
+    RenameColumn, SetColumn, SetColumnType, SetDefault, SetNotNull, Span,
 };
 
 use super::kind::Enumeration;
@@ -43,6 +43,19 @@ pub(crate) struct Definition {
 }
 
 impl Definition {
+    /// Moves a type that follows its table into the table's schema.
+    fn inherit_schema(&mut self, table: &ObjectName) {
+        let (Some(needed), Some(schema)) = (&mut self.enumeration, &table.schema) else {
+            return;
+        };
+        if needed.inherits_schema {
+            needed.name.schema = Some(schema.clone());
+            if let Some(data_type) = &mut self.column.data_type {
+                data_type.name = format!("{schema}.{}", data_type.name);
+            }
+        }
+    }
+
     /// The constraint that `unique=True` makes; with `index=True` it makes the index unique instead.
     pub(crate) fn unique_constraint(&self, this: &Interpreter<'_>, table: &ObjectName) -> Option<Constraint> {
         let span = self.unique.filter(|_| self.index.is_none())?;
@@ -97,6 +110,7 @@ pub(crate) fn define<'a>(
     if let Some(value) = &type_value {
         definition.column.data_type = types::data_type(this, value);
         definition.enumeration = kind::enumeration(this, value);
+        definition.inherit_schema(table);
         definition.check = kind::implied_check(this, value, table, &definition.column.name);
     }
     let keyword = |name: &str| arguments.entry(name).filter(|keyword| keyword.value.is_true()).map(|entry| entry.span);
@@ -280,6 +294,14 @@ pub(super) fn alter<'a>(this: &mut Interpreter<'a>, call: &Call<'_, 'a>) -> Outc
     let column = call.name(this, "column_name", "the column")?;
     let span = call.arguments.span;
     let head = |name: &str| call.arguments.entry(name).map_or(call.arguments.callee, |entry| entry.span);
+    if let (Some(_), Some(value)) = (call.given("type_"), call.given("existing_type"))
+        && let Some(check) = kind::implied_check(this, value, &table, &column)
+    {
+        // The check that the old type brought goes first.
+        let (table, constraint) = (table.clone(), check.name);
+        let operation = DropConstraint { table, constraint, if_exists: false, cascade: false };
+        this.emit(Operation::DropConstraint(operation), span, head("existing_type"));
+    }
     if let Some(value) = call.given("type_") {
         let using = call.given("postgresql_using").map(|using| expression_of(this, using));
         let existing_type = call.given("existing_type").and_then(|value| types::data_type(this, value));
@@ -307,8 +329,11 @@ pub(super) fn alter<'a>(this: &mut Interpreter<'a>, call: &Call<'_, 'a>) -> Outc
         this.emit(Operation::Comment(operation), span, head("comment"));
     }
     if let Some(to) = call.optional_name(this, "new_column_name", "the column")? {
-        let operation = RenameColumn { table, column, to };
+        let operation = RenameColumn { table: table.clone(), column: column.clone(), to };
         this.emit(Operation::RenameColumn(operation), span, head("new_column_name"));
+    }
+    if let Some(constraint) = call.given("type_").and_then(|value| kind::implied_check(this, value, &table, &column)) {
+        this.emit(Operation::AddConstraint(AddConstraint { table, constraint }), span, head("type_"));
     }
     Ok(())
 }

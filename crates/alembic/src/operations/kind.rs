@@ -1,7 +1,8 @@
-//! Enum types: `sa.Enum(…)` and `postgresql.ENUM(…)`, created by hand or with a table.
+//! Types with a name: `sa.Enum(…)`, `postgresql.ENUM(…)` and `postgresql.DOMAIN(…)`, created by hand or with a table.
 
 use model::{
-    Constraint, ConstraintKind, CreateType, Drop, Literal, Name, ObjectKind, ObjectName, Operation, Span, TypeShape,
+    Constraint, ConstraintKind, CreateType, Drop, Guard, Literal, Name, ObjectKind, ObjectName, Operation, Span,
+    TypeShape,
 };
 
 use super::{Unresolved, constraint, name_of, schema_of};
@@ -11,13 +12,15 @@ use crate::naming::Given;
 use crate::text::Text;
 use crate::value::{Arguments, Kind, Object, Value};
 
-/// An enum type of the database.
+/// An enum type or a domain of the database.
 #[derive(Clone, Debug)]
 pub(crate) struct Enumeration {
     /// Its name.
     pub(crate) name: ObjectName,
-    /// Its values; `None` where they come from a class that was not read.
-    pub(crate) values: Option<Vec<Literal>>,
+    /// Its values; other where they come from a class that was not read.
+    shape: TypeShape,
+    /// Whether it is made in the schema of the table that needs it, where it names none.
+    pub(crate) inherits_schema: bool,
     /// Whether creating a table with it creates it: `create_type=False` says no.
     pub(crate) comes_with_table: bool,
     /// Where it is written.
@@ -29,7 +32,7 @@ pub(crate) struct Enumeration {
 pub(crate) fn enumeration<'a>(this: &Interpreter<'a>, value: &Value<'a>) -> Option<Enumeration> {
     let object = value.as_object()?;
     match &*object.path {
-        "Enum" | "postgresql.ENUM" | "ENUM" => read(this, object).ok().flatten(),
+        "Enum" | "postgresql.ENUM" | "ENUM" | "postgresql.DOMAIN" => read(this, object).ok().flatten(),
         "ARRAY" | "postgresql.ARRAY" => enumeration(this, object.arguments.get(0, "item_type")?),
         _ => None,
     }
@@ -40,18 +43,28 @@ fn read<'a>(this: &Interpreter<'a>, object: &Object<'a>) -> Result<Option<Enumer
     if matches!(arguments.keyword("native_enum").map(|value| &value.kind), Some(Kind::Bool(false))) {
         return Ok(None);
     }
-    let Some(name) = enum_name(this, arguments)? else {
+    let is_domain = &*object.path == "postgresql.DOMAIN";
+    let name = match arguments.get(0, "name").filter(|_| is_domain) {
+        Some(name) => Some(name_of(this, name, "the type")?),
+        None => enum_name(this, arguments)?,
+    };
+    let Some(name) = name else {
         return Ok(None);
     };
     let schema = schema_of(this, arguments.keyword("schema"))?;
-    let create_type = arguments.keyword("create_type");
-    let is_dialect_type = &*object.path == "postgresql.ENUM";
-    let comes_with_table =
-        !(is_dialect_type && create_type.is_some_and(|value| matches!(value.kind, Kind::Bool(false))));
+    let is_false = |name: &str| matches!(arguments.keyword(name).map(|value| &value.kind), Some(Kind::Bool(false)));
+    // Only the dialect's own types know `create_type`; one that belongs to a metadata is created with that.
+    let is_left_out = object.path.starts_with("postgresql.") && is_false("create_type");
+    let has_owner = arguments.keyword("metadata").is_some_and(|value| !value.is_none());
     Ok(Some(Enumeration {
+        inherits_schema: schema.is_none() && arguments.keyword("inherit_schema").is_some_and(Value::is_true),
         name: ObjectName { schema, name },
-        values: values(arguments),
-        comes_with_table,
+        shape: match values(arguments) {
+            _ if is_domain => TypeShape::Domain,
+            Some(values) => TypeShape::Enum(values),
+            None => TypeShape::Other,
+        },
+        comes_with_table: !is_left_out && !has_owner,
         span: arguments.span,
     }))
 }
@@ -127,16 +140,22 @@ pub(super) fn implied_check<'a>(
     Some(Constraint { name, ..Constraint::new(kind, asked.span) })
 }
 
-/// Creates the type that a new table's column needs.
+/// Creates the type that a new table's column needs, unless a table of this run brought it: Alembic remembers
+/// (`NamedType._check_for_name_in_memos`), and what was created or dropped by hand does not count.
 pub(super) fn create_with_table(this: &mut Interpreter<'_>, enumeration: &Enumeration) {
-    if enumeration.comes_with_table {
+    let remembered = (enumeration.name.clone(), this.guard());
+    let is_known = |(name, guard): &(ObjectName, Guard)| {
+        *name == enumeration.name && (*guard == Guard::None || *guard == remembered.1)
+    };
+    if enumeration.comes_with_table && !this.types_brought.iter().any(is_known) {
+        this.types_brought.push(remembered);
         create(this, enumeration, false, enumeration.span, enumeration.span);
     }
 }
 
 fn create(this: &mut Interpreter<'_>, enumeration: &Enumeration, if_not_exists: bool, span: Span, head: Span) {
-    let shape = enumeration.values.clone().map_or(TypeShape::Other, TypeShape::Enum);
-    let operation = CreateType { name: enumeration.name.clone(), shape, if_not_exists };
+    let (name, shape) = (enumeration.name.clone(), enumeration.shape.clone());
+    let operation = CreateType { name, shape, if_not_exists };
     this.emit(Operation::CreateType(operation), span, head);
 }
 
@@ -157,7 +176,7 @@ pub(crate) fn change<'a>(
         create(this, &enumeration, checks, arguments.span, arguments.callee);
     } else {
         let operation = Drop {
-            kind: ObjectKind::Type,
+            kind: if enumeration.shape == TypeShape::Domain { ObjectKind::Domain } else { ObjectKind::Type },
             name: enumeration.name,
             table: None,
             if_exists: checks,
