@@ -27,5 +27,6 @@ function surviving(call) {
 export const check = surviving(module.check);
 export const checkJson = surviving(module.checkJson);
 export const explain = surviving(module.explain);
+export const imported = surviving(module.imported);
 export const rules = surviving(module.rules);
 export const select = surviving(module.select);

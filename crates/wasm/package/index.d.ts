@@ -13,4 +13,4 @@ export type {
   SourceFile,
   Summary,
 } from "./module.js";
-export { check, checkJson, explain, rules, select } from "./module.js";
+export { check, checkJson, explain, imported, rules, select } from "./module.js";
