@@ -205,6 +205,11 @@ impl<'a> Interpreter<'a> {
 
     /// Adds a step of its own statement.
     pub(crate) fn emit(&mut self, operation: Operation, span: Span, head: Span) {
+        self.emit_sent(operation, None, span, head);
+    }
+
+    /// Adds a step of its own statement, and the SQL that is sent for it.
+    pub(crate) fn emit_sent(&mut self, operation: Operation, text: Option<Box<str>>, span: Span, head: Span) {
         let step = Step {
             operation,
             file: self.source.file,
@@ -213,7 +218,7 @@ impl<'a> Interpreter<'a> {
             statement: self.statement,
             wrapping: self.wrapping,
             guard: self.guard(),
-            text: None,
+            text,
         };
         self.statement += 1;
         self.push(step);

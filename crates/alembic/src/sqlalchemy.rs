@@ -4,14 +4,16 @@ use std::rc::Rc;
 
 use model::{ObjectName, Reason};
 
-use crate::core::{Sql, Statement, Verb, operand};
+use crate::core::{Label, Rank, Sql, Verb, operand};
 use crate::interpret::Interpreter;
 use crate::operations::{self, Unresolved, kind, name_of};
 use crate::value::{Arguments, Kind, MetaData, Object, Role, Table, Value};
 
 mod clause;
+mod statement;
 
-pub(crate) use clause::method;
+pub(crate) use clause::{whole_table, with_parameters};
+pub(crate) use statement::{select, set_pairs};
 
 /// The bare name of something of SQLAlchemy or SQLModel: `sqlalchemy.sql.expression.text` is `text`; dialect types
 /// keep their dialect: `postgresql.UUID`.
@@ -68,52 +70,69 @@ pub(crate) fn call<'a>(this: &mut Interpreter<'a>, name: &str, arguments: Argume
             match first.or_else(|| arguments.keyword("text")) {
                 Some(value) if name.ends_with("quoted_name") => value.clone(),
                 Some(value) => match value.as_text() {
-                    Some(text) => sql(Sql { text: text.clone(), ..Sql::default() }),
+                    Some(text) if name == "text" => sql(Sql::of_text(crate::core::unescaped(text))),
+                    Some(text) => sql(Sql::of_text(text.clone())),
                     None => value.clone(),
                 },
                 None => this.run_time(span),
             }
         }
-        "literal" | "bindparam" | "type_coerce" => match (name, first) {
-            ("bindparam", _) => sql(Sql::parameter(span)),
-            (_, Some(value)) => sql(operand(value)),
-            _ => this.run_time(span),
+        "literal" | "type_coerce" => match clause::literal_value(&arguments) {
+            Some(value) => sql(value),
+            None => this.run_time(span),
         },
-        "null" | "true" | "false" => sql(Sql::words(name, span)),
+        "bindparam" => sql(clause::parameter(&arguments)),
+        "null" => sql(Sql { label: Label::Numbered("anon".to_owned()), ..Sql::words("NULL", span) }),
+        "true" | "false" => sql(Sql { label: Label::Numbered("anon".to_owned()), ..Sql::words(name, span) }),
         "column" => match first.and_then(Value::as_text) {
-            Some(text) => {
-                let mut column = crate::text::Text { span, ..Default::default() };
-                crate::core::identifier(&text.name(), span, &mut column);
-                sql(Sql { text: column, ..Sql::default() })
-            }
+            Some(text) => sql(Sql::column(None, &text.name(), arguments.get(1, "type_").cloned(), span)),
             None => this.run_time(span),
         },
         "table" | "Table" | "TableClause" => table(this, name, &arguments),
-        "and_" | "or_" => sql(clause::chain(&arguments, if name == "and_" { " AND " } else { " OR " })),
+        "and_" => sql(clause::chain(&arguments, " AND ", Rank::And)),
+        "or_" => sql(clause::chain(&arguments, " OR ", Rank::Or)),
         "not_" => match first {
-            Some(value) => sql(clause::wrap("NOT (", &operand(value), ")", span)),
+            Some(value) => sql(clause::not(value, span)),
             None => this.run_time(span),
         },
         "desc" | "asc" | "distinct" | "collate" | "nullslast" | "nullsfirst" | "nulls_last" | "nulls_first" => {
             match first {
                 Some(value) => match clause::suffix(name) {
-                    Some(suffix) => sql(clause::wrap("", &clause::as_column(value), suffix, span)),
-                    None => sql(operand(value)),
+                    Some(suffix) => {
+                        let ordered = clause::wrap("", &clause::as_column(value), suffix, span);
+                        sql(Sql { label: Label::None, ..ordered })
+                    }
+                    None if name == "distinct" => {
+                        let distinct = clause::wrap("DISTINCT ", &operand(value), "", span);
+                        sql(Sql { label: Label::None, ..distinct })
+                    }
+                    None => clause::expression_method(this, value, name, &arguments),
                 },
                 None => this.run_time(span),
             }
         }
-        "cast" => clause::cast(this, first, arguments.positional.get(1), span),
-        "exists" => match first {
-            Some(value) => sql(clause::wrap("EXISTS ", &operand(value), "", span)),
+        "cast" => sql(clause::cast(this, first, arguments.positional.get(1), span)),
+        "exists" => clause::exists(this, &arguments),
+        "case" => sql(clause::case(&arguments)),
+        "between" => match first {
+            Some(value) => sql(clause::between(&operand(value), &arguments)),
             None => this.run_time(span),
         },
-        "case" | "extract" | "tuple_" | "any_" | "all_" | "between" | "over" | "within_group" => {
-            sql(Sql::parameter(span))
+        "any_" | "all_" => match first {
+            Some(value) => {
+                sql(clause::wrap(if name == "any_" { "ANY (" } else { "ALL (" }, &operand(value), ")", span))
+            }
+            None => this.run_time(span),
+        },
+        "tuple_" => {
+            let items: Vec<Sql<'a>> = arguments.positional.iter().map(operand).collect();
+            sql(clause::wrap("(", &Sql::list(&items, ", ", span), ")", span))
         }
+        "extract" => sql(clause::extract(&arguments)),
+        "over" | "within_group" => sql(Sql::parameter(span)),
         "select" => select(this, &arguments),
         "insert" | "update" | "delete" | "postgresql.insert" => match first {
-            Some(value) => clause::write(this, verb_of(name), value, span),
+            Some(value) => statement::write(this, verb_of(name), value, span),
             None => this.run_time(span),
         },
         "inspect" | "Inspector" | "Inspector.from_engine" => Value::role(Role::Inspector, span),
@@ -126,7 +145,7 @@ pub(crate) fn call<'a>(this: &mut Interpreter<'a>, name: &str, arguments: Argume
             this.observe_engine(name, &arguments).unwrap_or_else(|| this.run_time(span))
         }
         _ => match name.strip_prefix("func.") {
-            Some(function) => sql(clause::function(function, &arguments)),
+            Some(function) => sql(clause::function(this, function, &arguments)),
             None => made(this, name, arguments),
         },
     }
@@ -170,26 +189,28 @@ fn table<'a>(this: &Interpreter<'a>, name: &str, arguments: &Arguments<'a>) -> V
     Value::new(Kind::Table(Rc::new(Table { name: ObjectName { schema, name: table }, columns })), span)
 }
 
-/// `sa.select(…)`, `session.query(…)`.
-pub(crate) fn select<'a>(this: &Interpreter<'a>, arguments: &Arguments<'a>) -> Value<'a> {
-    let span = arguments.span;
-    let mut statement = Statement::new(Verb::Select, span);
-    let flat = arguments.positional.iter().flat_map(|value| value.items().unwrap_or_else(|| vec![value.clone()]));
-    for value in flat {
-        statement.entities.push(match &value.kind {
-            Kind::Class(class) => class.entity(),
-            _ => None,
-        });
-        match clause::table_of(&value) {
-            Some(table) => statement.tables.push(table),
-            None => match &value.kind {
-                Kind::Sql(sql) => statement.columns.push((**sql).clone()),
-                Kind::Role(Role::Columns(table)) => statement.tables.push(table.name.clone()),
-                _ => statement.lose(this.source.slice(value.span)),
-            },
+/// A method of an SQL expression, a statement, a table or a class of the file.
+pub(crate) fn method<'a>(
+    this: &mut Interpreter<'a>,
+    receiver: &Value<'a>,
+    name: &str,
+    arguments: Arguments<'a>,
+    discarded: bool,
+) -> Value<'a> {
+    match &receiver.kind {
+        Kind::Sql(_) => clause::expression_method(this, receiver, name, &arguments),
+        Kind::Statement(statement) => statement::statement_method(this, statement, name, &arguments, discarded),
+        Kind::Table(_) => statement::table_method(this, receiver, name, &arguments),
+        Kind::Class(class) => {
+            let path = format!("self.{}.{name}", class.name);
+            if arguments.values().any(Value::is_handle) {
+                let reason = Reason::Unresolved(format!("what `{path}` does"));
+                this.emit_opaque(reason, arguments.span, arguments.callee);
+            }
+            this.run_time(arguments.span)
         }
+        _ => this.run_time(arguments.span),
     }
-    Value::new(Kind::Statement(Rc::new(statement)), span)
 }
 
 /// A method of an object that SQLAlchemy made; `None` where it is not one of those that matter.
@@ -240,9 +261,9 @@ pub(crate) fn object_method<'a>(
         ("Column", "label" | "copy" | "_copy") => Some(receiver.clone()),
         ("Column", _) => {
             let column = object.arguments.positional.first().and_then(Value::as_text)?;
-            let mut text = crate::text::Text { span: receiver.span, ..Default::default() };
-            crate::core::identifier(&column.name(), receiver.span, &mut text);
-            let value = Value::new(Kind::Sql(Rc::new(Sql { text, ..Sql::default() })), receiver.span);
+            let of = object.arguments.positional.get(1).cloned();
+            let sql = Sql::column(None, &column.name(), of, receiver.span);
+            let value = Value::new(Kind::Sql(Rc::new(sql)), receiver.span);
             Some(method(this, &value, name, arguments.clone(), false))
         }
         ("Table", _) => None,

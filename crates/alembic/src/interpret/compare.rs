@@ -6,7 +6,7 @@ use model::Span;
 use ruff_python_ast::{CmpOp, Expr, ExprCompare, Operator, Pattern};
 
 use super::Interpreter;
-use crate::core::{Part, Sql, operand};
+use crate::core::{self, Sql};
 use crate::text::Text;
 use crate::value::{Doubt, Kind, Unknown, Value};
 
@@ -213,40 +213,21 @@ impl<'a> Interpreter<'a> {
     }
 
     fn sql_comparison(&mut self, left: &Value<'a>, operator: CmpOp, right: &Value<'a>, span: Span) -> Value<'a> {
-        let (first, second) = (operand(left), operand(right));
-        let words = match operator {
-            // SQLAlchemy turns a comparison with None, True and False into IS.
-            CmpOp::Eq if right.is_none() => " IS ",
-            CmpOp::NotEq if right.is_none() => " IS NOT ",
-            CmpOp::Eq => " = ",
-            CmpOp::NotEq => " != ",
-            CmpOp::Lt => " < ",
-            CmpOp::LtE => " <= ",
-            CmpOp::Gt => " > ",
-            CmpOp::GtE => " >= ",
+        let operator = match operator {
+            CmpOp::Eq => core::Operator::Equal,
+            CmpOp::NotEq => core::Operator::Unequal,
+            CmpOp::Lt => core::Operator::Less,
+            CmpOp::LtE => core::Operator::AtMost,
+            CmpOp::Gt => core::Operator::More,
+            CmpOp::GtE => core::Operator::AtLeast,
             CmpOp::Is | CmpOp::IsNot | CmpOp::In | CmpOp::NotIn => return self.run_time(span),
         };
-        let parts = [Part::Sql(&first), Part::Words(words), Part::Sql(&second)];
-        Value::new(Kind::Sql(Rc::new(Sql::join(&parts, span))), span)
+        Value::new(Kind::Sql(Rc::new(core::compare(left, operator, right, span))), span)
     }
 
     fn sql_arithmetic(&mut self, left: &Value<'a>, operator: Operator, right: &Value<'a>, span: Span) -> Value<'a> {
-        let (first, second) = (operand(left), operand(right));
-        let is_text = left.as_text().is_some() || right.as_text().is_some();
-        let (opening, words, closing) = match operator {
-            Operator::BitAnd => ("", " AND ", ""),
-            Operator::BitOr => ("(", " OR ", ")"),
-            Operator::Add if is_text => ("", " || ", ""),
-            Operator::Add => ("", " + ", ""),
-            Operator::Sub => ("", " - ", ""),
-            Operator::Mult => ("", " * ", ""),
-            Operator::Div => ("", " / ", ""),
-            Operator::Mod => ("", " % ", ""),
-            _ => return Value::new(Kind::Sql(Rc::new(Sql::parameter(span))), span),
-        };
-        let parts =
-            [Part::Words(opening), Part::Sql(&first), Part::Words(words), Part::Sql(&second), Part::Words(closing)];
-        Value::new(Kind::Sql(Rc::new(Sql::join(&parts, span))), span)
+        let sql = core::arithmetic(left, operator, right, span);
+        Value::new(Kind::Sql(Rc::new(sql.unwrap_or_else(|| Sql::parameter(span)))), span)
     }
 }
 

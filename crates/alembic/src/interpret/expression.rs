@@ -7,7 +7,7 @@ use model::Span;
 use ruff_python_ast::{BoolOp, Expr, ExprBoolOp, ExprDict, ExprSubscript, Number, UnaryOp};
 
 use super::Interpreter;
-use crate::core::{Part, Sql, operand};
+use crate::core::{Label, Part, Rank, Sql, element, negate, operand};
 use crate::text::Text;
 use crate::value::{Doubt, Kind, Role, Table, Unknown, Value};
 
@@ -177,6 +177,16 @@ impl<'a> Interpreter<'a> {
                 "name" => Value::made(member.1, span),
                 _ => Value::new(Kind::Method(Rc::new((member.2.clone(), Cow::Borrowed(name)))), span),
             },
+            // What an INSERT would have put in: the row that stands in conflict.
+            Kind::Statement(statement) if name == "excluded" => {
+                let columns = statement.of.as_ref().map(|table| table.columns.clone()).unwrap_or_default();
+                let name = model::ObjectName::bare(model::Name::new("excluded", span));
+                Value::role(Role::Columns(Rc::new(Table { name, columns })), span)
+            }
+            Kind::Sql(sql) if name == "astext" => match sql.as_text_of_json(span) {
+                Some(text) => Value::new(Kind::Sql(Rc::new(text)), span),
+                None => Value::new(Kind::Method(Rc::new((value.clone(), Cow::Borrowed(name)))), span),
+            },
             Kind::Table(table) => match name {
                 // What hangs on a table that is read from the database.
                 "constraints" | "foreign_keys" | "foreign_key_constraints" | "indexes" | "primary_key" => {
@@ -225,7 +235,9 @@ impl<'a> Interpreter<'a> {
             (Role::Context, _) => self.run_time(span),
             (Role::Inspector, "bind" | "engine") => Value::role(Role::Bind, span),
             (Role::Columns(table), _) if !is_collection_method(name) => {
-                self.column_of(Some(table.name.clone()), name, span)
+                let start = span.end.saturating_sub(name.len() as u32);
+                let name = model::Name::new(name, Span::new(start, span.end));
+                Value::new(Kind::Sql(Rc::new(table.column_named(&name, span))), span)
             }
             _ => Value::new(Kind::Method(Rc::new((value.clone(), Cow::Borrowed(name)))), span),
         }
@@ -259,8 +271,7 @@ impl<'a> Interpreter<'a> {
                 member.map(|(_, value)| value.clone()).unwrap_or_else(|| self.run_time(span))
             }
             (Kind::Role(Role::Columns(table)), Kind::Text(text)) => {
-                let name = text.name();
-                self.column_named(Some(table.name.clone()), &name, span)
+                Value::new(Kind::Sql(Rc::new(table.column_named(&text.name(), span))), span)
             }
             (Kind::Role(Role::MetaData(_)), Kind::Text(text)) => {
                 let name = model::ObjectName::bare(text.name());
@@ -273,11 +284,7 @@ impl<'a> Interpreter<'a> {
                     None => self.run_time(span),
                 }
             }
-            (Kind::Sql(sql), _) => {
-                let index = operand(&key);
-                let parts = [Part::Sql(sql), Part::Words("["), Part::Sql(&index), Part::Words("]")];
-                Value::new(Kind::Sql(Rc::new(Sql::join(&parts, span))), span)
-            }
+            (Kind::Sql(sql), _) => Value::new(Kind::Sql(Rc::new(element(sql, &key, span))), span),
             // `list[str]` and the like are types.
             (Kind::Path(_), _) => container.clone(),
             _ => self.run_time(span),
@@ -325,10 +332,13 @@ impl<'a> Interpreter<'a> {
 
     fn unary(&mut self, operator: UnaryOp, value: Value<'a>, span: Span) -> Value<'a> {
         match (operator, &value.kind) {
-            (UnaryOp::Not, Kind::Sql(_)) | (UnaryOp::Invert, Kind::Sql(_)) => {
-                let inner = operand(&value);
-                let parts = [Part::Words("NOT ("), Part::Sql(&inner), Part::Words(")")];
-                Value::new(Kind::Sql(Rc::new(Sql::join(&parts, span))), span)
+            (UnaryOp::Not | UnaryOp::Invert, Kind::Sql(_)) | (UnaryOp::Invert, Kind::Statement(_)) => {
+                Value::new(Kind::Sql(Rc::new(negate(&operand(&value), span))), span)
+            }
+            (UnaryOp::USub, Kind::Sql(sql)) => {
+                let parts = [Part::Words("-"), Part::Sql(&sql.within(Rank::Sign))];
+                let sql = Sql { label: Label::None, ..Sql::join(&parts, span).ranked(Rank::Sign) };
+                Value::new(Kind::Sql(Rc::new(sql)), span)
             }
             (UnaryOp::Not, _) => match self.truth(&value) {
                 Ok(truth) => Value::new(Kind::Bool(!truth), span),
@@ -418,13 +428,7 @@ impl<'a> Interpreter<'a> {
     }
 
     fn column_named(&mut self, table: Option<model::ObjectName>, name: &model::Name, span: Span) -> Value<'a> {
-        let mut text = Text { span, ..Text::default() };
-        if let Some(table) = &table {
-            crate::core::object_name(table, span, &mut text);
-            text.push_at(".", Span::empty(span.start));
-        }
-        crate::core::identifier(name, span, &mut text);
-        Value::new(Kind::Sql(Rc::new(Sql { text, tables: table.into_iter().collect(), is_unknown: false })), span)
+        Value::new(Kind::Sql(Rc::new(Sql::column(table.as_ref(), name, None, span))), span)
     }
 }
 

@@ -219,7 +219,10 @@ pub(super) fn default_of<'a>(this: &Interpreter<'a>, value: &Value<'a>) -> Resul
 pub(crate) fn expression_of<'a>(this: &Interpreter<'a>, value: &Value<'a>) -> Expression {
     match &value.kind {
         Kind::Text(text) => sql::expression(&text.value, &text.origin()),
-        Kind::Sql(sql) if !sql.is_unknown => sql::expression(&sql.text.value, &sql.text.origin()),
+        Kind::Sql(sql) if !sql.is_unknown => {
+            let text = sql.bare();
+            sql::expression(&text.value, &text.origin())
+        }
         _ => {
             let what = shorten(this.source.slice(value.span));
             Expression { functions: vec![what.clone()], is_unknown: true, ..Expression::literal(what, value.span) }

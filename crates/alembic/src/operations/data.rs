@@ -1,21 +1,50 @@
-//! Rows: `op.bulk_insert`.
+//! Rows: `op.bulk_insert`, and those that come with `connection.execute(table.insert(), rows)`.
 
 use model::{Insert, Literal, ObjectName, Operation};
 
 use super::{Call, Outcome, Unresolved, reason};
+use crate::core::{Statement, Verb};
 use crate::interpret::Interpreter;
-use crate::value::{Kind, Value};
+use crate::sqlalchemy::{set_pairs, whole_table};
+use crate::value::{Arguments, Kind, Value};
 
 /// `op.bulk_insert(table, rows)`: one INSERT.
 pub(super) fn bulk_insert<'a>(this: &mut Interpreter<'a>, call: &Call<'_, 'a>) -> Outcome {
     let table = call.given("table").ok_or_else(|| Unresolved("the table: none is given".to_owned()))?;
     let name = table_of(this, table)?;
-    let mut insert = Insert { table: name, ..Insert::default() };
-    let rows = call.given("rows").and_then(Value::items);
-    if rows.as_ref().is_some_and(Vec::is_empty) {
+    let rows = call.given("rows");
+    if rows.and_then(Value::items).is_some_and(|rows| rows.is_empty()) {
         return Ok(());
     }
+    let mut statement = Statement::new(Verb::Insert, call.arguments.span);
+    statement.tables.push(name);
+    statement.of = whole_table(table);
+    insert(this, &statement, rows, call.arguments);
+    Ok(())
+}
+
+/// Whether an INSERT without values is given them as rows.
+pub(super) fn takes_rows(statement: &Statement<'_>, rows: &Value<'_>) -> bool {
+    let is_open = statement.verb == Verb::Insert && statement.values.is_empty() && statement.source.is_none();
+    is_open && statement.unknown.is_none() && matches!(rows.kind, Kind::Dict(_) | Kind::List(_))
+}
+
+/// One INSERT of all rows; what is sent is a statement for each.
+pub(super) fn insert<'a>(
+    this: &mut Interpreter<'a>,
+    statement: &Statement<'a>,
+    rows: Option<&Value<'a>>,
+    call: &Arguments<'a>,
+) {
+    let table = statement.tables.first().cloned().unwrap_or_default();
+    let mut insert = Insert { table, on_conflict: statement.conflict.is_some(), ..Insert::default() };
+    let mut texts: Option<Vec<String>> = Some(Vec::new());
+    let rows = rows.map(|rows| rows.items().unwrap_or_else(|| vec![rows.clone()]));
     for row in rows.unwrap_or_default() {
+        texts = texts.zip(sent(this, statement, &row)).map(|(mut texts, text)| {
+            texts.push(text);
+            texts
+        });
         let Kind::Dict(pairs) = &row.kind else {
             continue;
         };
@@ -31,8 +60,19 @@ pub(super) fn bulk_insert<'a>(this: &mut Interpreter<'a>, call: &Call<'_, 'a>) -
             }
         }
     }
-    this.emit(Operation::Insert(insert), call.arguments.span, call.arguments.callee);
-    Ok(())
+    let text = texts.filter(|texts| !texts.is_empty()).map(|texts| texts.join(";\n").into_boxed_str());
+    this.emit_sent(Operation::Insert(insert), text, call.span, call.callee);
+}
+
+/// The statement that inserts one row; nothing where it is not known.
+fn sent<'a>(this: &Interpreter<'a>, statement: &Statement<'a>, row: &Value<'a>) -> Option<String> {
+    let mut filled = statement.clone();
+    match &row.kind {
+        Kind::Dict(pairs) if !pairs.borrow().is_empty() => set_pairs(this, &mut filled, row),
+        _ => return None,
+    }
+    let composed = filled.compose();
+    (filled.unknown.is_none() && !composed.is_loose).then(|| composed.finished().value.into_owned())
 }
 
 fn table_of<'a>(this: &Interpreter<'a>, value: &Value<'a>) -> Result<ObjectName, Unresolved> {

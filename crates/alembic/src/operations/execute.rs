@@ -6,9 +6,10 @@ use model::{
 use sql::{Reading, Surroundings};
 
 use super::column::sequence;
-use super::{Unresolved, index, name_of, schema_of};
-use crate::core::{Statement, Verb};
+use super::{Unresolved, data, index, name_of, schema_of};
+use crate::core::{Statement, Verb, unescaped};
 use crate::interpret::Interpreter;
+use crate::sqlalchemy::with_parameters;
 use crate::text::Text;
 use crate::value::{Arguments, Kind, Object, Value};
 
@@ -20,14 +21,24 @@ pub(crate) fn execute<'a>(this: &mut Interpreter<'a>, arguments: &Arguments<'a>)
     let Some(value) = arguments.positional.first().or_else(named) else {
         return this.run_time(span);
     };
+    let parameters = arguments.positional.get(1);
     match &value.kind {
         // A driver's own placeholders, with the values beside: as long as `$1`, so that places hold.
         Kind::Text(text) if arguments.positional.len() > 1 && text.value.contains("%s") => {
             let value = text.value.replace("%s", "$1").into();
             run(this, &Text { value, pieces: text.pieces.clone(), span: text.span }, span)
         }
-        Kind::Text(text) => run(this, text, span),
-        Kind::Sql(sql) if !sql.is_unknown => run(this, &sql.text, span),
+        Kind::Text(text) => run(this, &unescaped(text), span),
+        Kind::Sql(sql) if !sql.is_unknown => {
+            let given = Arguments { positional: parameters.into_iter().cloned().collect(), ..Arguments::default() };
+            run(this, &with_parameters(sql, &given).text, span)
+        }
+        // The rows come with the call: `connection.execute(table.insert(), rows)`.
+        Kind::Statement(statement) if parameters.is_some_and(|rows| data::takes_rows(statement, rows)) => {
+            let statement = statement.clone();
+            data::insert(this, &statement, parameters, arguments);
+            this.run_time(span)
+        }
         Kind::Statement(statement) => perform(this, statement, span),
         Kind::List(_) => {
             let is_list = |item: &Value<'a>| matches!(item.kind, Kind::List(_));
@@ -127,9 +138,12 @@ fn perform<'a>(this: &mut Interpreter<'a>, statement: &Statement<'a>, span: Span
         this.emit(Operation::Update(Update { table, bound, ..Update::default() }), span, statement.span);
         return this.run_time(span);
     }
-    let text = statement.render();
-    let mut reading = read(this, &text);
+    let composed = statement.compose();
+    let mut reading = read(this, &composed.finished());
     for step in &mut reading.steps {
+        if composed.is_loose {
+            step.text = None;
+        }
         // No SQL stands in the file: the call does.
         (step.span, step.head) = (span, statement.span);
         // What the server would not take is what could not be rendered here: SQLAlchemy writes no wrong SQL.

@@ -138,7 +138,8 @@ pub(super) fn keys<'a>(
             vec![IndexKey::column(super::constraint::column_name(this, value)?)]
         }
         Kind::Sql(sql) if !sql.is_unknown => {
-            let keys = sql::index_keys(&sql.text.value, &sql.text.origin());
+            let text = sql.bare();
+            let keys = sql::index_keys(&text.value, &text.origin());
             keys.unwrap_or_else(|| vec![IndexKey::new(IndexElement::Expression(expression_of(this, value)))])
         }
         _ => return Err(Unresolved(format!("a column of the index: {}", reason(this, value)))),

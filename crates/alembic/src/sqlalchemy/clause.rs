@@ -1,37 +1,30 @@
-//! Clauses of SQLAlchemy Core: functions, operators as methods, and statements in the making.
+//! Clauses of SQLAlchemy Core: functions that make expressions, and the methods of expressions.
 
 use std::rc::Rc;
 
-use model::{Name, ObjectName, Span};
+use model::{ObjectName, Span};
 
-use crate::core::{Part, Sql, Statement, Verb, operand};
+use super::statement;
+use crate::core::{
+    Label, Operator, Part, Rank, Sql, Verb, bound, compare, literal, negate, operand, typed, words_between,
+};
 use crate::interpret::Interpreter;
-use crate::text::Text;
 use crate::types;
-use crate::value::{Arguments, Kind, Value};
+use crate::value::{Arguments, Class, Kind, Table, Value};
 
 /// An expression between words.
 pub(super) fn wrap<'a>(before: &str, sql: &Sql<'a>, after: &str, span: Span) -> Sql<'a> {
     Sql::join(&[Part::Words(before), Part::Sql(sql), Part::Words(after)], span)
 }
 
-/// Expressions with a word between each two, in parentheses if there are several.
-pub(super) fn chain<'a>(arguments: &Arguments<'a>, word: &str) -> Sql<'a> {
+/// `and_(…)`, `or_(…)`.
+pub(super) fn chain<'a>(arguments: &Arguments<'a>, word: &str, rank: Rank) -> Sql<'a> {
     let operands: Vec<Sql<'a>> = arguments.positional.iter().map(operand).collect();
-    let mut parts = Vec::new();
-    parts.push(Part::Words(if operands.len() > 1 { "(" } else { "" }));
-    for (index, operand) in operands.iter().enumerate() {
-        if index > 0 {
-            parts.push(Part::Words(word));
-        }
-        parts.push(Part::Sql(operand));
-    }
-    parts.push(Part::Words(if operands.len() > 1 { ")" } else { "" }));
-    Sql::join(&parts, arguments.span)
+    Sql::chain(&operands, word, rank, arguments.span)
 }
 
 /// `sa.func.name(…)`; those that SQL writes without parentheses are written so.
-pub(super) fn function<'a>(name: &str, arguments: &Arguments<'a>) -> Sql<'a> {
+pub(super) fn function<'a>(this: &Interpreter<'a>, name: &str, arguments: &Arguments<'a>) -> Sql<'a> {
     const BARE: &[&str] = &[
         "current_date",
         "current_time",
@@ -43,19 +36,21 @@ pub(super) fn function<'a>(name: &str, arguments: &Arguments<'a>) -> Sql<'a> {
         "user",
     ];
     let span = arguments.span;
-    if BARE.contains(&name) && arguments.positional.is_empty() {
-        return Sql::words(&name.to_ascii_uppercase(), span);
+    let last = name.rsplit('.').next().unwrap_or(name);
+    let labelled = |sql: Sql<'a>| Sql { label: Label::Numbered(last.to_owned()), ..sql };
+    let lower = name.to_ascii_lowercase();
+    if BARE.contains(&lower.as_str()) && arguments.positional.is_empty() {
+        return labelled(Sql::words(&lower.to_ascii_uppercase(), span));
+    }
+    if lower == "cast"
+        && let [value, of] = arguments.positional.as_slice()
+    {
+        return cast(this, Some(value), Some(of), span);
     }
     let operands: Vec<Sql<'a>> = arguments.positional.iter().map(operand).collect();
-    let mut parts = vec![Part::Words(name), Part::Words("(")];
-    for (index, operand) in operands.iter().enumerate() {
-        if index > 0 {
-            parts.push(Part::Words(", "));
-        }
-        parts.push(Part::Sql(operand));
-    }
-    parts.push(Part::Words(if name == "count" && operands.is_empty() { "*)" } else { ")" }));
-    Sql::join(&parts, span)
+    let closing = if lower == "count" && operands.is_empty() { "*)" } else { ")" };
+    let opening = format!("{name}(");
+    labelled(wrap(&opening, &Sql::list(&operands, ", ", span), closing, span))
 }
 
 /// The words that an ordering function puts behind its operand.
@@ -72,11 +67,7 @@ pub(super) fn suffix(name: &str) -> Option<&'static str> {
 /// A string as a column's name, where SQLAlchemy takes it for one.
 pub(super) fn as_column<'a>(value: &Value<'a>) -> Sql<'a> {
     match value.as_text() {
-        Some(text) => {
-            let mut column = Text { span: value.span, ..Text::default() };
-            crate::core::identifier(&text.name(), value.span, &mut column);
-            Sql { text: column, ..Sql::default() }
-        }
+        Some(text) => Sql::column(None, &text.name(), None, value.span),
         None => operand(value),
     }
 }
@@ -87,16 +78,77 @@ pub(super) fn cast<'a>(
     value: Option<&Value<'a>>,
     data_type: Option<&Value<'a>>,
     span: Span,
-) -> Value<'a> {
+) -> Sql<'a> {
     let named = data_type.and_then(|value| types::data_type(this, value));
-    let sql = match (value, named) {
-        (Some(value), Some(data_type)) => {
-            let closing = format!(" AS {data_type})");
-            wrap("CAST(", &operand(value), &closing, span)
-        }
-        _ => Sql::parameter(span),
+    let (Some(value), Some(named)) = (value, named) else {
+        return Sql::unwritten(span);
     };
-    Value::new(Kind::Sql(Rc::new(sql)), span)
+    let inner = typed(value, data_type);
+    // It is called as the column is.
+    let label = match &inner.label {
+        Label::Column(name) => Label::Given(name.clone()),
+        _ => Label::Numbered("anon".to_owned()),
+    };
+    let closing = format!(" AS {})", sql::type_text(&named));
+    Sql { label, of: data_type.cloned(), ..wrap("CAST(", &inner, &closing, span) }
+}
+
+/// `case((condition, value), …, else_=…)`, also in a list, also of a `value`.
+pub(super) fn case<'a>(arguments: &Arguments<'a>) -> Sql<'a> {
+    let span = arguments.span;
+    let mut sql = Sql::join(&[Part::Words("CASE")], span);
+    let subject = arguments.keyword("value");
+    if let Some(subject) = subject {
+        sql = Sql::join(
+            &[Part::Sql(&sql), Part::Words(" "), Part::Sql(&operand(subject).within(Rank::Comparison))],
+            span,
+        );
+    }
+    let mut whens = Vec::new();
+    for value in &arguments.positional {
+        match (&value.kind, value.items()) {
+            (Kind::Dict(pairs), _) => whens.extend(pairs.borrow().iter().cloned()),
+            (_, Some(items)) => match items.as_slice() {
+                [condition, result] if condition.items().is_none() => whens.push((condition.clone(), result.clone())),
+                items => whens.extend(items.iter().filter_map(|item| match item.items()?.as_slice() {
+                    [condition, result] => Some((condition.clone(), result.clone())),
+                    _ => None,
+                })),
+            },
+            _ => return Sql::unwritten(span),
+        }
+    }
+    for (condition, result) in &whens {
+        let (condition, result) = (operand(condition), operand(result));
+        let parts =
+            [Part::Sql(&sql), Part::Words(" WHEN "), Part::Sql(&condition), Part::Words(" THEN "), Part::Sql(&result)];
+        sql = Sql::join(&parts, span);
+    }
+    if let Some(otherwise) = arguments.keyword("else_").filter(|value| !value.is_none()) {
+        sql = Sql::join(&[Part::Sql(&sql), Part::Words(" ELSE "), Part::Sql(&operand(otherwise))], span);
+    }
+    wrap("", &sql, " END", span)
+}
+
+/// `exists(query)`, `exists(column)`; without anything the conditions follow.
+pub(super) fn exists<'a>(this: &Interpreter<'a>, arguments: &Arguments<'a>) -> Value<'a> {
+    let span = arguments.span;
+    let Some(first) = arguments.positional.first() else {
+        // `exists().where(…)` selects everything of the tables that its conditions name.
+        let mut statement = crate::core::Statement::new(Verb::Select, span);
+        statement.columns.push(Sql::words("*", span));
+        statement.is_exists = true;
+        return Value::new(Kind::Statement(Rc::new(statement)), span);
+    };
+    let query =
+        if matches!(first.kind, Kind::Statement(_)) { first.clone() } else { statement::select(this, arguments) };
+    match &query.kind {
+        Kind::Statement(query) => {
+            let exists = crate::core::Statement { is_exists: true, ..(**query).clone() };
+            Value::new(Kind::Statement(Rc::new(exists)), span)
+        }
+        _ => this.run_time(span),
+    }
 }
 
 /// The table a value stands for.
@@ -108,220 +160,223 @@ pub(super) fn table_of(value: &Value<'_>) -> Option<ObjectName> {
     }
 }
 
-/// `sa.update(table)`, `table.update()`.
-pub(super) fn write<'a>(this: &Interpreter<'a>, verb: Verb, value: &Value<'a>, span: Span) -> Value<'a> {
-    let mut statement = Statement::new(verb, span);
-    match table_of(value) {
-        Some(table) => statement.tables.push(table),
-        None => statement.lose(this.source.slice(value.span)),
+/// The table a value stands for, with its columns.
+pub(crate) fn whole_table<'a>(value: &Value<'a>) -> Option<Rc<Table<'a>>> {
+    match &value.kind {
+        Kind::Table(table) => Some(table.clone()),
+        Kind::Class(class) => Some(Rc::new(Table { name: class.table()?, columns: columns_of(class) })),
+        _ => None,
     }
-    Value::new(Kind::Statement(Rc::new(statement)), span)
 }
 
-/// A method of an SQL expression, a statement, a table or a class of the file.
-pub(crate) fn method<'a>(
-    this: &mut Interpreter<'a>,
-    receiver: &Value<'a>,
-    name: &str,
-    arguments: Arguments<'a>,
-    discarded: bool,
-) -> Value<'a> {
-    match &receiver.kind {
-        Kind::Sql(sql) => expression_method(this, sql, name, &arguments),
-        Kind::Statement(statement) => statement_method(this, statement, name, &arguments, discarded),
-        Kind::Table(_) => table_method(this, receiver, name, &arguments),
-        Kind::Class(class) => {
-            let path = format!("self.{}.{name}", class.name);
-            if arguments.values().any(Value::is_handle) {
-                this.emit_opaque(
-                    model::Reason::Unresolved(format!("what `{path}` does")),
-                    arguments.span,
-                    arguments.callee,
-                );
-            }
-            this.run_time(arguments.span)
+/// The columns that a declarative class maps.
+fn columns_of<'a>(class: &Class<'a>) -> Vec<Value<'a>> {
+    let column = |(name, value): &(&'a str, Value<'a>)| {
+        let object = value.as_object().filter(|object| matches!(&*object.path, "Column" | "mapped_column"))?;
+        if object.arguments.positional.first().is_some_and(|first| first.as_text().is_some()) {
+            return Some(value.clone());
         }
-        _ => this.run_time(arguments.span),
-    }
+        let of = object.arguments.positional.first().cloned();
+        let sql = Sql::column(None, &model::Name::new(*name, Span::empty(value.span.start)), of, value.span);
+        Some(Value::new(Kind::Sql(Rc::new(sql)), value.span))
+    };
+    class.members.iter().filter_map(column).collect()
 }
 
-fn expression_method<'a>(
+/// A method of an expression.
+pub(super) fn expression_method<'a>(
     this: &Interpreter<'a>,
-    sql: &Rc<Sql<'a>>,
+    receiver: &Value<'a>,
     name: &str,
     arguments: &Arguments<'a>,
 ) -> Value<'a> {
     let span = arguments.span;
     let made = |sql: Sql<'a>| Value::new(Kind::Sql(Rc::new(sql)), span);
-    let first = arguments.positional.first();
-    let binary = |word: &str| match first {
-        Some(value) => {
-            let mut right = operand(value);
-            if word.ends_with("IN ") && !right.text.value.starts_with('(') {
-                right = wrap("(", &right, ")", span);
+    let subject = operand(receiver);
+    let Some(first) = arguments.positional.first() else {
+        return match name {
+            "desc" | "asc" | "nullslast" | "nulls_last" | "nullsfirst" | "nulls_first" => {
+                let ordered = wrap("", &subject, suffix(name).unwrap_or(""), span);
+                made(Sql { label: Label::None, ..ordered })
             }
-            made(Sql::join(&[Part::Sql(sql), Part::Words(word), Part::Sql(&right)], span))
-        }
-        None => this.run_time(span),
+            "bindparams" | "params" => made(with_parameters(&subject, arguments)),
+            "distinct" => made(wrap("DISTINCT ", &subject, "", span)),
+            "as_string" | "as_integer" | "as_float" | "as_boolean" => made(as_type(&subject, name, span)),
+            "isnull" | "is_null" => made(compare(receiver, Operator::Is, &Value::none(span), span)),
+            "columns" | "execution_options" | "self_group" | "scalar_subquery" | "unique_params" => receiver.clone(),
+            _ => this.run_time(span),
+        };
     };
+    if let Some(operator) = operator(name) {
+        return made(compare(receiver, operator, first, span));
+    }
     match name {
-        "is_" => binary(" IS "),
-        "isnot" | "is_not" => binary(" IS NOT "),
-        "in_" => binary(" IN "),
-        "notin_" | "not_in" => binary(" NOT IN "),
-        "like" => binary(" LIKE "),
-        "ilike" => binary(" ILIKE "),
-        "notlike" | "not_like" => binary(" NOT LIKE "),
-        "is_distinct_from" => binary(" IS DISTINCT FROM "),
-        "op" => match first.and_then(Value::as_text) {
+        "op" | "bool_op" => match first.as_text() {
             // `column.op("->>")("key")` is called again.
-            Some(_) => this.run_time(span),
+            Some(text) => {
+                let method = format!("op {}", text.value);
+                Value::new(Kind::Method(Rc::new((receiver.clone(), method.into()))), span)
+            }
             None => this.run_time(span),
         },
-        "desc" | "asc" | "nullslast" | "nulls_last" | "nullsfirst" | "nulls_first" => {
-            made(wrap("", sql, suffix(name).unwrap_or(""), span))
+        "concat" => made(words_between(&subject, "||", first, Rank::Other, span)),
+        "startswith" | "endswith" | "contains" if is_plain_pattern(&subject, arguments) => {
+            let pattern = Sql::pattern(name != "startswith", first, name != "endswith", span);
+            let pattern = Value::new(Kind::Sql(Rc::new(pattern)), span);
+            made(compare(receiver, Operator::Like, &pattern, span))
         }
-        "cast" => cast(this, Some(&made((**sql).clone())), first, span),
-        "startswith" | "endswith" | "contains" | "between" | "concat" | "regexp_match" => {
-            made(Sql { tables: sql.tables.clone(), ..Sql::parameter(span) })
+        "has_key" => made(words_between(&subject, "?", first, Rank::Other, span)),
+        "contains" => made(words_between(&subject, "@>", first, Rank::Other, span)),
+        "between" => made(between(&subject, arguments)),
+        "cast" => made(cast(this, Some(receiver), Some(first), span)),
+        "collate" => match first.as_text() {
+            Some(text) => {
+                let closing = format!(" COLLATE {}", quoted(&text.value));
+                made(wrap("", &subject.within(Rank::Sign), &closing, span))
+            }
+            None => this.run_time(span),
+        },
+        "label" => match first.as_text() {
+            Some(text) => made(Sql { label: Label::Given(text.value.to_string()), ..subject }),
+            None => made(subject),
+        },
+        "bindparams" | "params" => made(with_parameters(&subject, arguments)),
+        "columns" | "execution_options" | "self_group" | "execute_if" | "unique_params" => receiver.clone(),
+        // What a window or a filter adds is not written here.
+        "over" | "filter" | "within_group" => made(Sql { is_loose: true, ..subject }),
+        "regexp_replace" | "regexp_match" | "any_" | "all_" => {
+            made(Sql { tables: subject.tables, ..Sql::unwritten(span) })
         }
-        // `text("…").bindparams(x=1)`, `func.count().label("n")`: the SQL stays.
-        "label" | "bindparams" | "columns" | "execution_options" | "self_group" | "collate" | "scalar_subquery"
-        | "execute_if" | "distinct" | "unique_params" | "params" => Value::new(Kind::Sql(sql.clone()), span),
-        _ => this.run_time(span),
+        _ => match name.strip_prefix("op ") {
+            Some(word) => made(words_between(&subject, word.trim(), first, Rank::Other, span)),
+            None => this.run_time(span),
+        },
     }
 }
 
-fn table_method<'a>(this: &Interpreter<'a>, table: &Value<'a>, name: &str, arguments: &Arguments<'a>) -> Value<'a> {
+/// SQLAlchemy quotes the name of a collation whenever it is not in lower case.
+fn quoted(name: &str) -> String {
+    sql::identifier(name).into_owned()
+}
+
+fn operator(name: &str) -> Option<Operator> {
+    Some(match name {
+        "is_" => Operator::Is,
+        "isnot" | "is_not" => Operator::IsNot,
+        "in_" => Operator::In,
+        "notin_" | "not_in" => Operator::NotIn,
+        "like" => Operator::Like,
+        "ilike" => Operator::Ilike,
+        "notlike" | "not_like" => Operator::NotLike,
+        "notilike" | "not_ilike" => Operator::NotIlike,
+        "is_distinct_from" => Operator::Distinct,
+        "isnot_distinct_from" | "is_not_distinct_from" => Operator::NotDistinct,
+        "regexp_match" => Operator::Matches,
+        "__eq__" => Operator::Equal,
+        "__ne__" => Operator::Unequal,
+        _ => return None,
+    })
+}
+
+/// Whether `startswith` and its kin are about strings, without an escape.
+fn is_plain_pattern(subject: &Sql<'_>, arguments: &Arguments<'_>) -> bool {
+    arguments.keywords.is_empty()
+        && (subject.of.is_none() || crate::core::is_text(subject.of.as_ref()))
+        && arguments.positional.iter().all(|value| value.items().is_none())
+}
+
+/// `BETWEEN a AND b`, and its opposite.
+pub(super) fn between<'a>(subject: &Sql<'a>, arguments: &Arguments<'a>) -> Sql<'a> {
     let span = arguments.span;
-    let verb = match name {
-        "update" => Verb::Update,
-        "insert" => Verb::Insert,
-        "delete" => Verb::Delete,
-        "select" => Verb::Select,
-        "alias" => return table.clone(),
-        _ => return this.run_time(span),
+    let bounds = arguments.positional.as_slice();
+    let [.., low, high] = bounds else { return Sql::unwritten(span) };
+    let side = |value: &Value<'a>| typed(value, subject.of.as_ref()).within(Rank::Comparison);
+    let (left, low, high) = (subject.within(Rank::Comparison), side(low), side(high));
+    let said = |word: &str| {
+        let parts = [Part::Sql(&left), Part::Words(word), Part::Sql(&low), Part::Words(" AND "), Part::Sql(&high)];
+        Sql::join(&parts, span).ranked(Rank::Comparison)
     };
-    let Value { kind, .. } = write(this, verb, table, span);
-    match kind {
-        Kind::Statement(statement) => {
-            let mut statement = (*statement).clone();
-            // `table.update(condition, values)` of earlier versions.
-            if verb != Verb::Insert {
-                statement.conditions.extend(arguments.get(0, "whereclause").map(operand));
+    Sql { negation: Some(Rc::new(said(" NOT BETWEEN "))), ..said(" BETWEEN ") }
+}
+
+/// An element of JSON as a value of another type.
+fn as_type<'a>(subject: &Sql<'a>, name: &str, span: Span) -> Sql<'a> {
+    let Some(text) = subject.as_text_of_json(span) else {
+        return Sql::unwritten(span);
+    };
+    let closing = match name {
+        "as_string" => " AS VARCHAR)",
+        "as_integer" => " AS INTEGER)",
+        "as_float" => " AS FLOAT)",
+        _ => " AS BOOLEAN)",
+    };
+    wrap("CAST(", &text, closing, span)
+}
+
+/// `text("… :x").bindparams(x=1)`; what is not a literal stays a parameter.
+pub(crate) fn with_parameters<'a>(subject: &Sql<'a>, arguments: &Arguments<'a>) -> Sql<'a> {
+    let mut values: Vec<(String, Sql<'a>)> = Vec::new();
+    for keyword in &arguments.keywords {
+        values.push((keyword.name.to_string(), operand(&keyword.value)));
+    }
+    for value in &arguments.positional {
+        match &value.kind {
+            Kind::Dict(pairs) => {
+                for (name, value) in pairs.borrow().iter() {
+                    values.extend(name.as_text().map(|name| (name.value.to_string(), operand(value))));
+                }
             }
-            if let Some(values) = arguments.keyword("values") {
-                set_pairs(this, &mut statement, values);
+            Kind::Sql(sql) if !sql.is_unknown => {
+                if let Label::Given(name) = &sql.label {
+                    values.push((name.clone(), (**sql).clone()));
+                }
             }
-            Value::new(Kind::Statement(Rc::new(statement)), span)
+            _ => {}
         }
-        kind => Value::new(kind, span),
+    }
+    let find = |name: &str| {
+        let (_, value) = values.iter().find(|(known, value)| known == name && !value.is_unknown)?;
+        Some(value.text.clone())
+    };
+    Sql { text: bound(&subject.text, find), ..subject.clone() }
+}
+
+/// `bindparam("x", value, type_)`: the value, under the name that `text()` knows it by.
+pub(super) fn parameter<'a>(arguments: &Arguments<'a>) -> Sql<'a> {
+    let of = arguments.get(2, "type_");
+    let named = arguments.get(0, "key").and_then(Value::as_text);
+    match (arguments.get(1, "value"), named) {
+        (Some(value), Some(name)) => Sql { label: Label::Given(name.value.to_string()), ..typed(value, of) },
+        _ => Sql::parameter(arguments.span),
     }
 }
 
-fn statement_method<'a>(
-    this: &mut Interpreter<'a>,
-    statement: &Rc<Statement<'a>>,
-    name: &str,
-    arguments: &Arguments<'a>,
-    discarded: bool,
-) -> Value<'a> {
+/// `not_(…)`, `~…`.
+pub(super) fn not<'a>(value: &Value<'a>, span: Span) -> Sql<'a> {
+    negate(&operand(value), span)
+}
+
+/// `extract("year", value)`.
+pub(super) fn extract<'a>(arguments: &Arguments<'a>) -> Sql<'a> {
     let span = arguments.span;
-    let mut changed = (**statement).clone();
-    changed.span = span;
-    match name {
-        "where" | "filter" | "having" | "whereclause" => {
-            changed.conditions.extend(arguments.positional.iter().map(operand));
+    match arguments.positional.as_slice() {
+        [Value { kind: Kind::Text(field), .. }, value]
+            if field.value.chars().all(|c| c.is_ascii_lowercase() || c == '_') =>
+        {
+            let opening = format!("EXTRACT({} FROM ", field.value);
+            wrap(&opening, &operand(value), ")", span)
         }
-        "filter_by" => {
-            for keyword in &arguments.keywords {
-                let column = Name::new(keyword.name.as_ref(), keyword.span);
-                let mut text = Text { span, ..Text::default() };
-                crate::core::identifier(&column, span, &mut text);
-                let column = Sql { text, ..Sql::default() };
-                let value = operand(&keyword.value);
-                let parts = [Part::Sql(&column), Part::Words(" = "), Part::Sql(&value)];
-                changed.conditions.push(Sql::join(&parts, span));
-            }
-        }
-        "values" => {
-            for value in &arguments.positional {
-                set_pairs(this, &mut changed, value);
-            }
-            for keyword in &arguments.keywords {
-                let column = Name::new(keyword.name.as_ref(), keyword.span);
-                changed.values.push((column, operand(&keyword.value)));
-            }
-        }
-        "limit" => changed.limit = arguments.positional.first().map(operand),
-        "from_select" => match arguments.positional.get(1).map(|value| &value.kind) {
-            Some(Kind::Statement(source)) => {
-                let columns = arguments.positional.first().and_then(Value::items).unwrap_or_default();
-                let names = columns.iter().filter_map(Value::as_text);
-                changed.values = names.map(|text| (text.name(), Sql::words("", span))).collect();
-                changed.source = Some(Box::new((**source).clone()));
-            }
-            _ => changed.lose(this.source.slice(span)),
-        },
-        "select_from" | "join" | "outerjoin" => match arguments.positional.first().and_then(table_of) {
-            Some(table) => changed.tables.push(table),
-            None => changed.lose(this.source.slice(span)),
-        },
-        "on_conflict_do_nothing" | "on_conflict_do_update" => changed.on_conflict = true,
-        "order_by" | "group_by" | "distinct" | "offset" | "returning" | "with_only_columns" | "execution_options"
-        | "options" | "with_for_update" | "yield_per" | "prefix_with" | "correlate" | "scalar_subquery"
-        | "as_scalar" | "subquery" | "alias" | "label" | "bindparams" | "cte" => {}
-        // A query of a session runs at once.
-        "update" | "delete" if statement.verb == Verb::Select => {
-            changed.verb = if name == "update" { Verb::Update } else { Verb::Delete };
-            if let Some(values) = arguments.positional.first().filter(|_| name == "update") {
-                set_pairs(this, &mut changed, values);
-            }
-            let run = Value::new(Kind::Statement(Rc::new(changed)), span);
-            let call = Arguments { positional: vec![run], span, callee: arguments.callee, ..Arguments::default() };
-            return crate::operations::execute(this, &call);
-        }
-        "all" | "first" | "one" | "one_or_none" | "get" => {
-            return match statement.row() {
-                Some(row) => Value::row(this.source.slice(span), row, span),
-                None => {
-                    this.holds_rows |= statement.columns.is_empty();
-                    this.run_time(span)
-                }
-            };
-        }
-        "scalar" | "count" | "execute" => return this.run_time(span),
-        _ if discarded => return this.run_time(span),
-        _ => changed.lose(this.source.slice(span)),
+        _ => Sql::unwritten(span),
     }
-    Value::new(Kind::Statement(Rc::new(changed)), span)
 }
 
-/// What `values({…})` sets: a dictionary whose keys are names or columns; of a list, the first row.
-fn set_pairs<'a>(this: &Interpreter<'a>, statement: &mut Statement<'a>, values: &Value<'a>) {
-    match &values.kind {
-        Kind::Dict(pairs) => {
-            for (key, value) in pairs.borrow().iter() {
-                let column = match &key.kind {
-                    Kind::Sql(sql) => {
-                        let last = sql.text.value.rsplit('.').next().unwrap_or("");
-                        Some(Name::new(last.trim_matches('"'), key.span))
-                    }
-                    _ => key.as_text().map(Text::name),
-                };
-                match column {
-                    Some(column) => statement.values.push((column, operand(value))),
-                    None => statement.lose(this.source.slice(key.span)),
-                }
-            }
-        }
-        Kind::List(list) => {
-            // Of several rows the first tells the columns.
-            if let Some(first) = list.items.borrow().first().filter(|first| matches!(first.kind, Kind::Dict(_))) {
-                set_pairs(this, statement, first);
-            }
-        }
-        _ if statement.verb == Verb::Insert => {}
-        _ => statement.lose(this.source.slice(values.span)),
-    }
+/// `literal("x")`, `type_coerce("x", String)`.
+pub(super) fn literal_value<'a>(arguments: &Arguments<'a>) -> Option<Sql<'a>> {
+    let of = arguments.get(1, "type_");
+    let value = arguments.positional.first()?;
+    let sql = match &value.kind {
+        Kind::Text(text) if of.is_none() => Sql { text: literal(text), ..operand(value) },
+        _ => typed(value, of),
+    };
+    Some(sql.of(of.cloned()))
 }

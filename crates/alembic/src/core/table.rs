@@ -1,0 +1,51 @@
+//! The columns of a table of SQLAlchemy Core.
+
+use model::{Name, Span};
+
+use super::{Label, Sql};
+use crate::value::{Kind, Table, Value};
+
+impl<'a> Table<'a> {
+    /// The names of its columns, in order, as far as written.
+    pub(crate) fn column_names(&self) -> Vec<String> {
+        self.columns.iter().filter_map(name_of).collect()
+    }
+
+    /// The column called `name`, with the type it is given.
+    pub(crate) fn column(&self, name: &str, span: Span) -> Sql<'a> {
+        self.column_named(&Name::new(name, Span::empty(span.start)), span)
+    }
+
+    /// The column of this name, which stands somewhere.
+    pub(crate) fn column_named(&self, name: &Name, span: Span) -> Sql<'a> {
+        Sql::column(Some(&self.name), name, self.type_of(name.as_str()), span)
+    }
+
+    /// The SQLAlchemy type of a column.
+    pub(crate) fn type_of(&self, name: &str) -> Option<Value<'a>> {
+        let column = self.columns.iter().find(|column| name_of(column).as_deref() == Some(name))?;
+        match &column.kind {
+            Kind::Sql(sql) => sql.of.clone(),
+            Kind::Object(object) => {
+                let given = object.arguments.keyword("type_");
+                let is_type = |value: &&Value<'a>| matches!(value.kind, Kind::Path(_) | Kind::Object(_));
+                given.or_else(|| object.arguments.positional.iter().find(is_type)).cloned()
+            }
+            _ => None,
+        }
+    }
+}
+
+fn name_of(column: &Value<'_>) -> Option<String> {
+    match &column.kind {
+        Kind::Sql(sql) => match &sql.label {
+            Label::Column(name) => Some(name.clone()),
+            _ => None,
+        },
+        Kind::Object(object) if &*object.path == "Column" => {
+            let first = object.arguments.keyword("name").or(object.arguments.positional.first())?;
+            first.as_text().map(|text| text.value.to_string())
+        }
+        _ => None,
+    }
+}

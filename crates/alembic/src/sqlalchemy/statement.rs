@@ -1,0 +1,402 @@
+//! Statements of SQLAlchemy Core and their methods: `table.update().where(…).values(…)`.
+
+use std::rc::Rc;
+
+use model::{Name, ObjectName, Span};
+
+use super::clause::{as_column, table_of, whole_table};
+use crate::core::{Join, Label, Part, Rank, Sql, Statement, Verb, operand, typed};
+use crate::interpret::Interpreter;
+use crate::value::{Arguments, Kind, Role, Value};
+
+/// `sa.update(table)`, `table.update()`.
+pub(super) fn write<'a>(this: &Interpreter<'a>, verb: Verb, value: &Value<'a>, span: Span) -> Value<'a> {
+    let mut statement = Statement::new(verb, span);
+    match table_of(value) {
+        Some(table) => {
+            statement.tables.push(table);
+            statement.of = whole_table(value);
+        }
+        None => statement.lose(this.source.slice(value.span)),
+    }
+    Value::new(Kind::Statement(Rc::new(statement)), span)
+}
+
+/// `sa.select(…)`, `session.query(…)`.
+pub(crate) fn select<'a>(this: &Interpreter<'a>, arguments: &Arguments<'a>) -> Value<'a> {
+    let mut statement = Statement::new(Verb::Select, arguments.span);
+    add_selected(this, &mut statement, &arguments.positional);
+    Value::new(Kind::Statement(Rc::new(statement)), arguments.span)
+}
+
+/// What is selected: tables and columns, also in lists.
+fn add_selected<'a>(this: &Interpreter<'a>, statement: &mut Statement<'a>, values: &[Value<'a>]) {
+    let flat = values.iter().flat_map(|value| value.items().unwrap_or_else(|| vec![value.clone()]));
+    for value in flat {
+        statement.entities.push(match &value.kind {
+            Kind::Class(class) => class.entity(),
+            _ => None,
+        });
+        if let Some(table) = table_of(&value) {
+            // All columns of one table are known; those of several stand in an order that is not kept.
+            statement.is_loose |= !statement.tables.is_empty();
+            statement.of = whole_table(&value);
+            statement.tables.push(table);
+            continue;
+        }
+        match &value.kind {
+            Kind::Sql(sql) => statement.columns.push((**sql).clone()),
+            Kind::Role(Role::Columns(table)) => {
+                statement.of = Some(table.clone());
+                statement.tables.push(table.name.clone());
+            }
+            Kind::Statement(query) if query.verb == Verb::Select => {
+                let label = Label::Numbered("anon".to_owned());
+                statement.columns.push(Sql { label, ..operand(&value) });
+            }
+            _ => statement.lose(this.source.slice(value.span)),
+        }
+    }
+    statement.is_loose |= !statement.columns.is_empty() && !statement.tables.is_empty();
+}
+
+/// A method of a table.
+pub(super) fn table_method<'a>(
+    this: &Interpreter<'a>,
+    table: &Value<'a>,
+    name: &str,
+    arguments: &Arguments<'a>,
+) -> Value<'a> {
+    let span = arguments.span;
+    let verb = match name {
+        "update" => Verb::Update,
+        "insert" => Verb::Insert,
+        "delete" => Verb::Delete,
+        "select" => Verb::Select,
+        "join" | "outerjoin" => return joined(this, table, name, arguments),
+        "alias" => return table.clone(),
+        _ => return this.run_time(span),
+    };
+    let Value { kind, .. } = write(this, verb, table, span);
+    match kind {
+        Kind::Statement(statement) => {
+            let mut statement = (*statement).clone();
+            // `table.update(condition, values)` of earlier versions.
+            if verb != Verb::Insert {
+                statement.conditions.extend(arguments.get(0, "whereclause").map(operand));
+            }
+            if let Some(values) = arguments.keyword("values") {
+                set_pairs(this, &mut statement, values);
+            }
+            Value::new(Kind::Statement(Rc::new(statement)), span)
+        }
+        kind => Value::new(kind, span),
+    }
+}
+
+/// `a.join(b, condition)`: what is selected from.
+fn joined<'a>(this: &Interpreter<'a>, table: &Value<'a>, name: &str, arguments: &Arguments<'a>) -> Value<'a> {
+    let span = arguments.span;
+    let [other, condition, ..] = arguments.positional.as_slice() else {
+        return this.run_time(span);
+    };
+    let (Some(left), Some(right)) = (table_of(table), table_of(other)) else {
+        return this.run_time(span);
+    };
+    let words = if name == "outerjoin" { " LEFT OUTER JOIN " } else { " JOIN " };
+    let parts = [
+        Part::Sql(&named(&left, span)),
+        Part::Words(words),
+        Part::Sql(&named(&right, span)),
+        Part::Words(" ON "),
+        Part::Sql(&operand(condition)),
+    ];
+    Value::new(Kind::Sql(Rc::new(Sql::join(&parts, span))), span)
+}
+
+/// A method of a statement.
+pub(super) fn statement_method<'a>(
+    this: &mut Interpreter<'a>,
+    statement: &Rc<Statement<'a>>,
+    name: &str,
+    arguments: &Arguments<'a>,
+    discarded: bool,
+) -> Value<'a> {
+    let span = arguments.span;
+    let mut changed = (**statement).clone();
+    changed.span = span;
+    let first = arguments.positional.first();
+    match name {
+        "where" | "filter" | "whereclause" => changed.conditions.extend(arguments.positional.iter().map(condition)),
+        "having" => changed.having.extend(arguments.positional.iter().map(condition)),
+        "group_by" | "order_by" => {
+            // A string names one of the columns there are, with its table.
+            changed.is_loose |= arguments.positional.iter().any(|value| value.as_text().is_some());
+            let list = if name == "group_by" { &mut changed.groups } else { &mut changed.order };
+            list.extend(arguments.positional.iter().map(as_column));
+        }
+        "filter_by" => filter_by(&mut changed, arguments),
+        "values" => {
+            for value in &arguments.positional {
+                set_pairs(this, &mut changed, value);
+            }
+            for keyword in &arguments.keywords {
+                set_one(&mut changed, Name::new(keyword.name.as_ref(), keyword.span), &keyword.value);
+            }
+        }
+        "ordered_values" => {
+            changed.keeps_order = true;
+            for pair in &arguments.positional {
+                match pair.items().as_deref() {
+                    Some([column, value]) => set_named(this, &mut changed, column, value),
+                    _ => changed.lose(this.source.slice(span)),
+                }
+            }
+        }
+        "limit" => changed.limit = first.map(operand),
+        "offset" => changed.offset = first.map(operand),
+        "distinct" => {
+            changed.distinct = true;
+            changed.is_loose |= first.is_some();
+        }
+        "from_select" => from_select(this, &mut changed, arguments),
+        "select_from" => match first.map(|value| (table_of(value), &value.kind)) {
+            Some((Some(table), _)) => changed.joined.push(named(&table, span)),
+            Some((None, Kind::Sql(sql))) => changed.joined.push((**sql).clone()),
+            _ => changed.lose(this.source.slice(span)),
+        },
+        "join" | "outerjoin" => join(this, &mut changed, name, arguments),
+        "union" | "union_all" => match first.map(|value| &value.kind) {
+            Some(Kind::Statement(other)) => {
+                let word = if name == "union" { " UNION " } else { " UNION ALL " };
+                changed.united.push((word, other.compose()));
+            }
+            _ => changed.lose(this.source.slice(span)),
+        },
+        "on_conflict_do_nothing" | "on_conflict_do_update" => {
+            changed.conflict = Some(conflict(this, name == "on_conflict_do_update", &changed, arguments));
+        }
+        "returning" => changed.returning.extend(arguments.positional.iter().map(operand)),
+        "with_only_columns" => {
+            changed.columns.clear();
+            changed.tables.clear();
+            add_selected(this, &mut changed, &arguments.positional);
+        }
+        "execution_options" | "options" | "yield_per" | "correlate" | "scalar_subquery" | "as_scalar"
+        | "bindparams" => {}
+        "exists" => changed.is_exists = true,
+        // A name of its own, or another way to run: the rows are the same.
+        "subquery" | "alias" | "label" | "cte" | "prefix_with" => changed.is_loose = true,
+        "with_for_update" => {
+            changed.locks = true;
+            changed.is_loose |= !arguments.keywords.is_empty();
+        }
+        // A query of a session runs at once.
+        "update" | "delete" if statement.verb == Verb::Select => {
+            changed.verb = if name == "update" { Verb::Update } else { Verb::Delete };
+            if let Some(values) = first.filter(|_| name == "update") {
+                set_pairs(this, &mut changed, values);
+            }
+            let run = Value::new(Kind::Statement(Rc::new(changed)), span);
+            let call = Arguments { positional: vec![run], span, callee: arguments.callee, ..Arguments::default() };
+            return crate::operations::execute(this, &call);
+        }
+        "all" | "first" | "one" | "one_or_none" | "get" => {
+            return match statement.row() {
+                Some(row) => Value::row(this.source.slice(span), row, span),
+                None => {
+                    this.holds_rows |= statement.columns.is_empty();
+                    this.run_time(span)
+                }
+            };
+        }
+        "scalar" | "count" | "execute" => return this.run_time(span),
+        _ if discarded => return this.run_time(span),
+        _ => changed.lose(this.source.slice(span)),
+    }
+    Value::new(Kind::Statement(Rc::new(changed)), span)
+}
+
+/// A condition: an expression, or a string of earlier versions.
+fn condition<'a>(value: &Value<'a>) -> Sql<'a> {
+    match value.as_text() {
+        Some(text) => Sql::of_text(text.clone()),
+        None => operand(value),
+    }
+}
+
+fn named<'a>(table: &ObjectName, span: Span) -> Sql<'a> {
+    let mut sql = Sql { tables: vec![table.clone()], ..Sql::default() };
+    crate::core::object_name(table, span, &mut sql.text);
+    sql
+}
+
+fn filter_by<'a>(statement: &mut Statement<'a>, arguments: &Arguments<'a>) {
+    let span = arguments.span;
+    for keyword in &arguments.keywords {
+        let name = Name::new(keyword.name.as_ref(), keyword.span);
+        let column = match &statement.of {
+            Some(table) => table.column_named(&name, span),
+            None => Sql::column(statement.tables.first(), &name, None, span),
+        };
+        let column = Value::new(Kind::Sql(Rc::new(column)), span);
+        statement.conditions.push(crate::core::compare(&column, crate::core::Operator::Equal, &keyword.value, span));
+    }
+}
+
+fn from_select<'a>(this: &Interpreter<'a>, statement: &mut Statement<'a>, arguments: &Arguments<'a>) {
+    let span = arguments.span;
+    let columns = arguments.get(0, "names").and_then(Value::items);
+    match (columns, arguments.get(1, "select").map(|value| &value.kind)) {
+        (Some(columns), Some(Kind::Statement(source))) => {
+            for column in &columns {
+                match column_name(column) {
+                    Some(name) => statement.values.push((name, Sql::default())),
+                    None => statement.lose(this.source.slice(column.span)),
+                }
+            }
+            statement.source = Some(Box::new((**source).clone()));
+        }
+        _ => statement.lose(this.source.slice(span)),
+    }
+}
+
+fn join<'a>(this: &Interpreter<'a>, statement: &mut Statement<'a>, name: &str, arguments: &Arguments<'a>) {
+    let is_outer = name == "outerjoin" || arguments.keyword("isouter").is_some_and(Value::is_true);
+    let table = arguments.positional.first().and_then(table_of);
+    match (table, arguments.get(1, "onclause")) {
+        (Some(table), Some(condition)) => {
+            let words = if is_outer { " LEFT OUTER JOIN " } else { " JOIN " };
+            statement.joins.push(Join { words, table, condition: operand(condition) });
+        }
+        // The condition follows from the foreign keys, which are not known here.
+        (Some(table), None) => {
+            statement.joined.push(named(&table, arguments.span));
+            statement.is_loose = true;
+        }
+        _ => statement.lose(this.source.slice(arguments.span)),
+    }
+}
+
+/// `ON CONFLICT …`.
+fn conflict<'a>(
+    this: &Interpreter<'a>,
+    updates: bool,
+    statement: &Statement<'a>,
+    arguments: &Arguments<'a>,
+) -> Sql<'a> {
+    let span = arguments.span;
+    let mut sql = Sql::words(" ON CONFLICT", span);
+    let add = |sql: &mut Sql<'a>, words: &str| sql.text.push_at(words, Span::empty(span.start));
+    let given = |name: &str| arguments.keyword(name).filter(|value| !value.is_none());
+    if let Some(constraint) = given("constraint") {
+        match constraint.as_text() {
+            Some(text) => add(&mut sql, &format!(" ON CONSTRAINT {}", sql::identifier(&text.value))),
+            None => sql.is_loose = true,
+        }
+    } else if let Some(elements) = given("index_elements") {
+        let elements: Vec<Sql<'a>> =
+            elements.items().unwrap_or_default().iter().map(|value| Sql::of_text(as_column(value).bare())).collect();
+        add(&mut sql, " (");
+        sql.push(&Sql::list(&elements, ", ", span));
+        add(&mut sql, ")");
+        if let Some(predicate) = given("index_where") {
+            add(&mut sql, " WHERE ");
+            sql.push(&Sql::of_text(operand(predicate).bare()));
+        }
+    }
+    if !updates {
+        add(&mut sql, " DO NOTHING");
+        return sql;
+    }
+    add(&mut sql, " DO UPDATE SET ");
+    let mut set = Statement { values: Vec::new(), ..statement.clone() };
+    match arguments.keyword("set_") {
+        Some(values) => set_pairs(this, &mut set, values),
+        None => sql.is_loose = true,
+    }
+    sql.is_loose |= set.unknown.is_some();
+    for (index, (name, value)) in set.values.iter().enumerate() {
+        add(&mut sql, if index > 0 { ", " } else { "" });
+        crate::core::identifier(name, span, &mut sql.text);
+        add(&mut sql, " = ");
+        sql.push(value);
+    }
+    if let Some(condition) = given("where") {
+        add(&mut sql, " WHERE ");
+        sql.push(&operand(condition));
+    }
+    sql
+}
+
+/// The name of a column that is written to.
+fn column_name(value: &Value<'_>) -> Option<Name> {
+    match &value.kind {
+        Kind::Sql(sql) => match &sql.label {
+            Label::Column(name) => Some(Name::new(name.as_str(), value.span)),
+            _ => None,
+        },
+        _ => value.as_text().map(|text| text.name()),
+    }
+}
+
+fn set_named<'a>(this: &Interpreter<'a>, statement: &mut Statement<'a>, column: &Value<'a>, value: &Value<'a>) {
+    match column_name(column) {
+        Some(name) => set_one(statement, name, value),
+        None => statement.lose(this.source.slice(column.span)),
+    }
+}
+
+fn set_one<'a>(statement: &mut Statement<'a>, name: Name, value: &Value<'a>) {
+    let value = assigned(statement, &name, value);
+    match statement.values.iter_mut().find(|(known, _)| *known == name) {
+        Some((_, known)) => *known = value,
+        None => statement.values.push((name, value)),
+    }
+}
+
+/// A value in the form that its column's type gives it.
+pub(crate) fn assigned<'a>(statement: &Statement<'a>, name: &Name, value: &Value<'a>) -> Sql<'a> {
+    let of = statement.of.as_ref().and_then(|table| table.type_of(name.as_str()));
+    let value = typed(value, of.as_ref());
+    // What is assigned stands for itself.
+    value.within(Rank::Or)
+}
+
+/// What `values({…})` sets: a dictionary whose keys are names or columns; a list holds the rows of an INSERT.
+pub(crate) fn set_pairs<'a>(this: &Interpreter<'a>, statement: &mut Statement<'a>, values: &Value<'a>) {
+    match &values.kind {
+        Kind::Dict(pairs) => {
+            for (key, value) in pairs.borrow().iter() {
+                set_named(this, statement, key, value);
+            }
+        }
+        Kind::List(list) if statement.verb == Verb::Insert => {
+            for row in list.items.borrow().iter() {
+                set_row(this, statement, row);
+            }
+        }
+        _ if statement.verb == Verb::Insert => statement.is_loose = true,
+        _ => statement.lose(this.source.slice(values.span)),
+    }
+}
+
+/// A row of an INSERT: the first one tells the columns.
+fn set_row<'a>(this: &Interpreter<'a>, statement: &mut Statement<'a>, row: &Value<'a>) {
+    let Kind::Dict(pairs) = &row.kind else {
+        statement.is_loose = true;
+        return;
+    };
+    if statement.values.is_empty() {
+        return set_pairs(this, statement, row);
+    }
+    let pairs = pairs.borrow();
+    let value = |(name, _): &(Name, Sql<'a>)| {
+        let (_, value) = pairs.iter().find(|(key, _)| column_name(key).as_ref() == Some(name))?;
+        Some(assigned(statement, name, value))
+    };
+    match statement.values.iter().map(value).collect::<Option<Vec<Sql<'a>>>>() {
+        Some(values) => statement.rows.push(values),
+        None => statement.is_loose = true,
+    }
+}
