@@ -1,5 +1,6 @@
 """SQL as trees that can be compared: PostgreSQL's own, without the places in the text."""
 
+import itertools
 import json
 
 from pglast.parser import parse_sql_json
@@ -20,7 +21,7 @@ def trees(statements):
             found.append({"text": sql.rstrip(";").rstrip()})
             continue
         found.extend(normal(statement["stmt"]) for statement in parsed)
-    return without_empty_transactions(found)
+    return with_indexes_in_order(without_empty_transactions(found))
 
 
 def normal(node):
@@ -41,6 +42,15 @@ def without_empty_transactions(found):
         else:
             kept.append(tree)
     return kept
+
+
+def with_indexes_in_order(found):
+    """Puts CREATE INDEXes that follow one another in one order: Alembic keeps those of a new table in a set, whose order is
+    another one each time it runs."""
+    ordered = []
+    for is_index, group in itertools.groupby(found, lambda tree: "IndexStmt" in tree):
+        ordered += sorted(group, key=lambda tree: json.dumps(tree, sort_keys=True)) if is_index else group
+    return ordered
 
 
 def kind(tree):

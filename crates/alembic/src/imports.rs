@@ -1,7 +1,7 @@
 //! What a Python file may import, told from its lines without parsing it: which other files are worth having.
 
 use model::SourceFile;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::modules::{Index, is_standard};
 
@@ -19,14 +19,21 @@ pub struct Import {
 #[must_use]
 pub fn imports(path: &str, text: &str) -> Vec<Import> {
     let mut found = FxHashSet::default();
+    let mut bound: FxHashMap<&str, &str> = FxHashMap::default();
     let mut rest = text;
     while let Some((line, after)) = next_line(rest) {
         rest = after;
         let words = line.trim_start();
         if let Some(names) = words.strip_prefix("import ") {
             for name in names.split(',') {
-                let name = name.split_whitespace().next().unwrap_or("");
-                add(&mut found, path, name, &[]);
+                let mut words = name.split_whitespace();
+                let module = words.next().unwrap_or("");
+                add(&mut found, path, module, &[]);
+                match (words.next(), words.next()) {
+                    (Some("as"), Some(name)) => bound.insert(name, module),
+                    // `import a.b` binds `a`.
+                    _ => module.split('.').next().and_then(|first| bound.insert(first, first)),
+                };
             }
         } else if let Some((module, names)) = words.strip_prefix("from ").and_then(|words| words.split_once(" import"))
         {
@@ -45,6 +52,7 @@ pub fn imports(path: &str, text: &str) -> Vec<Import> {
             add(&mut found, path, module.trim(), &names.collect::<Vec<_>>());
         }
     }
+    add_used(&mut found, path, text, &bound);
     let mut found: Vec<Import> = found.into_iter().collect();
     found.sort_by(|left, right| (&left.folder, &left.module).cmp(&(&right.folder, &right.module)));
     found
@@ -63,6 +71,30 @@ pub fn imported(files: &[SourceFile], paths: &[&str]) -> FxHashSet<usize> {
     }
     found
 }
+
+/// Adds the modules that are used as parts of a package: after `import app`, `app.models.base.Name` is one of
+/// `app/models/base.py`. Others import them, and Python then knows them by that path.
+fn add_used(found: &mut FxHashSet<Import>, path: &str, text: &str, bound: &FxHashMap<&str, &str>) {
+    if bound.is_empty() {
+        return;
+    }
+    for chain in text.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '.')) {
+        let Some((module, rest)) = chain.split_once('.').and_then(|(first, rest)| Some((bound.get(first)?, rest)))
+        else {
+            continue;
+        };
+        let mut module = (*module).to_owned();
+        // The last word is a name in a module; `a.b.c.d.e` nests no deeper than packages do.
+        for name in rest.split('.').take(DEEPEST_PACKAGE) {
+            add(found, path, &module, &[name]);
+            module.push('.');
+            module.push_str(name);
+        }
+    }
+}
+
+/// How many words of a dotted name may be packages.
+const DEEPEST_PACKAGE: usize = 8;
 
 fn next_line(text: &str) -> Option<(&str, &str)> {
     (!text.is_empty()).then(|| text.split_once('\n').unwrap_or((text, "")))
