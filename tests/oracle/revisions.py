@@ -10,19 +10,17 @@ ORACLE = Path(__file__).resolve().parent
 TOP = ORACLE.parents[1]
 CORPORA = Path(os.environ.get("CARGO_TARGET_DIR", TOP / "target")) / "corpora"
 
-# Where a project says how its constraints are named: the file, and the definitions to take from it. The last is the
-# convention; with a dot before it, it is an argument of that name. Of an env.py of its own each path gets its own.
+# Where a project says how its constraints are named: the file, and the definition that is the convention; with a dot before
+# it, it is an argument of that name. That of indico is not here: functions are part of it, and its env.py asks the running
+# application for it.
 CONVENTIONS = {
-    "airflow-core": ("airflow/models/base.py", ["naming_convention"]),
-    "galaxy-data": ("galaxy/model/database_object_names.py", ["NAMING_CONVENTION"]),
-    "indico": ("indico/core/db/sqlalchemy/core.py", ["_column_names", "_unique_index", "naming_convention"]),
-    "langflow": ("langflow/alembic/env.py", ["NAMING_CONVENTION"]),
-    "phoenix": ("phoenix/db/models.py", [".naming_convention"]),
-    "prefect": ("prefect/server/database/orm_models.py", [".naming_convention"]),
-    "uffd": ("uffd/database.py", ["convention"]),
+    "airflow-core": ("airflow/models/base.py", "naming_convention"),
+    "galaxy-data": ("galaxy/model/database_object_names.py", "NAMING_CONVENTION"),
+    "langflow": ("langflow/alembic/env.py", "NAMING_CONVENTION"),
+    "phoenix": ("phoenix/db/models.py", ".naming_convention"),
+    "prefect": ("prefect/server/database/orm_models.py", ".naming_convention"),
+    "uffd": ("uffd/database.py", "convention"),
 }
-
-# Whether env.py says `render_as_batch`: it counts for autogenerate alone, and is listed nowhere.
 
 
 def histories():
@@ -49,21 +47,13 @@ def convention(name):
     if name not in CONVENTIONS:
         return None
     path, wanted = CONVENTIONS[name]
-    tree = ast.parse((CORPORA / name / path).read_text())
-    scope = {}
-    for definition in wanted:
-        if definition.startswith("."):
-            keywords = (node for node in ast.walk(tree) if isinstance(node, ast.keyword))
-            found = next(node.value for node in keywords if node.arg == definition[1:])
-            return ast.literal_eval(found)
-        found = next(node for node in tree.body if definition in names_of(node))
-        exec(compile(ast.Module([found], []), path, "exec"), scope)  # noqa: S102
-    return scope[wanted[-1]]
+    nodes = list(ast.walk(ast.parse((CORPORA / name / path).read_text())))
+    if wanted.startswith("."):
+        found = (node.value for node in nodes if isinstance(node, ast.keyword) and node.arg == wanted[1:])
+    else:
+        found = (node.value for node in nodes if isinstance(node, ast.Assign) and wanted in names_of(node))
+    return ast.literal_eval(next(found))
 
 
 def names_of(node):
-    if isinstance(node, ast.FunctionDef):
-        return [node.name]
-    if isinstance(node, ast.Assign):
-        return [target.id for target in node.targets if isinstance(target, ast.Name)]
-    return []
+    return [target.id for target in node.targets if isinstance(target, ast.Name)]

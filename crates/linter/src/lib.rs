@@ -18,7 +18,7 @@ pub use explain::{explain, rule, rules};
 pub use graph::Graph;
 pub use model::{Direction, FileId, History, LineIndex, Position, SourceFile, Span};
 pub use range::{RangeError, Route, route, routes};
-pub use script::{Purpose, Script, Scripted, Statement, Wrapped, scripts};
+pub use script::{Purpose, Script, Scripted, Statement, Unknown, Wrapped, scripts};
 pub use select::{DEEPEST_IMPORT, enters, imported, select};
 
 /// What was found in a set of files.

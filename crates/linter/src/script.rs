@@ -58,14 +58,23 @@ pub struct Scripted {
 pub struct Statement {
     /// What it is for.
     pub purpose: Purpose,
-    /// What is sent, without a semicolon at its end; or why that is not known.
-    pub sql: Result<String, String>,
+    /// What is sent, without a semicolon at its end.
+    pub sql: Result<String, Unknown>,
     /// Whether it is certain to run.
     pub guard: Guard,
     /// The file it stands in.
     pub file: FileId,
     /// Where.
     pub span: Span,
+}
+
+/// Why the words of a statement are not known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unknown {
+    /// What it does could not be read: the reason.
+    Opaque(String),
+    /// What it does is known but for a value: the operation in a line, `?` in place of the value.
+    Partly(String),
 }
 
 /// What a statement is for.
@@ -166,7 +175,7 @@ fn scripted(graph: &Graph<'_>, number: usize, direction: Direction, wrapped: Opt
 /// The script of one way; or the statement that stands for a way that there is not.
 fn way(migration: &Migration, direction: Direction) -> Result<&model::Script, Statement> {
     let missing = |reason: &str, file, span| {
-        let sql = Err(reason.to_owned());
+        let sql = Err(Unknown::Opaque(reason.to_owned()));
         Err(Statement { purpose: Purpose::Work, sql, guard: Guard::None, file, span })
     };
     match (direction, &migration.down) {

@@ -2,7 +2,7 @@
 
 pub mod json;
 
-use linter::{Direction, Purpose, Script, Scripted, SourceFile, Statement, Wrapped};
+use linter::{Direction, Purpose, Script, Scripted, SourceFile, Statement, Unknown, Wrapped};
 use model::Guard;
 
 use crate::paint::{DIM, RED, paint};
@@ -58,8 +58,12 @@ impl Writer<'_> {
 
     fn statement(&mut self, statement: &Statement) {
         match (&statement.sql, statement.guard) {
-            (Err(reason), _) => {
-                let comment = format!("not known: {reason} ({})", self.place(statement));
+            (Err(unknown), _) => {
+                let what = match unknown {
+                    Unknown::Opaque(reason) => format!("not known: {reason}"),
+                    Unknown::Partly(operation) => format!("not known to the last word: {operation}"),
+                };
+                let comment = format!("{what} ({})", self.place(statement));
                 return self.comment(&comment, RED);
             }
             (Ok(_), Guard::Inspected) => {

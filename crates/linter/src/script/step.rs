@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use model::{FileId, Guard, Operation, Reason, Script, SourceFile, Span, Step, Wrapping};
+use model::{FileId, Guard, Operation, Reason, Script, SourceFile, Span, Step, Wrapping, describe};
 
-use super::{Purpose, Statement, Wrapped};
+use super::{Purpose, Statement, Unknown, Wrapped};
 
 /// Where statements come from.
 pub(super) struct Source<'a> {
@@ -79,14 +79,14 @@ fn sent(steps: &[Step], statements: &mut Vec<Statement>) {
     }
     for step in steps {
         let sql = match &step.operation {
-            Operation::Opaque(opaque) => Err(reason(&opaque.reason)),
-            operation => sql::write(operation).ok_or_else(|| "a value in it is not known".to_owned()),
+            Operation::Opaque(opaque) => Err(Unknown::Opaque(reason(&opaque.reason))),
+            operation => sql::write(operation).ok_or_else(|| Unknown::Partly(describe(operation))),
         };
         statements.push(statement(step, sql));
     }
 }
 
-fn statement(step: &Step, sql: Result<String, String>) -> Statement {
+fn statement(step: &Step, sql: Result<String, Unknown>) -> Statement {
     Statement { purpose: Purpose::Work, sql, guard: step.guard, file: step.file, span: step.span }
 }
 

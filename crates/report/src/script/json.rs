@@ -2,7 +2,7 @@
 //!
 //! The form is published as a JSON Schema: see [`SCHEMA`].
 
-use linter::{Direction, Purpose, Script, Scripted, SourceFile, Statement, Wrapped};
+use linter::{Direction, Purpose, Script, Scripted, SourceFile, Statement, Unknown, Wrapped};
 use model::Guard;
 use serde::Serialize;
 
@@ -60,8 +60,10 @@ pub struct Revision<'a> {
 pub struct Line<'a> {
     /// What is sent; null where that is not known.
     pub sql: Option<&'a str>,
-    /// Why it is not known.
-    pub unknown: Option<&'a str>,
+    /// Why nothing is known of it.
+    pub opaque: Option<&'a str>,
+    /// What it does, near to SQL in lower case, where all but a value of it is known.
+    pub partly: Option<&'a str>,
     /// `work` of the migration's own, `transaction` where the tool leaves or begins one, `version` for its table.
     pub purpose: &'static str,
     /// `always`, `inspected` if it looks at the live schema first, `perhaps` if its condition is not known.
@@ -128,7 +130,14 @@ fn revision<'a>(scripted: &'a Scripted, places: &mut Places<'a>) -> Revision<'a>
 fn line<'a>(statement: &'a Statement, places: &mut Places<'a>) -> Line<'a> {
     Line {
         sql: statement.sql.as_deref().ok(),
-        unknown: statement.sql.as_ref().err().map(String::as_str),
+        opaque: match &statement.sql {
+            Err(Unknown::Opaque(reason)) => Some(reason),
+            _ => None,
+        },
+        partly: match &statement.sql {
+            Err(Unknown::Partly(operation)) => Some(operation),
+            _ => None,
+        },
         purpose: match statement.purpose {
             Purpose::Work => "work",
             Purpose::Transaction => "transaction",
