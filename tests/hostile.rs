@@ -11,6 +11,17 @@ fn survives(bytes: &[u8]) {
         let report = linter::check(vec![SourceFile::decode(name, bytes)], None);
         assert_places_fit(&report);
     }
+    // As the settings of a project, and as what runs it.
+    for name in ["alembic.ini", "pyproject.toml", "env.py", "app/models.py"] {
+        let revision = "revision = 'a'\ndown_revision = None\n";
+        let environment = "from app.models import Base\ncontext.configure(target_metadata=Base.metadata)\n";
+        let mut files = vec![SourceFile::decode("versions/a.py", revision.as_bytes())];
+        if name != "env.py" {
+            files.push(SourceFile::decode("env.py", environment.as_bytes()));
+        }
+        files.push(SourceFile::decode(name, bytes));
+        assert_places_fit(&linter::check(files, None));
+    }
 }
 
 fn assert_places_fit(report: &Report) {
@@ -115,4 +126,18 @@ fn sizes_without_end() {
     survives(";".repeat(100_000).as_bytes());
     survives("INSERT INTO t VALUES (1, 'one');\n".repeat(20_000).as_bytes());
     survives(format!("INSERT INTO t VALUES {}(1);", "(1),".repeat(200_000)).as_bytes());
+}
+
+#[test]
+fn settings_without_end() {
+    survives(format!("[alembic]\n{}", "a = %(b)s%(b)s\nb = %(a)s%(c)s%(c)s%(c)s\nc = %(b)s\n".repeat(1000)).as_bytes());
+    survives(format!("[alembic]\na = %(a)s{}\n", "%(a)s".repeat(20_000)).as_bytes());
+    survives(format!("[alembic]\na = x{}\n", "%(".repeat(100_000)).as_bytes());
+    let many = |line: fn(usize) -> String| (0..5_000).map(line).collect::<String>();
+    survives(format!("[alembic]\n{}", many(|number| format!("k{number} = %(k1)s\n"))).as_bytes());
+    survives(many(|number| format!("[s{number}]\nsqlalchemy.url = postgresql://a:b@c/d\n")).as_bytes());
+    survives(format!("[tool.alembic]\nversion_locations = [{}]", "\"a\",".repeat(5_000)).as_bytes());
+    let convention = "x = {'uq': '%(column_0_N_name)s' * 1000000}\nm = MetaData(naming_convention=x)\n";
+    survives(convention.as_bytes());
+    survives(b"import env\nfrom env import *\ndef f():\n    f()\nf()\nwhile True:\n    context.configure()\n    f()\n");
 }

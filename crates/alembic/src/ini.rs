@@ -3,9 +3,16 @@
 use std::borrow::Cow;
 
 use model::Span;
+use rustc_hash::FxHashMap;
 
-/// How many references the values of one file may follow: each may name others, without end.
-const REFERENCES: u32 = 1000;
+/// How many references one value may follow: each may name others, without end.
+const REFERENCES: u32 = 100;
+/// The longest value that is put together, in bytes.
+const LONGEST: usize = 1 << 16;
+/// The longest reference, in bytes.
+const LONGEST_KEY: usize = 256;
+/// How many keys of a section are listed; real ones have some twenty.
+const MOST_KEYS: usize = 256;
 /// How deep references may lead, as in `configparser.MAX_INTERPOLATION_DEPTH`.
 const DEEPEST: u32 = 10;
 /// The section whose options all others have, too.
@@ -15,19 +22,21 @@ const DEFAULT: &str = "DEFAULT";
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Ini<'s> {
     sections: Vec<Section<'s>>,
+    /// The places of the sections among them.
+    places: FxHashMap<&'s str, usize>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Section<'s> {
     name: &'s str,
     options: Vec<Setting<'s>>,
+    /// The last option of each key.
+    places: FxHashMap<String, usize>,
 }
 
 /// An option: where it stands and what it says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Setting<'s> {
-    /// The key, in lower case.
-    key: String,
     /// The value, all its lines, comments apart.
     pub(crate) value: Cow<'s, str>,
     /// The value's first line.
@@ -38,6 +47,7 @@ impl<'s> Ini<'s> {
     /// Reads a file. Lines that mean nothing, at which Python would stop, are passed over.
     pub(crate) fn read(text: &'s str) -> Self {
         let mut ini = Self::default();
+        let mut open = None;
         let mut start = 0;
         let mut indent = 0;
         let mut is_open = false;
@@ -52,7 +62,7 @@ impl<'s> Ini<'s> {
             // What is indented more than the key continues its value.
             if is_open
                 && before > indent
-                && let Some(setting) = ini.last()
+                && let Some(setting) = ini.section(open).and_then(|section| section.options.last_mut())
             {
                 let value = setting.value.to_mut();
                 value.push('\n');
@@ -61,7 +71,7 @@ impl<'s> Ini<'s> {
             }
             indent = before;
             if let Some(end) = words.strip_prefix('[').and_then(|rest| rest.rfind(']')).filter(|end| *end > 0) {
-                ini.open(words.get(1..=end).unwrap_or(""));
+                open = Some(ini.open(words.get(1..=end).unwrap_or("")));
                 is_open = false;
                 continue;
             }
@@ -72,28 +82,28 @@ impl<'s> Ini<'s> {
             let key = words.get(..at).unwrap_or("").trim_end().to_lowercase();
             let value = words.get(at + 1..).unwrap_or("").trim_start();
             let end = offset + before + words.len();
-            if let Some(section) = ini.sections.last_mut() {
+            if let Some(section) = ini.section(open) {
                 let span = Span::from(end - value.len()..end);
-                section.options.push(Setting { key, value: Cow::Borrowed(value), span });
+                section.places.insert(key, section.options.len());
+                section.options.push(Setting { value: Cow::Borrowed(value), span });
                 is_open = true;
             }
         }
         ini
     }
 
-    /// Opens a section, or goes on with it.
-    fn open(&mut self, name: &'s str) {
-        match self.sections.iter().position(|section| section.name == name) {
-            Some(position) => {
-                let section = self.sections.remove(position);
-                self.sections.push(section);
-            }
-            None => self.sections.push(Section { name, options: Vec::new() }),
+    /// Opens a section, or goes on with it; gives its place.
+    fn open(&mut self, name: &'s str) -> usize {
+        let next = self.sections.len();
+        let place = *self.places.entry(name).or_insert(next);
+        if place == next {
+            self.sections.push(Section { name, options: Vec::new(), places: FxHashMap::default() });
         }
+        place
     }
 
-    fn last(&mut self) -> Option<&mut Setting<'s>> {
-        self.sections.last_mut()?.options.last_mut()
+    fn section(&mut self, place: Option<usize>) -> Option<&mut Section<'s>> {
+        self.sections.get_mut(place?)
     }
 
     /// The names of the sections, but for that of the defaults.
@@ -103,10 +113,11 @@ impl<'s> Ini<'s> {
 
     /// The keys of a section, and those of the defaults.
     pub(crate) fn keys(&self, section: &str) -> Vec<&str> {
-        let sections = self.sections.iter().filter(|candidate| candidate.name == section || candidate.name == DEFAULT);
-        let mut keys: Vec<&str> = sections.flat_map(|section| &section.options).map(|option| &*option.key).collect();
+        let sections = [section, DEFAULT].into_iter().filter_map(|name| self.sections.get(*self.places.get(name)?));
+        let mut keys: Vec<&str> = sections.flat_map(|section| section.places.keys()).map(String::as_str).collect();
         keys.sort_unstable();
         keys.dedup();
+        keys.truncate(MOST_KEYS);
         keys
     }
 
@@ -139,8 +150,8 @@ impl<'s> Ini<'s> {
     }
 
     fn own(&self, section: &str, key: &str) -> Option<&Setting<'s>> {
-        let options = &self.sections.iter().find(|candidate| candidate.name == section)?.options;
-        options.iter().rev().find(|setting| setting.key == key)
+        let section = self.sections.get(*self.places.get(section)?)?;
+        section.options.get(*section.places.get(key)?)
     }
 
     fn fill(&self, section: &str, value: &str, depth: u32, left: &mut u32, filled: &mut String) {
@@ -153,9 +164,13 @@ impl<'s> Ini<'s> {
                 rest = after;
                 continue;
             }
-            let named = rest.strip_prefix("%(").and_then(|after| after.split_once(")s"));
+            // A name ends soon, or it is none: looking further each time would take forever.
+            let near = rest.get(..rest.floor_char_boundary(LONGEST_KEY)).unwrap_or("");
+            let end = near.strip_prefix("%(").and_then(|after| after.find(")s"));
+            let named = end.and_then(|end| Some((rest.get(2..end + 2)?, rest.get(end + 4..)?)));
             let found = named.and_then(|(name, after)| Some((self.find(section, &name.to_lowercase())?, after)));
-            match found.filter(|_| depth > 0 && *left > 0) {
+            let has_room = |setting: &Setting<'_>| filled.len() + setting.value.len() < LONGEST;
+            match found.filter(|(setting, _)| depth > 0 && *left > 0 && has_room(setting)) {
                 Some((setting, after)) => {
                     *left -= 1;
                     self.fill(section, &setting.value, depth - 1, left, filled);

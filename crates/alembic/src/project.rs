@@ -1,7 +1,7 @@
 //! Projects: which revision files belong together, and which settings are theirs.
 
 use model::{Connection, Fault, FileId, History, Literal, Migration, Runner, SourceFile, Span, Wrapping};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::ini::Ini;
 use crate::modules::Modules;
@@ -227,7 +227,7 @@ pub(crate) fn read(project: &Project, files: &[SourceFile]) -> Vec<History> {
 
 /// Whether the history is whole from its first revision on: one has no parent, and none of the parents is missing.
 fn starts_from_base(migrations: &[Migration]) -> bool {
-    let known: rustc_hash::FxHashSet<&str> = migrations.iter().map(|migration| migration.revision.as_str()).collect();
+    let known: FxHashSet<&str> = migrations.iter().map(|migration| migration.revision.as_str()).collect();
     let is_whole = migrations.iter().flat_map(|migration| &migration.parents).all(|name| known.contains(name.as_str()));
     is_whole && migrations.iter().any(|migration| migration.parents.is_empty())
 }
@@ -261,14 +261,12 @@ fn settings_connections(project: &Project, files: &[SourceFile]) -> Vec<Connecti
             continue;
         };
         let ini = Ini::read(&file.text);
+        // Each section has what the defaults have.
+        let mut seen = FxHashSet::default();
         let urls = ini.sections().filter_map(|section| ini.get(section, "sqlalchemy.url"));
-        for setting in urls.filter(|setting| environment::is_database_url(&setting.value)) {
-            let connection = Connection { url: Literal::string(setting.value, setting.span), file: id };
-            // Each section has what the defaults have.
-            if !connections.contains(&connection) {
-                connections.push(connection);
-            }
-        }
+        let urls = urls.filter(|setting| environment::is_database_url(&setting.value) && seen.insert(setting.span));
+        connections
+            .extend(urls.map(|setting| Connection { url: Literal::string(setting.value, setting.span), file: id }));
     }
     connections
 }
