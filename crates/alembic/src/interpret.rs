@@ -22,9 +22,11 @@ mod import;
 mod method;
 mod module;
 mod observer;
+mod reach;
 mod repetition;
 mod rows;
 mod scope;
+mod standard;
 mod statement;
 mod string;
 

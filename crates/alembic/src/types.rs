@@ -20,7 +20,8 @@ pub(crate) fn data_type<'a>(this: &Interpreter<'a>, value: &Value<'a>) -> Option
 
 fn named<'a>(this: &Interpreter<'a>, path: &str, arguments: &Arguments<'a>, span: Span) -> Option<DataType> {
     let plain = |name: &str| Some(DataType::plain(name, span));
-    let name = path.strip_prefix("postgresql.").unwrap_or(path);
+    // Other dialects' types are compiled by their names too, where PostgreSQL has one of that name.
+    let name = path.strip_prefix("postgresql.").or_else(|| path.strip_prefix("mysql.")).unwrap_or(path);
     match name {
         "String" | "VARCHAR" | "Unicode" | "AutoString" | "String.AutoString" | "NVARCHAR" => {
             sized("character varying", arguments, "length", span)
@@ -86,6 +87,8 @@ fn foreign(path: &str, arguments: &Arguments<'_>, span: Span) -> Option<DataType
     let plain = |name: &str| Some(DataType::plain(name, span));
     let (root, name) = (path.split('.').next()?, path.rsplit('.').next()?);
     match (root, name) {
+        ("oslo_db", "JsonEncodedDict" | "JsonEncodedList" | "JsonEncodedType") => plain("text"),
+        ("oslo_db", "impl") if path.contains("JsonEncoded") => plain("text"),
         ("sqlalchemy_utils", "UUIDType") => plain("uuid"),
         ("sqlalchemy_utils", "URLType" | "EncryptedType" | "StringEncryptedType") => plain("text"),
         ("sqlalchemy_utils", "EmailType") => {

@@ -42,6 +42,8 @@ pub(crate) enum Kind<'a> {
     Text(Rc<Text<'a>>),
     /// A list, a tuple or a set, its items in order.
     List(Rc<List<'a>>),
+    /// Items of which the live schema picks some, and what it is asked.
+    Sifted(Rc<(Vec<Value<'a>>, Rc<Unknown>)>),
     /// A dictionary, its items in order.
     Dict(Rc<Dict<'a>>),
     /// Something imported or built in, by its dotted path: `sqlalchemy.Integer`, `builtins.len`.
@@ -307,6 +309,7 @@ impl<'a> Value<'a> {
     pub(crate) fn as_unknown(&self) -> Option<&Rc<Unknown>> {
         match &self.kind {
             Kind::Unknown(unknown) => Some(unknown),
+            Kind::Sifted(sifted) => Some(&sifted.1),
             _ => None,
         }
     }

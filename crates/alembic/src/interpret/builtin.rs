@@ -79,6 +79,11 @@ pub(super) fn call<'a>(this: &mut Interpreter<'a>, name: &str, arguments: Argume
     let first = arguments.positional.first().cloned();
     let known = match (name, first) {
         ("globals", _) => Some(Value::dict(this.names_of_module(span), span)),
+        ("list" | "iter" | "reversed" | "sorted" | "tuple" | "set" | "frozenset", Some(value))
+            if matches!(value.kind, Kind::Sifted(_)) =>
+        {
+            Some(value)
+        }
         // Objects that stand for rows, however many.
         ("list" | "iter" | "reversed" | "sorted" | "next", Some(value)) if value.is_row() => Some(value),
         ("setattr", Some(value)) => {

@@ -7,7 +7,7 @@ use model::{Reason, Span};
 use ruff_python_ast::{Expr, ExprCall};
 
 use super::expression::call_looks_at_schema;
-use super::{Interpreter, builtin};
+use super::{Interpreter, builtin, standard};
 use crate::value::{Arguments, Class, Doubt, Function, Keyword, Kind, Object, Role, Value, shorten};
 use crate::{operations, sqlalchemy};
 
@@ -164,24 +164,10 @@ impl<'a> Interpreter<'a> {
             "alembic.context.get_bind" => Value::role(Role::Bind, span),
             "alembic.context.execute" => operations::execute(self, &arguments),
             "alembic.operations.Operations" => Value::path("alembic.op", span),
-            "textwrap.dedent" | "inspect.cleandoc" => match arguments.positional.first().and_then(Value::as_text) {
-                Some(text) => Value::text(super::string::dedent(text)),
+            _ => match standard::call(self, path, &arguments) {
+                Some(value) => value,
                 None => self.unread(path, arguments, discarded),
             },
-            "typing.cast" => match arguments.positional.get(1) {
-                Some(value) => value.clone(),
-                None => self.run_time(span),
-            },
-            "contextlib.suppress" | "contextlib.nullcontext" => Value::none(span),
-            // A value that is made when it is first used.
-            "lazy_object_proxy.Proxy" | "werkzeug.local.LocalProxy" => match arguments.positional.first().cloned() {
-                Some(function) => {
-                    let call = Arguments { span, callee: arguments.callee, ..Arguments::default() };
-                    self.apply(function, call, false)
-                }
-                None => self.run_time(span),
-            },
-            _ => self.unread(path, arguments, discarded),
         }
     }
 

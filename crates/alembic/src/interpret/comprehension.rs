@@ -38,7 +38,9 @@ impl<'a> Interpreter<'a> {
             let item = this.eval(element);
             items.push(item);
         }) {
-            Ok(()) => Value::list(items, span),
+            Ok(None) => Value::list(items, span),
+            // `[name for name in NAMES if name not in existing]`: a step for each waits for the look.
+            Ok(Some(unknown)) => Value::new(Kind::Sifted(Rc::new((items, unknown))), span),
             Err(unknown) => self.because(&unknown, span),
         }
     }
@@ -53,24 +55,30 @@ impl<'a> Interpreter<'a> {
             }
         });
         match outcome {
-            Ok(()) => Value::dict(pairs, self.place(dict)),
-            Err(unknown) => self.because(&unknown, self.place(dict)),
+            Ok(None) => Value::dict(pairs, self.place(dict)),
+            Ok(Some(unknown)) | Err(unknown) => self.because(&unknown, self.place(dict)),
         }
     }
 
-    /// Follows the `for` and `if` clauses in a frame of their own.
+    /// Follows the `for` and `if` clauses in a frame of their own; gives what the live schema is asked on the way.
     fn generate(
         &mut self,
         generators: &'a [Comprehension],
         take: &mut dyn FnMut(&mut Self),
-    ) -> Result<(), Rc<Unknown>> {
+    ) -> Result<Option<Rc<Unknown>>, Rc<Unknown>> {
+        let mut asked = None;
         self.push_frame(self.scope());
-        let outcome = self.clause(generators, take);
+        let outcome = self.clause(generators, take, &mut asked);
         self.pop_frame();
-        outcome
+        outcome.map(|()| asked)
     }
 
-    fn clause(&mut self, generators: &'a [Comprehension], take: &mut dyn FnMut(&mut Self)) -> Result<(), Rc<Unknown>> {
+    fn clause(
+        &mut self,
+        generators: &'a [Comprehension],
+        take: &mut dyn FnMut(&mut Self),
+        asked: &mut Option<Rc<Unknown>>,
+    ) -> Result<(), Rc<Unknown>> {
         let Some((first, rest)) = generators.split_first() else {
             take(self);
             return Ok(());
@@ -83,11 +91,14 @@ impl<'a> Interpreter<'a> {
             self.assign_to(&first.target, item);
             for condition in &first.ifs {
                 let value = self.eval(condition);
-                if !self.truth(&value)? {
-                    continue 'items;
+                match self.truth(&value) {
+                    Ok(true) => {}
+                    Ok(false) => continue 'items,
+                    Err(unknown) if unknown.doubt == Doubt::Live => *asked = Some(unknown.plain()),
+                    Err(unknown) => return Err(unknown),
                 }
             }
-            self.clause(rest, take)?;
+            self.clause(rest, take, asked)?;
         }
         Ok(())
     }

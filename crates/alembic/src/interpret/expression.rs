@@ -218,6 +218,7 @@ impl<'a> Interpreter<'a> {
                 Value::role(Role::Bind, span)
             }
             (Role::MetaData(_), "tables") => value.clone(),
+            (Role::Dialect, "identifier_preparer" | "preparer") => Value::role(Role::Dialect, span),
             (Role::Dialect | Role::Bind, "name") => Value::made("postgresql", span),
             (Role::Context, "as_sql") => Value::new(Kind::Bool(false), span),
             (
@@ -392,6 +393,7 @@ impl<'a> Interpreter<'a> {
     pub(super) fn truth(&self, value: &Value<'a>) -> Result<bool, Rc<Unknown>> {
         Ok(match &value.kind {
             Kind::Unknown(unknown) => return Err(unknown.clone()),
+            Kind::Sifted(sifted) => return Err(sifted.1.clone()),
             Kind::None => false,
             Kind::Bool(value) => *value,
             Kind::Int(number) => *number != 0,

@@ -51,7 +51,9 @@ impl<'a> Interpreter<'a> {
     /// Follows a call into the function.
     pub(crate) fn call_function(&mut self, function: Function<'a>, arguments: &Arguments<'a>) -> Value<'a> {
         if self.stack.len() > DEEPEST_CALL || self.depth + 8 > super::DEEPEST {
-            self.not_followed(arguments, "it calls itself too often");
+            if self.may_reach_database(function, arguments) {
+                self.not_followed(arguments, "it calls itself too often");
+            }
             return self.run_time(arguments.span);
         }
         match function.form {

@@ -91,6 +91,17 @@ impl<'a> Interpreter<'a> {
             (Role::Dialect, "type_descriptor") => {
                 arguments.positional.into_iter().next().unwrap_or_else(|| self.run_time(span))
             }
+            // `bind.dialect.identifier_preparer.quote(name)`: quoted where it must be.
+            (Role::Dialect, "quote" | "quote_identifier" | "quote_schema") => {
+                match arguments.positional.first().and_then(Value::as_text) {
+                    Some(text) => {
+                        let mut quoted = Text { span, ..Text::default() };
+                        crate::core::identifier(&text.name(), span, &mut quoted);
+                        Value::text(quoted)
+                    }
+                    None => self.depends(&arguments, span),
+                }
+            }
             (Role::Dialect, _) => self.live(span),
             (Role::Context, "autocommit_block") => Value::role(Role::Autocommit, span),
             (Role::Context, "begin_transaction") => Value::none(span),

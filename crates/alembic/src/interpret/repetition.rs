@@ -6,7 +6,7 @@ use model::Guard;
 use ruff_python_ast::{StmtFor, StmtWhile};
 
 use super::{Flow, Interpreter};
-use crate::value::{Doubt, Unknown, Value};
+use crate::value::{Doubt, Kind, Unknown, Value};
 
 impl<'a> Interpreter<'a> {
     pub(super) fn each(&mut self, statement: &'a StmtFor) -> Flow<'a> {
@@ -14,6 +14,15 @@ impl<'a> Interpreter<'a> {
         let items = self.iterate(&iterable);
         let outer_guard = self.function_guard;
         let flow = match items {
+            // What a look at the schema picks is taken for what it was written to pick.
+            Err(unknown) if let Kind::Sifted(sifted) = &iterable.kind => {
+                let (flow, changes) = self.guarded(Guard::Inspected, |this| this.rounds(statement, sifted.0.clone()));
+                self.keep(changes);
+                match flow {
+                    Flow::Return(value) => self.leave_perhaps(Flow::Return(value), Guard::Inspected, &unknown),
+                    _ => Flow::Next,
+                }
+            }
             Ok(items) => self.rounds(statement, items),
             Err(unknown) => {
                 let target = &statement.target;

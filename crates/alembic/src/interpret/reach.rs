@@ -1,0 +1,112 @@
+//! Whether code that is not followed may come to the database: told from the names it mentions.
+
+use std::rc::Rc;
+
+use ruff_python_ast::visitor::{Visitor, walk_expr};
+use ruff_python_ast::{Expr, StmtFunctionDef};
+
+use super::Interpreter;
+use crate::value::{Arguments, Class, Function, Kind, Scope, Value};
+
+/// How many functions are looked through.
+const MOST_FUNCTIONS: usize = 200;
+
+/// The names a function mentions.
+#[derive(Default)]
+struct Mentions<'a> {
+    names: Vec<&'a str>,
+    attributes: Vec<&'a str>,
+}
+
+impl<'a> Visitor<'a> for Mentions<'a> {
+    fn visit_expr(&mut self, expr: &'a Expr) {
+        match expr {
+            Expr::Name(name) => self.names.push(name.id.as_str()),
+            Expr::Attribute(attribute) => self.attributes.push(attribute.attr.as_str()),
+            _ => {}
+        }
+        walk_expr(self, expr);
+    }
+}
+
+impl<'a> Interpreter<'a> {
+    /// Whether a call of the function may do something to the database: it is handed a way there, or it mentions one,
+    /// or a function that does.
+    pub(super) fn may_reach_database(&self, function: Function<'a>, arguments: &Arguments<'a>) -> bool {
+        if arguments.values().any(Value::leads_to_database) {
+            return true;
+        }
+        let mut seen: Vec<&'a StmtFunctionDef> = Vec::new();
+        let mut waiting = vec![function.definition];
+        while let Some(definition) = waiting.pop() {
+            if seen.iter().any(|other| std::ptr::eq(*other, definition)) {
+                continue;
+            }
+            if seen.len() > MOST_FUNCTIONS {
+                return true;
+            }
+            seen.push(definition);
+            let mut mentions = Mentions::default();
+            mentions.visit_body(&definition.body);
+            if mentions.attributes.iter().any(|name| is_action(name)) {
+                return true;
+            }
+            for name in mentions.names {
+                match self.known(function.scope.module, name) {
+                    Some(Kind::Function(function)) => waiting.push(function.definition),
+                    Some(Kind::Class(class)) => waiting.extend(methods(class)),
+                    Some(Kind::Path(path)) if path.starts_with("alembic.") => return true,
+                    Some(kind) if Value::new(kind.clone(), arguments.span).is_handle() => return true,
+                    _ => {}
+                }
+            }
+            for name in mentions.attributes {
+                waiting.extend(self.methods_called(function.scope.module, name));
+            }
+        }
+        false
+    }
+
+    /// What a name of a module stands for, as far as it was followed.
+    fn known(&self, module: usize, name: &str) -> Option<&Kind<'a>> {
+        self.frame_of(Scope { module, frame: None })?.names.get(name).map(|value| &value.kind)
+    }
+
+    /// The methods of that name in the module's classes.
+    fn methods_called(&self, module: usize, name: &str) -> Vec<&'a StmtFunctionDef> {
+        let frame = self.frame_of(Scope { module, frame: None });
+        let classes = frame.into_iter().flat_map(|frame| frame.names.values()).filter_map(|value| match &value.kind {
+            Kind::Class(class) => class.member(name),
+            _ => None,
+        });
+        classes.filter_map(definition).collect()
+    }
+}
+
+fn methods<'a>(class: &Rc<Class<'a>>) -> Vec<&'a StmtFunctionDef> {
+    class.members.iter().filter_map(|(_, value)| definition(value)).collect()
+}
+
+fn definition<'a>(value: &Value<'a>) -> Option<&'a StmtFunctionDef> {
+    match &value.kind {
+        Kind::Function(function) => Some(function.definition),
+        _ => None,
+    }
+}
+
+/// Whether a method of that name writes, whatever it is called on.
+fn is_action(name: &str) -> bool {
+    const NAMES: &[&str] = &[
+        "add_all",
+        "bulk_insert_mappings",
+        "bulk_save_objects",
+        "commit",
+        "create_all",
+        "drop_all",
+        "exec_driver_sql",
+        "execute",
+        "executemany",
+        "flush",
+    ];
+    NAMES.contains(&name)
+}

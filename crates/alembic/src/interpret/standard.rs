@@ -1,0 +1,88 @@
+//! The standard library's functions, as far as they work on known values.
+
+use std::fmt::Write;
+
+use super::Interpreter;
+use super::string::dedent;
+use crate::value::{Arguments, Kind, Value};
+
+/// How deep lists and dictionaries are written as JSON.
+const DEEPEST_JSON: u32 = 32;
+
+/// Calls a function of the standard library; `None` where it is not known, or not what it gives.
+pub(super) fn call<'a>(this: &mut Interpreter<'a>, path: &str, arguments: &Arguments<'a>) -> Option<Value<'a>> {
+    let span = arguments.span;
+    let first = arguments.positional.first();
+    match path {
+        "textwrap.dedent" | "inspect.cleandoc" => Some(Value::text(dedent(first?.as_text()?))),
+        "typing.cast" => arguments.positional.get(1).cloned(),
+        "contextlib.suppress" | "contextlib.nullcontext" => Some(Value::none(span)),
+        "copy.copy" | "copy.deepcopy" => match &first?.kind {
+            Kind::List(_) | Kind::Dict(_) => Some(first?.anchored(span)),
+            _ => first.cloned(),
+        },
+        "json.dumps" if arguments.keywords.is_empty() => {
+            let mut json = String::new();
+            write_json(first?, &mut json, DEEPEST_JSON)?;
+            Some(Value::made(json, span))
+        }
+        // A value that is made when it is first used.
+        "lazy_object_proxy.Proxy" | "werkzeug.local.LocalProxy" => {
+            let call = Arguments { span, callee: arguments.callee, ..Arguments::default() };
+            Some(this.apply(first?.clone(), call, false))
+        }
+        _ => None,
+    }
+}
+
+/// Writes a value as Python's `json` does: blanks after commas and colons, other than ASCII escaped.
+fn write_json(value: &Value<'_>, json: &mut String, depth: u32) -> Option<()> {
+    let depth = depth.checked_sub(1)?;
+    match &value.kind {
+        Kind::None => json.push_str("null"),
+        Kind::Bool(value) => json.push_str(if *value { "true" } else { "false" }),
+        Kind::Int(number) => write!(json, "{number}").ok()?,
+        Kind::Text(text) => write_string(&text.value, json),
+        Kind::List(list) => {
+            json.push('[');
+            for (index, item) in list.items.borrow().iter().enumerate() {
+                json.push_str(if index > 0 { ", " } else { "" });
+                write_json(item, json, depth)?;
+            }
+            json.push(']');
+        }
+        Kind::Dict(dict) => {
+            json.push('{');
+            for (index, (key, value)) in dict.borrow().iter().enumerate() {
+                json.push_str(if index > 0 { ", " } else { "" });
+                write_string(&key.as_text()?.value, json);
+                json.push_str(": ");
+                write_json(value, json, depth)?;
+            }
+            json.push('}');
+        }
+        _ => return None,
+    }
+    Some(())
+}
+
+fn write_string(text: &str, json: &mut String) {
+    json.push('"');
+    for character in text.chars() {
+        match character {
+            '"' => json.push_str("\\\""),
+            '\\' => json.push_str("\\\\"),
+            '\n' => json.push_str("\\n"),
+            '\r' => json.push_str("\\r"),
+            '\t' => json.push_str("\\t"),
+            ' '..='~' => json.push(character),
+            _ => {
+                for unit in character.encode_utf16(&mut [0; 2]) {
+                    // Writing to a string does not fail.
+                    let _ = write!(json, "\\u{unit:04x}");
+                }
+            }
+        }
+    }
+    json.push('"');
+}
