@@ -17,7 +17,7 @@ mod table;
 pub(crate) use binding::{bound, unescaped};
 pub(crate) use literal::{is_text, literal, operand, typed};
 pub(crate) use mark::{Mark, Marked};
-pub(crate) use operator::{Operator, arithmetic, compare, element, negate, words_between};
+pub(crate) use operator::{Operator, arithmetic, compare, element, is_clause, negate, words_between};
 pub(crate) use statement::{Join, Statement, Verb};
 
 /// An SQL expression, and the tables its columns belong to.

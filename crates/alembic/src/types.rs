@@ -1,6 +1,6 @@
 //! Column types: SQLAlchemy's classes as the PostgreSQL types that SQLAlchemy compiles them to.
 
-use model::{DataType, Span};
+use model::{DataType, ObjectName, Span};
 
 use crate::interpret::Interpreter;
 use crate::operations::kind;
@@ -24,10 +24,10 @@ fn named<'a>(this: &Interpreter<'a>, path: &str, arguments: &Arguments<'a>, span
     let name = path.strip_prefix("postgresql.").or_else(|| path.strip_prefix("mysql.")).unwrap_or(path);
     match name {
         "String" | "VARCHAR" | "Unicode" | "AutoString" | "String.AutoString" | "NVARCHAR" => {
-            sized("character varying", arguments, "length", span)
+            sized("character varying", arguments, "length", span).map(|sized| collated(sized, arguments))
         }
-        "CHAR" | "NCHAR" => one_or_more("character", arguments, span),
-        "Text" | "TEXT" | "UnicodeText" | "CLOB" => plain("text"),
+        "CHAR" | "NCHAR" => one_or_more("character", arguments, span).map(|sized| collated(sized, arguments)),
+        "Text" | "TEXT" | "UnicodeText" | "CLOB" => Some(collated(DataType::plain("text", span), arguments)),
         "CITEXT" => plain("citext"),
         "Integer" | "INTEGER" | "INT" | "OID" if name != "OID" => plain("integer"),
         "OID" => plain("oid"),
@@ -37,7 +37,11 @@ fn named<'a>(this: &Interpreter<'a>, path: &str, arguments: &Arguments<'a>, span
         "Date" | "DATE" => plain("date"),
         "DateTime" | "DATETIME" | "TIMESTAMP" => moment("timestamp", arguments, span),
         "Time" | "TIME" => moment("time", arguments, span),
-        "Interval" | "INTERVAL" => sized("interval", arguments, "precision", span),
+        "Interval" if arguments.get(0, "native").is_some_and(|value| matches!(value.kind, Kind::Bool(false))) => {
+            plain("timestamp without time zone")
+        }
+        "Interval" => interval(arguments.get(1, "second_precision"), arguments.keyword("fields"), span),
+        "INTERVAL" => interval(arguments.get(0, "precision"), arguments.get(1, "fields"), span),
         "Numeric" | "NUMERIC" | "DECIMAL" => {
             let precision = number(arguments.get(0, "precision"))?;
             let scale = number(arguments.get(1, "scale"))?;
@@ -120,10 +124,25 @@ fn number(value: Option<&Value<'_>>) -> Option<Option<i64>> {
 }
 
 fn sized(name: &str, arguments: &Arguments<'_>, keyword: &str, span: Span) -> Option<DataType> {
-    // What `Interval` takes first is no precision.
-    let given = if name == "interval" { arguments.keyword(keyword) } else { arguments.get(0, keyword) };
-    let modifiers = number(given)?.into_iter().collect();
+    let modifiers = number(arguments.get(0, keyword))?.into_iter().collect();
     Some(DataType { modifiers, ..DataType::plain(name, span) })
+}
+
+/// An interval; its fields are part of its name, as where SQL says them.
+fn interval(precision: Option<&Value<'_>>, fields: Option<&Value<'_>>, span: Span) -> Option<DataType> {
+    let precision = number(precision)?;
+    let Some(fields) = fields.filter(|fields| !fields.is_none()) else {
+        return Some(DataType { modifiers: precision.into_iter().collect(), ..DataType::plain("interval", span) });
+    };
+    let precision = precision.map_or(String::new(), |precision| format!("({precision})"));
+    sql::data_type(&format!("interval {}{precision}", fields.as_text()?.value), &sql::Origin::default())
+        .map(|data_type| DataType { span, ..data_type })
+}
+
+/// The type with the collation that `collation=` gives it.
+fn collated(data_type: DataType, arguments: &Arguments<'_>) -> DataType {
+    let collation = arguments.get(1, "collation").and_then(Value::as_text).map(|text| ObjectName::bare(text.name()));
+    DataType { collation, ..data_type }
 }
 
 fn bits(arguments: &Arguments<'_>, span: Span) -> Option<DataType> {

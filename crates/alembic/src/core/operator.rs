@@ -109,8 +109,17 @@ pub(crate) fn compare<'a>(left: &Value<'a>, operator: Operator, right: &Value<'a
     Sql { negation: Some(Rc::new(opposite)), ..sql }
 }
 
+/// Whether an operator between it and anything makes SQL: an expression, a column that is defined.
+pub(crate) fn is_clause(value: &Value<'_>) -> bool {
+    match &value.kind {
+        Kind::Sql(_) => true,
+        Kind::Object(object) => &*object.path == "Column",
+        _ => false,
+    }
+}
+
 fn is_expression(value: &Value<'_>) -> bool {
-    matches!(value.kind, Kind::Sql(_) | Kind::Statement(_))
+    is_clause(value) || matches!(value.kind, Kind::Statement(_))
 }
 
 fn is_null(value: &Value<'_>) -> bool {

@@ -17,7 +17,7 @@ impl<'a> Interpreter<'a> {
         let mut doubt = None;
         for (operator, right) in compare.ops.iter().zip(&compare.comparators) {
             let right = self.eval(right);
-            if matches!(left.kind, Kind::Sql(_)) || matches!(right.kind, Kind::Sql(_)) {
+            if core::is_clause(&left) || core::is_clause(&right) {
                 return self.sql_comparison(&left, *operator, &right, span);
             }
             match self.compare_two(&left, *operator, &right, span) {
@@ -174,7 +174,7 @@ impl<'a> Interpreter<'a> {
         right: &Value<'a>,
         span: Span,
     ) -> Value<'a> {
-        if matches!(left.kind, Kind::Sql(_)) || matches!(right.kind, Kind::Sql(_)) {
+        if core::is_clause(left) || core::is_clause(right) {
             return self.sql_arithmetic(left, operator, right, span);
         }
         match (&left.kind, operator, &right.kind) {

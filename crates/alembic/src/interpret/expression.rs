@@ -286,6 +286,9 @@ impl<'a> Interpreter<'a> {
                 }
             }
             (Kind::Sql(sql), _) => Value::new(Kind::Sql(Rc::new(element(sql, &key, span))), span),
+            (Kind::Object(object), _) if &*object.path == "Column" => {
+                Value::new(Kind::Sql(Rc::new(element(&operand(&container), &key, span))), span)
+            }
             // `list[str]` and the like are types.
             (Kind::Path(_), _) => container.clone(),
             _ => self.run_time(span),

@@ -40,6 +40,8 @@ pub(crate) struct Definition {
     pub(crate) autoincrement: Option<bool>,
     /// Whether Python gives it a default.
     pub(crate) client_default: bool,
+    /// `nullable=…`, where it is given.
+    pub(crate) nullable: Option<bool>,
 }
 
 impl Definition {
@@ -124,6 +126,10 @@ pub(crate) fn define<'a>(
         Some(Kind::Bool(value)) => Some(*value),
         _ => None,
     };
+    definition.nullable = match arguments.keyword("nullable").map(|value| &value.kind) {
+        Some(Kind::Bool(nullable)) => Some(*nullable),
+        _ => None,
+    };
     definition.column.not_null = match arguments.keyword("nullable").map(|value| &value.kind) {
         Some(Kind::Bool(nullable)) => !nullable,
         Some(Kind::Unknown(_)) => false,
@@ -151,6 +157,7 @@ fn add_part<'a>(
     part: &Object<'a>,
 ) -> Result<(), Unresolved> {
     match path {
+        "ForeignKey" if constraint::is_put_off(part) => {}
         "ForeignKey" => {
             let constraint = constraint::reference(this, part, table, definition.column.name.clone())?;
             definition.references.push(constraint);
@@ -243,6 +250,15 @@ pub(super) fn add<'a>(this: &mut Interpreter<'a>, call: &Call<'_, 'a>) -> Outcom
     let mut definition = define(this, &object, &table)?;
     if definition.primary_key && definition.counts(true) {
         definition.column.generated = Some(Generated::Serial);
+    }
+    if call.flag("inline_references") {
+        // Written on the column, a reference has no name.
+        let inline = definition.references.drain(..).map(|constraint| Constraint { name: None, ..constraint });
+        definition.column.constraints.splice(0..0, inline);
+    }
+    if definition.primary_key && call.flag("inline_primary_key") {
+        let kind = ConstraintKind::PrimaryKey(Key::of(vec![definition.column.name.clone()]));
+        definition.column.constraints.insert(0, Constraint::new(kind, definition.span));
     }
     let (span, callee) = (call.arguments.span, call.arguments.callee);
     let operation = AddColumn {

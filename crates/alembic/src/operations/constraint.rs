@@ -38,6 +38,11 @@ pub(crate) fn define<'a>(
     finish(this, arguments, table, kind)
 }
 
+/// Whether a foreign key is left out of its table's definition: `use_alter=True`.
+pub(super) fn is_put_off(object: &Object<'_>) -> bool {
+    object.arguments.keyword("use_alter").is_some_and(Value::is_true)
+}
+
 /// Gives a constraint its name and options.
 fn finish<'a>(
     this: &Interpreter<'a>,

@@ -4,6 +4,7 @@ use model::{CreateIndex, Drop, IndexElement, IndexKey, Name, ObjectKind, ObjectN
 
 use super::column::expression_of;
 use super::{Call, Definition, Outcome, Unresolved, name_of, names_of, reason};
+use crate::core::Label;
 use crate::interpret::Interpreter;
 use crate::naming::{self, Parts, Subject};
 use crate::value::{Arguments, Kind, Object, Value};
@@ -144,10 +145,20 @@ pub(super) fn keys<'a>(
         }
         _ => return Err(Unresolved(format!("a column of the index: {}", reason(this, value)))),
     };
+    // The class is told by the name of the column, the label of the expression, or the whole text.
+    let label = match &value.kind {
+        Kind::Sql(sql) => match &sql.label {
+            Label::Given(name) => name.as_str(),
+            _ => &sql.text.value,
+        },
+        _ => "",
+    };
     for key in &mut keys {
-        if let IndexElement::Column(name) = &key.element
-            && let Some(class) = class_of(classes, name.as_str())
-        {
+        let name = match &key.element {
+            IndexElement::Column(name) => name.as_str(),
+            IndexElement::Expression(_) => label,
+        };
+        if let Some(class) = class_of(classes, name) {
             key.class = Some(class);
         }
     }

@@ -36,6 +36,8 @@ pub(crate) fn create_from<'a>(
         match item.as_object().map(|object| (&*object.path, object)) {
             Some(("Column", object)) => definitions.push(column::define(this, object, &table)?),
             Some(("Index", object)) => indexes.push(index::define(this, object, Some(&table))?),
+            // A key that is to be added by a later statement is added by none.
+            Some(("ForeignKeyConstraint", object)) if constraint::is_put_off(object) => {}
             Some((_, object)) => constraints.push(constraint::define(this, object, &table)?),
             None => {
                 let what = super::reason(this, item);
@@ -54,12 +56,12 @@ pub(crate) fn create_from<'a>(
             kind::create_with_table(this, created);
         }
     }
-    // SQLAlchemy writes the table's own constraints first, then those that each column brings, then those of types.
+    // SQLAlchemy writes the table's own constraints first, then those that each column brings, and its type.
     for definition in &mut definitions {
         constraints.extend(definition.unique_constraint(this, &table));
+        constraints.extend(definition.check.clone());
         constraints.append(&mut definition.references);
     }
-    constraints.extend(definitions.iter().filter_map(|definition| definition.check.clone()));
     let operation = CreateTable {
         columns: definitions.iter().map(|definition| definition.column.clone()).collect(),
         constraints,
@@ -129,8 +131,14 @@ fn settle(definitions: &mut [Definition], constraints: &mut Vec<model::Constrain
     }
     let is_single = key.len() == 1;
     for definition in definitions.iter_mut().filter(|definition| key.contains(&definition.column.name)) {
+        // SQLAlchemy says NOT NULL on each, unless the column says otherwise.
+        definition.column.not_null_unsaid = definition.nullable == Some(true);
         definition.column.not_null = true;
-        if definition.counts(is_single) {
+        let refers = constraints.iter().any(|constraint| match &constraint.kind {
+            ConstraintKind::ForeignKey(foreign_key) => foreign_key.columns.contains(&definition.column.name),
+            _ => false,
+        });
+        if definition.counts(is_single && !refers) {
             definition.column.generated = Some(Generated::Serial);
             definition.column.default = None;
         }

@@ -3,7 +3,7 @@
 use crate::{Constraint, DataType, Expression, Name, ObjectName, SequenceOptions, Span};
 
 /// A column definition: in `CREATE TABLE`, in `ADD COLUMN`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Column {
     /// The column's name.
     pub name: Name,
@@ -11,6 +11,8 @@ pub struct Column {
     pub data_type: Option<DataType>,
     /// Whether it is declared NOT NULL, by itself or through PRIMARY KEY.
     pub not_null: bool,
+    /// Whether NOT NULL is left to the primary key, and the column itself does not say it.
+    pub not_null_unsaid: bool,
     /// Its `DEFAULT`.
     pub default: Option<Expression>,
     /// How its values come about, other than by a default.
@@ -18,6 +20,20 @@ pub struct Column {
     /// The other constraints written on it, each lifted to the form it has beside the columns.
     pub constraints: Vec<Constraint>,
 }
+
+impl PartialEq for Column {
+    /// The same column to the server; where it says that it is not null does not count.
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+            && self.data_type == other.data_type
+            && self.not_null == other.not_null
+            && self.default == other.default
+            && self.generated == other.generated
+            && self.constraints == other.constraints
+    }
+}
+
+impl Eq for Column {}
 
 /// A column whose values the server makes.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -51,7 +51,10 @@ fn add_constraints(statement: &Statement<'_>, column: &mut Column, nodes: &[Node
         let end = sorted.get(next).copied().unwrap_or(words.end);
         let own = Words::new(statement, start..end.min(words.end));
         match node.contype() {
-            ConstrType::ConstrNotnull => column.not_null = true,
+            ConstrType::ConstrNotnull => {
+                column.not_null = true;
+                column.not_null_unsaid = false;
+            }
             ConstrType::ConstrDefault => {
                 let mut ahead = own;
                 ahead.take("default");
@@ -71,7 +74,9 @@ fn add_constraints(statement: &Statement<'_>, column: &mut Column, nodes: &[Node
                 constraint.initially_deferred = true;
             }),
             _ => {
-                column.not_null |= node.contype() == ConstrType::ConstrPrimary;
+                let is_key = node.contype() == ConstrType::ConstrPrimary;
+                column.not_null_unsaid |= is_key && !column.not_null;
+                column.not_null |= is_key;
                 if let Some(constraint) = constraint::on_column(statement, node, own, &column.name) {
                     last = Some(column.constraints.len());
                     column.constraints.push(constraint);

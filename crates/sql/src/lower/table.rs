@@ -88,7 +88,8 @@ fn declare_keys_not_null(table: &mut CreateTable) {
         }
     }
     for column in &mut table.columns {
-        column.not_null |= declared.contains(&column.name);
+        column.not_null_unsaid |= !column.not_null && declared.contains(&column.name);
+        column.not_null |= column.not_null_unsaid;
     }
 }
 

@@ -67,7 +67,7 @@ pub(super) fn define(column: &Column) -> Option<String> {
     };
     // The server makes an identity column NOT NULL by itself.
     let is_identity = matches!(column.generated, Some(Generated::Identity { .. }));
-    phrase = phrase.flag(column.not_null && !is_identity, "NOT NULL");
+    phrase = phrase.flag(column.not_null && !column.not_null_unsaid && !is_identity, "NOT NULL");
     phrase = phrase.flag(!column.not_null && is_identity, "NULL");
     for own in &column.constraints {
         phrase = phrase.say(&constraint::on_column(own, &column.name)?);
