@@ -61,7 +61,9 @@ fn draw(files: &[SourceFile]) -> String {
 fn draw_history(history: &History, files: &[SourceFile], text: &mut String) {
     let file = |id: FileId| files.get(id.index());
     let base = if history.from_base { "from an empty database" } else { "from somewhere on" };
-    let _ = writeln!(text, "  history in {}, {base}", if history.root.is_empty() { "." } else { &history.root });
+    let database = history.database.as_ref().map_or(String::new(), |database| format!(" for `{database}`"));
+    let root = if history.root.is_empty() { "." } else { &history.root };
+    let _ = writeln!(text, "  history in {root}{database}, {base}");
     for connection in &history.connections {
         let place = file(connection.file).map_or("", |file| file.slice(connection.url.span));
         let _ = writeln!(text, "    connects to {} «{place}»", connection.url.value);

@@ -24,6 +24,8 @@ pub(crate) struct Environment {
     pub(crate) session: Session,
     /// How constraints without a name are called.
     pub(crate) conventions: Conventions,
+    /// The database that the revisions are run for, where there are several.
+    pub(crate) database: Option<String>,
 }
 
 /// Reads an `env.py`, given the options that its settings file has.
@@ -41,6 +43,7 @@ pub(crate) fn read<'a>(
         connections: mentions.connections,
         session: session(source, &observer),
         conventions: conventions(&observer),
+        database: None,
     }
 }
 

@@ -86,6 +86,8 @@ pub(crate) struct Interpreter<'a> {
     pub(crate) faults_told: Vec<usize>,
     /// The types that tables of the script brought with them, and how certain each is.
     pub(crate) types_brought: Vec<(ObjectName, Guard)>,
+    /// The database that the revision is run for, where there are several.
+    pub(crate) database: Option<Rc<str>>,
     /// How constraints without a name are called.
     pub(crate) conventions: Rc<Conventions>,
     /// What is noted where the file is an `env.py`.
@@ -162,6 +164,7 @@ impl<'a> Interpreter<'a> {
             methods: Vec::new(),
             holds_rows: false,
             types_brought: Vec::new(),
+            database: None,
             conventions: Rc::default(),
             observer: None,
             fuel: fuel_for(source),

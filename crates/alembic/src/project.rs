@@ -1,16 +1,13 @@
 //! Projects: which revision files belong together, and which settings are theirs.
 
-use model::{Connection, Fault, FileId, History, Literal, Migration, Runner, SourceFile, Span, Wrapping};
-use rustc_hash::{FxHashMap, FxHashSet};
+use model::{Fault, FileId, Runner, SourceFile, Wrapping};
+use rustc_hash::FxHashMap;
 
-use crate::ini::Ini;
-use crate::modules::Modules;
-use crate::python::Source;
-use crate::{environment, graph, revision};
-
+mod history;
 mod path;
 mod settings;
 
+pub(crate) use history::read;
 use settings::Settings;
 
 /// An Alembic project among the given files.
@@ -158,115 +155,4 @@ fn looks_like_revision(text: &str) -> bool {
         rest = after;
     }
     false
-}
-
-/// See [`crate::read`].
-pub(crate) fn read(project: &Project, files: &[SourceFile]) -> Vec<History> {
-    let environment = project.environment.and_then(|id| Some((id, files.get(id.index())?)));
-    let modules = Modules::new(files);
-    let options = settings_options(project, files);
-    let environment =
-        environment.map(|(id, file)| environment::read(&Source::parse(id, &file.text), &modules, options));
-    let mut environment = environment.unwrap_or_default();
-    let wrapping = environment.wrapping.unwrap_or(Wrapping::Transaction);
-    let mut connections = settings_connections(project, files);
-    connections.append(&mut environment.connections);
-    let environment = environment;
-
-    let mut faults: Vec<Vec<Fault>> = Vec::new();
-    let mut trees: Vec<Vec<Migration>> = Vec::new();
-    for tree in &project.trees {
-        let mut migrations = Vec::with_capacity(tree.len());
-        let mut tree_faults = Vec::new();
-        for &id in tree {
-            let Some(file) = files.get(id.index()) else {
-                continue;
-            };
-            match revision::read(&modules, file, id, &environment) {
-                Some(migration) => migrations.push(migration),
-                None => tree_faults.push(Fault {
-                    message: "no revision could be read from this file, so it is left out of the history".to_owned(),
-                    file: id,
-                    span: Span::default(),
-                }),
-            }
-        }
-        trees.push(migrations);
-        faults.push(tree_faults);
-    }
-    graph::resolve_labels(&mut trees);
-    let groups = graph::components(&trees);
-    let mut joined: Vec<(usize, Vec<Migration>, Vec<Fault>)> = Vec::new();
-    for ((group, migrations), faults) in groups.into_iter().zip(trees).zip(faults) {
-        match joined.iter_mut().find(|(other, ..)| *other == group) {
-            Some((_, all, all_faults)) => {
-                all.extend(migrations);
-                all_faults.extend(faults);
-            }
-            None => joined.push((group, migrations, faults)),
-        }
-    }
-    if joined.is_empty() && !project.faults.is_empty() {
-        joined.push(Default::default());
-    }
-    if let Some((.., faults)) = joined.first_mut() {
-        faults.splice(0..0, project.faults.iter().cloned());
-    }
-    let is_single = joined.len() == 1;
-    let runner = Runner { wrapping, ..RUNNER };
-    let histories = joined.into_iter().map(|(_, migrations, faults)| {
-        let from_base = starts_from_base(&migrations);
-        let migrations = graph::sort(migrations);
-        let folder = migrations.first().and_then(|migration| files.get(migration.file.index())).map(SourceFile::folder);
-        let root = if is_single { project.root.clone() } else { folder.unwrap_or(&project.root).to_owned() };
-        let (connections, session) = (connections.clone(), environment.session.clone());
-        History { root, runner, migrations, connections, session, faults, from_base, ..History::default() }
-    });
-    histories.collect()
-}
-
-/// Whether the history is whole from its first revision on: one has no parent, and none of the parents is missing.
-fn starts_from_base(migrations: &[Migration]) -> bool {
-    let known: FxHashSet<&str> = migrations.iter().map(|migration| migration.revision.as_str()).collect();
-    let is_whole = migrations.iter().flat_map(|migration| &migration.parents).all(|name| known.contains(name.as_str()));
-    is_whole && migrations.iter().any(|migration| migration.parents.is_empty())
-}
-
-/// What the ini file says, where all the sections that Alembic may be run with say the same.
-fn settings_options(project: &Project, files: &[SourceFile]) -> Vec<(String, String)> {
-    let ini = project.settings.iter().filter_map(|id| files.get(id.index()));
-    let Some(ini) = ini.into_iter().find(|file| file.file_name() != "pyproject.toml").map(|file| Ini::read(&file.text))
-    else {
-        return Vec::new();
-    };
-    let mains: Vec<&str> = ini.mains().collect();
-    let value = |section: &str, key: &str| ini.get(section, key).map(|setting| setting.value.into_owned());
-    let mut options = Vec::new();
-    for key in mains.first().map_or(Vec::new(), |first| ini.keys(first)) {
-        let mut values = mains.iter().map(|section| value(section, key));
-        if let Some(Some(first)) = values.next()
-            && values.all(|other| other.as_ref() == Some(&first))
-        {
-            options.push((key.to_owned(), first));
-        }
-    }
-    options
-}
-
-/// The URLs of the ini file; `config.get_main_option` and `get_section` do not look into a `pyproject.toml`.
-fn settings_connections(project: &Project, files: &[SourceFile]) -> Vec<Connection> {
-    let mut connections = Vec::new();
-    for &id in &project.settings {
-        let Some(file) = files.get(id.index()).filter(|file| file.file_name() != "pyproject.toml") else {
-            continue;
-        };
-        let ini = Ini::read(&file.text);
-        // Each section has what the defaults have.
-        let mut seen = FxHashSet::default();
-        let urls = ini.sections().filter_map(|section| ini.get(section, "sqlalchemy.url"));
-        let urls = urls.filter(|setting| environment::is_database_url(&setting.value) && seen.insert(setting.span));
-        connections
-            .extend(urls.map(|setting| Connection { url: Literal::string(setting.value, setting.span), file: id }));
-    }
-    connections
 }

@@ -23,6 +23,7 @@ pub(crate) fn read(
     let source = Source::parse(id, &file.text);
     let mut interpreter = Interpreter::new(&source, Some(library));
     interpreter.conventions = Rc::new(environment.conventions.clone());
+    interpreter.database = environment.database.as_deref().map(Rc::from);
     let named = interpreter.global("revision").map(|value| names(Some(value)).into_iter().next());
     let revision = named.unwrap_or_else(|| name_of_file(file.file_name()))?;
     interpreter.global("down_revision")?;
@@ -127,7 +128,10 @@ fn follow<'a>(interpreter: &mut Interpreter<'a>, function: Function<'a>) -> Vec<
             "op" | "operations" => Value::path("alembic.op", span),
             "connection" | "bind" | "conn" => Value::role(Role::Bind, span),
             _ if parameter.default.is_some() => break,
-            _ => interpreter.run_time(place(parameter)),
+            _ => match &interpreter.database {
+                Some(name) => Value::made(name.to_string(), span),
+                None => interpreter.run_time(place(parameter)),
+            },
         };
         arguments.positional.push(value);
     }

@@ -9,6 +9,8 @@ pub struct History {
     pub root: String,
     /// The tool that runs it.
     pub runner: Runner,
+    /// Which database it is run for, where one set of migrations serves several.
+    pub database: Option<String>,
     /// Whose SQL it is written in, where its path says so.
     pub dialect: Option<Dialect>,
     /// The migrations, parents before children. Where the graph is broken, every revision is still here once.

@@ -72,7 +72,9 @@ fn told(telling: &Telling, history: usize, revision: usize) -> bool {
 fn header(told: &Told, look: Look) -> String {
     let history = &told.history;
     let root = if history.root.is_empty() { "." } else { &history.root };
-    let title = format!("{} in {}", history.runner.name, plain::line(root, look.unicode));
+    let database = history.database.as_ref().map_or(String::new(), |database| format!(" for {database}"));
+    let place = format!("{root}{database}");
+    let title = format!("{} in {}", history.runner.name, plain::line(&place, look.unicode));
     let mut line = paint(&title, BOLD, look.colour);
     if let Some(last) = told.reported_from.checked_sub(1).and_then(|last| history.migrations.get(last)) {
         let hollow = if look.unicode { "○" } else { "o" };

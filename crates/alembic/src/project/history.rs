@@ -1,0 +1,162 @@
+//! A project's histories: its revisions read, joined where the graph connects them, once for each database.
+
+use model::{Connection, Fault, History, Literal, Migration, Runner, SourceFile, Span, Wrapping};
+use rustc_hash::FxHashSet;
+
+use super::{Project, RUNNER};
+use crate::environment::{self, Environment};
+use crate::ini::Ini;
+use crate::modules::{Library, Modules};
+use crate::python::Source;
+use crate::{graph, revision};
+
+/// See [`crate::read`].
+pub(crate) fn read(project: &Project, files: &[SourceFile]) -> Vec<History> {
+    let environment = project.environment.and_then(|id| Some((id, files.get(id.index())?)));
+    let modules = Modules::new(files);
+    let options = settings_options(project, files);
+    let databases = databases(project, files, &options);
+    let environment =
+        environment.map(|(id, file)| environment::read(&Source::parse(id, &file.text), &modules, options));
+    let mut environment = environment.unwrap_or_default();
+    let mut connections = settings_connections(project, files);
+    connections.append(&mut environment.connections);
+    environment.connections = connections;
+    let mut histories = Vec::new();
+    for database in databases {
+        let is_first = histories.is_empty();
+        environment.database = database;
+        let mut read = read_one(project, files, &modules, &environment);
+        for history in read.iter_mut().filter(|_| !is_first) {
+            // What is wrong with the project is said once.
+            history.faults.clear();
+        }
+        histories.append(&mut read);
+    }
+    histories
+}
+
+/// The databases that each revision is run for: those that the settings list, or for which a revision has a function,
+/// where `upgrade` is handed their names as in Alembic's template `multidb`.
+fn databases(project: &Project, files: &[SourceFile], options: &[(String, String)]) -> Vec<Option<String>> {
+    let mut found: Vec<String> = Vec::new();
+    for file in project.trees.iter().flatten().filter_map(|id| files.get(id.index())) {
+        let functions = file.text.lines().filter_map(|line| line.strip_prefix("def upgrade"));
+        let takes_name = |line: &str| line.strip_prefix('(').is_some_and(|rest| !rest.starts_with(')'));
+        if !file.text.contains("globals()") || !functions.clone().any(takes_name) {
+            continue;
+        }
+        let names = functions.filter_map(|line| line.strip_prefix('_')?.split('(').next());
+        for name in names {
+            if !found.iter().any(|known| known == name) {
+                found.push(name.to_owned());
+            }
+        }
+    }
+    let listed = options.iter().find(|(key, _)| key == "databases").filter(|_| !found.is_empty());
+    if let Some((_, listed)) = listed {
+        found = listed.split(',').map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect();
+    }
+    if found.is_empty() { vec![None] } else { found.into_iter().map(Some).collect() }
+}
+
+/// Reads the histories of one database.
+fn read_one(project: &Project, files: &[SourceFile], modules: &dyn Library, environment: &Environment) -> Vec<History> {
+    let mut faults: Vec<Vec<Fault>> = Vec::new();
+    let mut trees: Vec<Vec<Migration>> = Vec::new();
+    for tree in &project.trees {
+        let mut migrations = Vec::with_capacity(tree.len());
+        let mut tree_faults = Vec::new();
+        for &id in tree {
+            let Some(file) = files.get(id.index()) else {
+                continue;
+            };
+            match revision::read(modules, file, id, environment) {
+                Some(migration) => migrations.push(migration),
+                None => tree_faults.push(Fault {
+                    message: "no revision could be read from this file, so it is left out of the history".to_owned(),
+                    file: id,
+                    span: Span::default(),
+                }),
+            }
+        }
+        trees.push(migrations);
+        faults.push(tree_faults);
+    }
+    graph::resolve_labels(&mut trees);
+    let groups = graph::components(&trees);
+    let mut joined: Vec<(usize, Vec<Migration>, Vec<Fault>)> = Vec::new();
+    for ((group, migrations), faults) in groups.into_iter().zip(trees).zip(faults) {
+        match joined.iter_mut().find(|(other, ..)| *other == group) {
+            Some((_, all, all_faults)) => {
+                all.extend(migrations);
+                all_faults.extend(faults);
+            }
+            None => joined.push((group, migrations, faults)),
+        }
+    }
+    if joined.is_empty() && !project.faults.is_empty() {
+        joined.push(Default::default());
+    }
+    if let Some((.., faults)) = joined.first_mut() {
+        faults.splice(0..0, project.faults.iter().cloned());
+    }
+    let is_single = joined.len() == 1;
+    let runner = Runner { wrapping: environment.wrapping.unwrap_or(Wrapping::Transaction), ..RUNNER };
+    let histories = joined.into_iter().map(|(_, migrations, faults)| {
+        let from_base = starts_from_base(&migrations);
+        let migrations = graph::sort(migrations);
+        let folder = migrations.first().and_then(|migration| files.get(migration.file.index())).map(SourceFile::folder);
+        let root = if is_single { project.root.clone() } else { folder.unwrap_or(&project.root).to_owned() };
+        let (connections, session) = (environment.connections.clone(), environment.session.clone());
+        let database = environment.database.clone();
+        History { root, runner, database, migrations, connections, session, faults, from_base, ..History::default() }
+    });
+    histories.collect()
+}
+
+/// Whether the history is whole from its first revision on: one has no parent, and none of the parents is missing.
+fn starts_from_base(migrations: &[Migration]) -> bool {
+    let known: FxHashSet<&str> = migrations.iter().map(|migration| migration.revision.as_str()).collect();
+    let is_whole = migrations.iter().flat_map(|migration| &migration.parents).all(|name| known.contains(name.as_str()));
+    is_whole && migrations.iter().any(|migration| migration.parents.is_empty())
+}
+
+/// What the ini file says, where all the sections that Alembic may be run with say the same.
+fn settings_options(project: &Project, files: &[SourceFile]) -> Vec<(String, String)> {
+    let ini = project.settings.iter().filter_map(|id| files.get(id.index()));
+    let Some(ini) = ini.into_iter().find(|file| file.file_name() != "pyproject.toml").map(|file| Ini::read(&file.text))
+    else {
+        return Vec::new();
+    };
+    let mains: Vec<&str> = ini.mains().collect();
+    let value = |section: &str, key: &str| ini.get(section, key).map(|setting| setting.value.into_owned());
+    let mut options = Vec::new();
+    for key in mains.first().map_or(Vec::new(), |first| ini.keys(first)) {
+        let mut values = mains.iter().map(|section| value(section, key));
+        if let Some(Some(first)) = values.next()
+            && values.all(|other| other.as_ref() == Some(&first))
+        {
+            options.push((key.to_owned(), first));
+        }
+    }
+    options
+}
+
+/// The URLs of the ini file; `config.get_main_option` and `get_section` do not look into a `pyproject.toml`.
+fn settings_connections(project: &Project, files: &[SourceFile]) -> Vec<Connection> {
+    let mut connections = Vec::new();
+    for &id in &project.settings {
+        let Some(file) = files.get(id.index()).filter(|file| file.file_name() != "pyproject.toml") else {
+            continue;
+        };
+        let ini = Ini::read(&file.text);
+        // Each section has what the defaults have.
+        let mut seen = FxHashSet::default();
+        let urls = ini.sections().filter_map(|section| ini.get(section, "sqlalchemy.url"));
+        let urls = urls.filter(|setting| environment::is_database_url(&setting.value) && seen.insert(setting.span));
+        connections
+            .extend(urls.map(|setting| Connection { url: Literal::string(setting.value, setting.span), file: id }));
+    }
+    connections
+}
