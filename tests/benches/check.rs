@@ -52,21 +52,25 @@ fn whole_check(bencher: divan::Bencher, history: &str) {
     bencher.with_inputs(|| files(history)).bench_local_values(|files| linter::check(files, None));
 }
 
-/// Parsing Python alone: the revisions of every Alembic history, in bytes a second.
+/// Parsing Python alone: every file that the reader is given of the Alembic histories, in bytes a second.
 #[divan::bench]
 fn parse_python(bencher: divan::Bencher) {
     let histories = alembic_histories();
-    bencher.counter(BytesCount::new(revision_bytes(&histories))).bench_local(|| {
-        let revisions = histories.iter().flatten().filter(|file| is_revision(file));
-        divan::black_box(revisions.filter(|file| ruff_python_parser::parse_module(&file.text).is_ok()).count())
-    });
+    bencher.counter(bytes(&histories, is_python)).bench_local(|| divan::black_box(parsed(&histories, is_python)));
 }
 
-/// Reading the same revisions, with what they import, into operations: in bytes of the revisions a second.
+/// Parsing the revisions alone, without what they import.
+#[divan::bench]
+fn parse_revisions(bencher: divan::Bencher) {
+    let histories = alembic_histories();
+    bencher.counter(bytes(&histories, is_revision)).bench_local(|| divan::black_box(parsed(&histories, is_revision)));
+}
+
+/// Reading the same files into operations.
 #[divan::bench]
 fn read_python(bencher: divan::Bencher) {
     let histories = alembic_histories();
-    bencher.counter(BytesCount::new(revision_bytes(&histories))).bench_local(|| {
+    bencher.counter(bytes(&histories, is_python)).bench_local(|| {
         let read = |files: &Vec<SourceFile>| {
             let projects = alembic::find(files);
             let histories = projects.iter().flat_map(|project| alembic::read(project, files));
@@ -74,6 +78,15 @@ fn read_python(bencher: divan::Bencher) {
         };
         divan::black_box(histories.iter().map(read).sum::<usize>())
     });
+}
+
+fn parsed(histories: &[Vec<SourceFile>], counts: fn(&SourceFile) -> bool) -> usize {
+    let files = histories.iter().flatten().filter(|file| counts(file));
+    files.filter(|file| ruff_python_parser::parse_module(&file.text).is_ok()).count()
+}
+
+fn bytes(histories: &[Vec<SourceFile>], counts: fn(&SourceFile) -> bool) -> BytesCount {
+    BytesCount::new(histories.iter().flatten().filter(|file| counts(file)).map(|file| file.text.len()).sum::<usize>())
 }
 
 fn alembic_histories() -> Vec<Vec<SourceFile>> {
@@ -84,12 +97,12 @@ fn alembic_histories() -> Vec<Vec<SourceFile>> {
     alembic.filter_map(|history| history["name"].as_str()).map(files).collect()
 }
 
-fn revision_bytes(histories: &[Vec<SourceFile>]) -> usize {
-    histories.iter().flatten().filter(|file| is_revision(file)).map(|file| file.text.len()).sum()
+fn is_python(file: &SourceFile) -> bool {
+    file.path.ends_with(".py")
 }
 
 fn is_revision(file: &SourceFile) -> bool {
-    file.path.ends_with(".py") && file.text.contains("\ndown_revision")
+    is_python(file) && file.text.contains("\ndown_revision")
 }
 
 /// Every file of a history that the linter would read.
