@@ -11,9 +11,11 @@ use crate::value::{Arguments, Kind, MetaData, Object, Role, Table, Value};
 
 mod clause;
 mod statement;
+mod values;
 
 pub(crate) use clause::{whole_table, with_parameters};
-pub(crate) use statement::{select, set_pairs};
+pub(crate) use statement::select;
+pub(crate) use values::set_pairs;
 
 /// The bare name of something of SQLAlchemy or SQLModel: `sqlalchemy.sql.expression.text` is `text`; dialect types
 /// keep their dialect: `postgresql.UUID`.
@@ -179,8 +181,8 @@ fn table<'a>(this: &Interpreter<'a>, name: &str, arguments: &Arguments<'a>) -> V
             None => this.run_time(span),
         };
     };
-    let schema = arguments.keyword("schema").filter(|value| !value.is_none() && value.as_unknown().is_none());
-    let schema = match schema.map(|value| name_of(this, value, "the schema")).transpose() {
+    let schema = arguments.keyword("schema").filter(|value| value.as_unknown().is_none());
+    let schema = match operations::schema_of(this, schema) {
         Ok(schema) => schema,
         Err(_) => return this.run_time(span),
     };
@@ -243,8 +245,7 @@ pub(crate) fn object_method<'a>(
         ("Sequence", "next_value") => {
             let given = &object.arguments;
             let name = name_of(this, given.get(0, "name")?, "the sequence").ok()?;
-            let schema = given.keyword("schema").filter(|schema| !schema.is_none());
-            let schema = schema.map(|schema| name_of(this, schema, "the schema")).transpose().ok()?;
+            let schema = operations::schema_of(this, given.keyword("schema")).ok()?;
             let mut inner = crate::text::Text { span, ..Default::default() };
             crate::core::object_name(&ObjectName { schema, name }, span, &mut inner);
             let mut text = crate::text::Text { span, ..Default::default() };

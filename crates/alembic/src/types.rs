@@ -21,7 +21,8 @@ pub(crate) fn data_type<'a>(this: &Interpreter<'a>, value: &Value<'a>) -> Option
 fn named<'a>(this: &Interpreter<'a>, path: &str, arguments: &Arguments<'a>, span: Span) -> Option<DataType> {
     let plain = |name: &str| Some(DataType::plain(name, span));
     // Other dialects' types are compiled by their names too, where PostgreSQL has one of that name.
-    let name = path.strip_prefix("postgresql.").or_else(|| path.strip_prefix("mysql.")).unwrap_or(path);
+    let own = ["postgresql.", "mysql.", "sqlite."].iter().find_map(|dialect| path.strip_prefix(dialect));
+    let name = own.unwrap_or(path);
     match name {
         "String" | "VARCHAR" | "Unicode" | "AutoString" | "String.AutoString" | "NVARCHAR" => {
             sized("character varying", arguments, "length", span).map(|sized| collated(sized, arguments))

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use model::{Name, ObjectName, Span};
 
-use super::{Label, Mark, Marked, Part, Rank, Sql, identifier, object_name};
+use super::{Label, Mark, Marked, Part, Rank, Sql, identifier, object_name, typed};
 use crate::text::Text;
 use crate::value::{Doubt, Entity, Row, Table, Unknown};
 
@@ -155,9 +155,9 @@ impl<'a> Statement<'a> {
                 self.say(" SET ", &mut sql);
                 for (index, (column, value)) in self.ordered().into_iter().enumerate() {
                     self.say(if index > 0 { ", " } else { "" }, &mut sql);
-                    identifier(column, self.span, &mut sql.text);
+                    identifier(&column, self.span, &mut sql.text);
                     self.say(" = ", &mut sql);
-                    sql.push(value);
+                    sql.push(&value);
                 }
                 self.compose_others(" FROM ", &mut sql);
                 self.compose_conditions(" WHERE ", &self.conditions, &mut sql);
@@ -184,10 +184,22 @@ impl<'a> Statement<'a> {
         }
     }
 
-    /// The values in the order of the table's columns, where all of them are known there.
-    fn ordered(&self) -> Vec<(&Name, &Sql<'a>)> {
-        let mut values: Vec<(&Name, &Sql<'a>)> = self.values.iter().map(|(name, value)| (name, value)).collect();
-        let names = self.of.as_ref().map(|table| table.column_names()).unwrap_or_default();
+    /// The values with those that Python gives to columns left out, in the order of the table's columns, where all of
+    /// them are known there.
+    fn ordered(&self) -> Vec<(Name, Sql<'a>)> {
+        let mut values = self.values.clone();
+        let Some(table) = &self.of else { return values };
+        if !values.is_empty() {
+            let keyword = if self.verb == Verb::Update { "onupdate" } else { "default" };
+            for (name, value) in table.defaults(keyword) {
+                if !values.iter().any(|(known, _)| *known == name) {
+                    let of = table.type_of(name.as_str());
+                    let value = value.map_or_else(|| Sql::parameter(self.span), |value| typed(&value, of.as_ref()));
+                    values.push((name, value));
+                }
+            }
+        }
+        let names = table.column_names();
         let position = |name: &Name| names.iter().position(|column| *column == name.text);
         if !self.keeps_order && values.iter().all(|(name, _)| position(name).is_some()) {
             values.sort_by_key(|(name, _)| position(name));
@@ -338,11 +350,7 @@ impl<'a> Statement<'a> {
     fn compose_insert(&self, sql: &mut Sql<'a>) {
         self.say("INSERT INTO ", sql);
         self.compose_target(sql);
-        let values = if self.source.is_some() {
-            self.values.iter().map(|(name, value)| (name, value)).collect()
-        } else {
-            self.ordered()
-        };
+        let values = if self.source.is_some() { self.values.clone() } else { self.ordered() };
         if !values.is_empty() {
             self.say(" (", sql);
             for (index, (column, _)) in values.iter().enumerate() {
@@ -359,11 +367,16 @@ impl<'a> Statement<'a> {
             self.say(" DEFAULT VALUES", sql);
             sql.is_loose = true;
         } else {
-            let first: Vec<Sql<'a>> = values.iter().map(|(_, value)| (*value).clone()).collect();
             let place = |name: &Name| self.values.iter().position(|(other, _)| other == name);
-            let order: Vec<usize> = values.iter().filter_map(|(name, _)| place(name)).collect();
-            let others =
-                self.rows.iter().map(|row| order.iter().filter_map(|&index| row.get(index).cloned()).collect());
+            // What Python gives is the same in every row.
+            let other = |row: &Vec<Sql<'a>>| {
+                let value = |(name, value): &(Name, Sql<'a>)| {
+                    place(name).and_then(|index| row.get(index)).unwrap_or(value).clone()
+                };
+                values.iter().map(value).collect::<Vec<Sql<'a>>>()
+            };
+            let others: Vec<Vec<Sql<'a>>> = self.rows.iter().map(other).collect();
+            let first: Vec<Sql<'a>> = values.iter().map(|(_, value)| value.clone()).collect();
             for (index, row) in std::iter::once(first).chain(others).enumerate() {
                 self.say(if index > 0 { ", (" } else { " VALUES (" }, sql);
                 sql.push(&Sql::list(&row, ", ", self.span));

@@ -21,6 +21,23 @@ impl<'a> Table<'a> {
         Sql::column(Some(&self.name), name, self.type_of(name.as_str()), span)
     }
 
+    /// What Python gives the columns that a statement leaves out: `default=`, or `onupdate=`; with the value, where it
+    /// is one.
+    pub(crate) fn defaults(&self, keyword: &str) -> Vec<(Name, Option<Value<'a>>)> {
+        let default = |column: &Value<'a>| {
+            let object = column.as_object()?;
+            let value = object.arguments.keyword(keyword).filter(|value| !value.is_none())?;
+            // A function is asked when the statement runs.
+            let is_value = matches!(
+                value.kind,
+                Kind::Bool(_) | Kind::Int(_) | Kind::Float(_) | Kind::Text(_) | Kind::Member(_) | Kind::Sql(_)
+            );
+            let name = Name::new(name_of(column)?, Span::default());
+            Some((name, is_value.then(|| value.clone())))
+        };
+        self.columns.iter().filter_map(default).collect()
+    }
+
     /// The SQLAlchemy type of a column.
     pub(crate) fn type_of(&self, name: &str) -> Option<Value<'a>> {
         let column = self.columns.iter().find(|column| name_of(column).as_deref() == Some(name))?;

@@ -8,6 +8,7 @@ use ruff_python_ast::{BoolOp, Expr, ExprBoolOp, ExprDict, ExprSubscript, Number,
 
 use super::Interpreter;
 use crate::core::{Label, Part, Rank, Sql, element, negate, operand};
+use crate::sqlalchemy;
 use crate::text::Text;
 use crate::value::{Doubt, Kind, Role, Table, Unknown, Value};
 
@@ -161,7 +162,7 @@ impl<'a> Interpreter<'a> {
                     Value::new(Kind::Member(Rc::new((class.clone(), name, member.clone()))), span)
                 }
                 Some(_) if class.table().is_some() && !name.starts_with("__") && name != "metadata" => {
-                    self.column_of(class.table(), name, span)
+                    self.column_of(&value, name, span)
                 }
                 Some(_) => self.attribute_of(&value, name, span),
                 None if name == "__name__" => Value::made(class.name, span),
@@ -169,6 +170,10 @@ impl<'a> Interpreter<'a> {
                     Some(name) => Value::new(Kind::Table(Rc::new(Table { name, columns: Vec::new() })), span),
                     None => self.run_time(span),
                 },
+                // A column that is only annotated, or comes from a base that was not read.
+                None if class.table().is_some() && !matches!(name, "c" | "columns" | "mro" | "query" | "registry") => {
+                    self.column_of(&value, name, span)
+                }
                 None => Value::new(Kind::Method(Rc::new((value.clone(), Cow::Borrowed(name)))), span),
             },
             Kind::Instance(_) | Kind::Super(_) => self.attribute_of(&value, name, span),
@@ -425,15 +430,12 @@ impl<'a> Interpreter<'a> {
         })
     }
 
-    /// The column `name` of a table, as an SQL expression.
-    fn column_of(&mut self, table: Option<model::ObjectName>, name: &'a str, span: Span) -> Value<'a> {
-        let end = span.end;
-        let start = end.saturating_sub(name.len() as u32);
-        self.column_named(table, &model::Name::new(name, Span::new(start, end)), span)
-    }
-
-    fn column_named(&mut self, table: Option<model::ObjectName>, name: &model::Name, span: Span) -> Value<'a> {
-        Value::new(Kind::Sql(Rc::new(Sql::column(table.as_ref(), name, None, span))), span)
+    /// The column `name` of a class that maps a table, as an SQL expression.
+    fn column_of(&mut self, class: &Value<'a>, name: &'a str, span: Span) -> Value<'a> {
+        let start = span.end.saturating_sub(name.len() as u32);
+        let name = model::Name::new(name, Span::new(start, span.end));
+        let sql = sqlalchemy::whole_table(class).map(|table| table.column_named(&name, span));
+        Value::new(Kind::Sql(Rc::new(sql.unwrap_or_else(|| Sql::column(None, &name, None, span)))), span)
     }
 }
 

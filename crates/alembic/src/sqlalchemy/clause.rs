@@ -203,7 +203,9 @@ pub(super) fn expression_method<'a>(
             "distinct" => made(wrap("DISTINCT ", &subject, "", span)),
             "as_string" | "as_integer" | "as_float" | "as_boolean" => made(as_type(&subject, name, span)),
             "isnull" | "is_null" => made(compare(receiver, Operator::Is, &Value::none(span), span)),
-            "columns" | "execution_options" | "self_group" | "scalar_subquery" | "unique_params" => receiver.clone(),
+            "columns" | "compile" | "execution_options" | "self_group" | "scalar_subquery" | "unique_params" => {
+                receiver.clone()
+            }
             _ => this.run_time(span),
         };
     };
@@ -241,7 +243,8 @@ pub(super) fn expression_method<'a>(
             None => made(subject),
         },
         "bindparams" | "params" => made(with_parameters(&subject, arguments)),
-        "columns" | "execution_options" | "self_group" | "execute_if" | "unique_params" => receiver.clone(),
+        // As a string it says the same, whoever it is compiled for.
+        "columns" | "compile" | "execution_options" | "self_group" | "execute_if" | "unique_params" => receiver.clone(),
         // What a window or a filter adds is not written here.
         "over" | "filter" | "within_group" => made(Sql { is_loose: true, ..subject }),
         "regexp_replace" | "regexp_match" | "any_" | "all_" => {
@@ -257,6 +260,11 @@ pub(super) fn expression_method<'a>(
 /// SQLAlchemy quotes the name of a collation whenever it is not in lower case.
 fn quoted(name: &str) -> String {
     sql::identifier(name).into_owned()
+}
+
+/// Whether a method of a query treats it as the one value that it gives.
+pub(super) fn is_of_value(name: &str) -> bool {
+    operator(name).is_some() || matches!(name, "label" | "cast" | "between" | "op" | "concat")
 }
 
 fn operator(name: &str) -> Option<Operator> {
