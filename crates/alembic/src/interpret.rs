@@ -23,6 +23,7 @@ mod method;
 mod module;
 mod observer;
 mod reach;
+mod registered;
 mod repetition;
 mod rows;
 mod scope;
@@ -32,6 +33,7 @@ mod string;
 
 use module::Site;
 pub(crate) use observer::Observer;
+use registered::Registrations;
 use scope::{Change, Frame, Module};
 
 /// How many statements and expressions one function of a file may cost, besides one for each byte of the file: a loop
@@ -90,6 +92,8 @@ pub(crate) struct Interpreter<'a> {
     pub(crate) database: Option<Rc<str>>,
     /// How constraints without a name are called.
     pub(crate) conventions: Rc<Conventions>,
+    /// The operations that the project registers, once they were looked for.
+    registrations: Option<Rc<Registrations<'a>>>,
     /// What is noted where the file is an `env.py`.
     observer: Option<Box<Observer<'a>>>,
     fuel: u32,
@@ -166,6 +170,7 @@ impl<'a> Interpreter<'a> {
             types_brought: Vec::new(),
             database: None,
             conventions: Rc::default(),
+            registrations: None,
             observer: None,
             fuel: fuel_for(source),
             faults_told: Vec::new(),

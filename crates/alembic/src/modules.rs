@@ -21,6 +21,8 @@ pub(crate) struct Modules<'f> {
     outlines: Vec<OnceCell<Outline>>,
     /// The names that were asked for, and what they are.
     found: RefCell<FxHashMap<String, Option<Place>>>,
+    /// The words that were looked for in all files, and where they are.
+    mentions: RefCell<FxHashMap<String, Vec<FileId>>>,
 }
 
 /// What a revision may import from. A trait, so that revisions that live shorter than the files can use them:
@@ -31,6 +33,9 @@ pub(crate) trait Library {
 
     /// Which of a file's statements make each of its names.
     fn outline(&self, file: FileId) -> Option<&Outline>;
+
+    /// The Python files with a word in their text.
+    fn mentioning(&self, word: &str) -> Vec<FileId>;
 
     /// The path of the package that a file lies in, `level` packages up, as the beginning of a dotted name.
     fn package(&self, file: FileId, level: u32) -> Option<String>;
@@ -56,7 +61,14 @@ impl<'f> Modules<'f> {
     pub(crate) fn new(files: &'f [SourceFile]) -> Self {
         let parsed = files.iter().map(|_| OnceCell::new()).collect();
         let outlines = files.iter().map(|_| OnceCell::new()).collect();
-        Self { files, index: OnceCell::new(), parsed, outlines, found: RefCell::default() }
+        Self {
+            files,
+            index: OnceCell::new(),
+            parsed,
+            outlines,
+            found: RefCell::default(),
+            mentions: RefCell::default(),
+        }
     }
 
     fn index(&self) -> &Index<'f> {
@@ -95,6 +107,17 @@ impl Library for Modules<'_> {
     fn outline(&self, file: FileId) -> Option<&Outline> {
         let source = self.source(file)?;
         Some(self.outlines.get(file.index())?.get_or_init(|| Outline::of(source.body())))
+    }
+
+    fn mentioning(&self, word: &str) -> Vec<FileId> {
+        if let Some(found) = self.mentions.borrow().get(word) {
+            return found.clone();
+        }
+        let numbered = (0..).map(FileId).zip(self.files);
+        let found = numbered.filter(|(_, file)| file.path.ends_with(".py") && file.text.contains(word));
+        let found: Vec<FileId> = found.map(|(id, _)| id).collect();
+        self.mentions.borrow_mut().insert(word.to_owned(), found.clone());
+        found
     }
 
     fn package(&self, file: FileId, level: u32) -> Option<String> {

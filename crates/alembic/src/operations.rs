@@ -129,13 +129,18 @@ fn one<'a>(this: &mut Interpreter<'a>, name: &str, call: &Call<'_, 'a>) -> Outco
         "add_enum_value" => enum_values::add(this, call),
         "sync_enum_values" => enum_values::sync(this, call),
         "implementation_for" | "register_operation" => Ok(()),
+        _ if call.batch.is_none() && this.call_registered(name, call.arguments).is_some() => Ok(()),
         _ => Err(Unresolved(format!("what `op.{name}` does: it is not one of Alembic's own operations"))),
     }
 }
 
 /// `op.invoke(ops.AddColumnOp(…))`: the operation as an object, where it takes what the function of `op` takes.
 fn invoke<'a>(this: &mut Interpreter<'a>, arguments: &Arguments<'a>) -> Value<'a> {
-    let operation = arguments.positional.first().and_then(Value::as_object).cloned();
+    let first = arguments.positional.first().cloned();
+    if let Some(value) = first.as_ref().and_then(|operation| this.invoke_registered(operation, arguments)) {
+        return value;
+    }
+    let operation = first.as_ref().and_then(Value::as_object).cloned();
     let class = operation.as_ref().and_then(|object| object.path.strip_prefix("alembic.operations.ops."));
     let name = match class {
         Some("AddColumnOp") => "add_column",

@@ -163,7 +163,7 @@ impl<'a> Interpreter<'a> {
     }
 
     /// The number of another file, brought in if it is not there yet.
-    fn load(&mut self, file: FileId) -> Option<usize> {
+    pub(super) fn load(&mut self, file: FileId) -> Option<usize> {
         if let Some(module) = self.modules.iter().position(|module| module.source.file == file) {
             return Some(module);
         }
