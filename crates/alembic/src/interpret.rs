@@ -10,6 +10,7 @@ use crate::naming::Conventions;
 use crate::python::Source;
 use crate::value::{Arguments, Batch, Class, Doubt, Function, Kind, Scope, Unknown, Value};
 
+mod attribute;
 mod builtin;
 mod call;
 mod class;
@@ -30,6 +31,7 @@ mod scope;
 mod standard;
 mod statement;
 mod string;
+mod text_method;
 
 use module::Site;
 pub(crate) use observer::Observer;

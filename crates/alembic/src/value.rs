@@ -1,7 +1,7 @@
 //! What an expression of a migration may stand for, as far as it can be told without running it.
 
 use std::borrow::Cow;
-use std::cell::{Cell, Ref, RefCell, RefMut};
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use model::{ObjectName, Span, Step};
@@ -12,10 +12,12 @@ use crate::text::Text;
 
 mod arguments;
 mod class;
+mod container;
 mod unknown;
 
 pub(crate) use arguments::{Arguments, Keyword};
 pub(crate) use class::{Class, Form, Function, Instance, Scope};
+pub(crate) use container::{Dict, List, Pairs};
 pub(crate) use unknown::{Doubt, Entity, Row, Unknown};
 
 /// A value, and the expression it was written as.
@@ -82,73 +84,6 @@ pub(crate) enum Kind<'a> {
 
 /// How deep values may lie in one another; real ones stay under ten.
 pub(crate) const DEEPEST: u32 = 64;
-
-/// The pairs of a dictionary.
-pub(crate) type Pairs<'a> = Vec<(Value<'a>, Value<'a>)>;
-
-/// A list, a tuple or a set.
-#[derive(Debug)]
-pub(crate) struct List<'a> {
-    /// The items.
-    pub(crate) items: RefCell<Vec<Value<'a>>>,
-    /// Whether it is a tuple, to the `%` operator.
-    pub(crate) is_tuple: bool,
-    /// How deep values lay in it when it was last written to.
-    pub(crate) nesting: Cell<u32>,
-}
-
-/// A dictionary.
-#[derive(Debug)]
-pub(crate) struct Dict<'a> {
-    /// The pairs.
-    pairs: RefCell<Pairs<'a>>,
-    /// How deep values lay in it when it was last written to.
-    pub(crate) nesting: Cell<u32>,
-}
-
-impl<'a> Dict<'a> {
-    /// The pairs, to read.
-    pub(crate) fn borrow(&self) -> Ref<'_, Pairs<'a>> {
-        self.pairs.borrow()
-    }
-
-    /// The pairs, to write; `None` while somebody reads them.
-    pub(crate) fn write(&self) -> Option<RefMut<'_, Pairs<'a>>> {
-        self.pairs.try_borrow_mut().ok()
-    }
-}
-
-// Lists can be written into one another without end, and would be dropped by as many nested calls.
-impl Drop for List<'_> {
-    fn drop(&mut self) {
-        dismantle(self.items.take());
-    }
-}
-
-impl Drop for Dict<'_> {
-    fn drop(&mut self) {
-        dismantle(self.pairs.take().into_iter().flat_map(|(key, value)| [key, value]).collect());
-    }
-}
-
-/// Drops values one after the other, not one within the other.
-fn dismantle(mut waiting: Vec<Value<'_>>) {
-    while let Some(value) = waiting.pop() {
-        match value.kind {
-            Kind::List(list) => {
-                if let Ok(list) = Rc::try_unwrap(list) {
-                    waiting.append(&mut list.items.take());
-                }
-            }
-            Kind::Dict(dict) => {
-                if let Ok(dict) = Rc::try_unwrap(dict) {
-                    waiting.extend(dict.pairs.take().into_iter().flat_map(|(key, value)| [key, value]));
-                }
-            }
-            _ => {}
-        }
-    }
-}
 
 /// What a call of something imported made.
 #[derive(Debug)]
@@ -251,7 +186,7 @@ impl<'a> Value<'a> {
     /// A dictionary.
     pub(crate) fn dict(pairs: Pairs<'a>, span: Span) -> Self {
         let nesting = Cell::new(1 + deepest(pairs.iter().map(|(_, value)| value)));
-        Self::new(Kind::Dict(Rc::new(Dict { pairs: RefCell::new(pairs), nesting })), span)
+        Self::new(Kind::Dict(Rc::new(Dict::new(pairs, nesting))), span)
     }
 
     /// What calling something imported makes.
