@@ -1,11 +1,15 @@
 //! Column types: SQLAlchemy's classes as the PostgreSQL types that SQLAlchemy compiles them to.
 
+mod library;
+
 use model::{DataType, ObjectName, Span};
 
 use crate::interpret::Interpreter;
 use crate::operations::kind;
 use crate::sqlalchemy::bare_name;
 use crate::value::{Arguments, Kind, Value};
+
+pub(crate) use library::spatial;
 
 /// The type a value stands for; `None` for a type of the project's own, or none at all.
 pub(crate) fn data_type<'a>(this: &Interpreter<'a>, value: &Value<'a>) -> Option<DataType> {
@@ -83,34 +87,7 @@ fn named<'a>(this: &Interpreter<'a>, path: &str, arguments: &Arguments<'a>, span
             let name = arguments.get(0, "name")?.as_text()?;
             plain(&name.value)
         }
-        _ => foreign(path, arguments, span),
-    }
-}
-
-/// Types of well-known libraries, where the type they come to on PostgreSQL is fixed.
-fn foreign(path: &str, arguments: &Arguments<'_>, span: Span) -> Option<DataType> {
-    let plain = |name: &str| Some(DataType::plain(name, span));
-    let (root, name) = (path.split('.').next()?, path.rsplit('.').next()?);
-    match (root, name) {
-        ("oslo_db", "JsonEncodedDict" | "JsonEncodedList" | "JsonEncodedType") => plain("text"),
-        ("oslo_db", "impl") if path.contains("JsonEncoded") => plain("text"),
-        ("sqlalchemy_utils", "UUIDType") => plain("uuid"),
-        ("sqlalchemy_utils", "URLType" | "EncryptedType" | "StringEncryptedType") => plain("text"),
-        ("sqlalchemy_utils", "EmailType") => {
-            Some(DataType { modifiers: vec![255], ..DataType::plain("character varying", span) })
-        }
-        ("sqlalchemy_utils", "JSONType") => plain("json"),
-        ("sqlalchemy_utils", "TSVectorType") => plain("tsvector"),
-        ("sqlalchemy_utils", "LtreeType") => plain("ltree"),
-        ("sqlalchemy_utils", "IPAddressType") => {
-            Some(DataType { modifiers: vec![50], ..DataType::plain("character varying", span) })
-        }
-        ("sqlalchemy_utils", "ArrowType") => plain("timestamp without time zone"),
-        ("pgvector", "Vector" | "VECTOR") => {
-            let modifiers = number(arguments.get(0, "dim"))?.into_iter().collect();
-            Some(DataType { modifiers, ..DataType::plain("vector", span) })
-        }
-        _ => None,
+        _ => library::data_type(this, path, arguments, span),
     }
 }
 

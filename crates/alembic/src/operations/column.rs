@@ -40,6 +40,8 @@ pub(crate) struct Definition {
     pub(crate) autoincrement: Option<bool>,
     /// Whether Python gives it a default.
     pub(crate) client_default: bool,
+    /// Whether its type brings an index of its own; whether that is one of rasters.
+    pub(crate) spatial: Option<bool>,
     /// `nullable=…`, where it is given.
     pub(crate) nullable: Option<bool>,
 }
@@ -113,6 +115,7 @@ pub(crate) fn define<'a>(
         definition.column.data_type = types::data_type(this, value);
         definition.enumeration = kind::enumeration(this, value);
         definition.inherit_schema(table);
+        definition.spatial = types::spatial(value);
         definition.check = kind::implied_check(this, value, table, &definition.column.name);
     }
     let keyword = |name: &str| arguments.entry(name).filter(|keyword| keyword.value.is_true()).map(|entry| entry.span);
@@ -272,7 +275,7 @@ pub(super) fn add<'a>(this: &mut Interpreter<'a>, call: &Call<'_, 'a>) -> Outcom
         let place = constraint.span;
         this.emit(Operation::AddConstraint(AddConstraint { table: table.clone(), constraint }), span, place);
     }
-    if let Some((operation, head)) = index::implied(this, &table, &definition) {
+    for (operation, head) in index::implied(this, &table, &definition) {
         this.emit(Operation::CreateIndex(operation), span, head);
     }
     comment(this, &table, &definition);

@@ -173,21 +173,35 @@ fn class_of(classes: Option<&Value<'_>>, column: &str) -> Option<String> {
     class.as_text().map(|text| sql::normal_form(&text.value))
 }
 
-/// The index that `index=True` makes, named as the naming convention says; and where it is said.
-pub(super) fn implied(
-    this: &Interpreter<'_>,
-    table: &ObjectName,
-    definition: &Definition,
-) -> Option<(CreateIndex, Span)> {
-    let place = definition.index?;
-    let columns = std::slice::from_ref(&definition.column.name);
-    let parts = Parts { subject: Subject::Index, table, columns, referent: None, given: None, span: place };
-    let keys = vec![IndexKey::column(definition.column.name.clone())];
-    let operation = CreateIndex {
-        unique: definition.unique.is_some(),
-        ..CreateIndex::new(this.conventions.name(&parts), table.clone(), keys)
-    };
-    Some((operation, place))
+/// The indexes that a column brings, each with the place that says so: that of `index=True`, named as the naming
+/// convention says, and that of its type.
+pub(super) fn implied(this: &Interpreter<'_>, table: &ObjectName, definition: &Definition) -> Vec<(CreateIndex, Span)> {
+    let column = &definition.column.name;
+    let asked = definition.index.map(|place| {
+        let columns = std::slice::from_ref(column);
+        let parts = Parts { subject: Subject::Index, table, columns, referent: None, given: None, span: place };
+        let keys = vec![IndexKey::column(column.clone())];
+        let operation = CreateIndex {
+            unique: definition.unique.is_some(),
+            ..CreateIndex::new(this.conventions.name(&parts), table.clone(), keys)
+        };
+        (operation, place)
+    });
+    let spatial = definition.spatial.map(|is_raster| {
+        let place = definition.column.data_type.as_ref().map_or(definition.span, |data_type| data_type.span);
+        let name = Name::new(format!("idx_{}_{column}", table.name), place);
+        let key = match is_raster {
+            true => IndexElement::Expression(sql::expression(
+                &format!("ST_ConvexHull({})", sql::identifier(column.as_str())),
+                &sql::Origin::default(),
+            )),
+            false => IndexElement::Column(column.clone()),
+        };
+        let keys = vec![IndexKey::new(key)];
+        let operation = CreateIndex { method: "gist".to_owned(), ..CreateIndex::new(Some(name), table.clone(), keys) };
+        (operation, place)
+    });
+    asked.into_iter().chain(spatial).collect()
 }
 
 /// `op.drop_index(name, table_name=…, schema=…, if_exists=…, postgresql_concurrently=…)`.

@@ -73,7 +73,7 @@ pub(crate) fn create_from<'a>(
     };
     this.emit(Operation::CreateTable(operation), span, callee);
     for definition in &definitions {
-        if let Some((operation, head)) = index::implied(this, &table, definition) {
+        for (operation, head) in index::implied(this, &table, definition) {
             this.emit(Operation::CreateIndex(operation), definition.span, head);
         }
     }
