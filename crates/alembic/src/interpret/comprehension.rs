@@ -19,6 +19,15 @@ impl<'a> Interpreter<'a> {
                 let member = |name, value: &Value<'a>| Kind::Member(Rc::new((class.clone(), name, value.clone())));
                 Ok(members.map(|(name, value)| Value::new(member(*name, value), value.span)).collect())
             }
+            Kind::Instance(instance) if instance.class.derives(&|path| path.ends_with("NamedTuple")) => {
+                let attributes = instance.attributes.borrow();
+                let value_of = |field: &&str| {
+                    let own = attributes.iter().rev().find(|(name, _)| name == field).map(|(_, value)| value);
+                    own.or_else(|| instance.class.member(field)).cloned()
+                };
+                let fields: Option<Vec<_>> = instance.class.fields.iter().map(value_of).collect();
+                fields.ok_or_else(|| self.reason(value, value.span))
+            }
             Kind::Text(text) if text.value.len() < 64 => {
                 let ends = text.value.char_indices().map(|(at, character)| (at, at + character.len_utf8()));
                 Ok(ends.map(|(start, end)| Value::text(text.slice(start, end))).collect())

@@ -40,6 +40,8 @@ impl<'a> Interpreter<'a> {
         };
         match flow {
             Flow::Return(_) | Flow::Raise => flow,
+            // `else` belongs to a loop that came to its end.
+            Flow::Break => Flow::Next,
             _ => {
                 // A `continue` or `break` that may have happened has no say beyond the loop.
                 if self.is_undisturbed() {
@@ -59,7 +61,6 @@ impl<'a> Interpreter<'a> {
             self.assign_to(&statement.target, item);
             match self.block(&statement.body) {
                 Flow::Next | Flow::Continue => {}
-                Flow::Break => break,
                 other => return other,
             }
             if self.is_undisturbed() {

@@ -1,10 +1,13 @@
 //! The standard library's functions, as far as they work on known values.
 
+use std::borrow::Cow;
+use std::cell::RefCell;
 use std::fmt::Write;
+use std::rc::Rc;
 
 use super::Interpreter;
 use super::string::dedent;
-use crate::value::{Arguments, Kind, Value};
+use crate::value::{Arguments, Class, Instance, Kind, Value};
 
 /// How deep lists and dictionaries are written as JSON.
 const DEEPEST_JSON: u32 = 32;
@@ -17,6 +20,14 @@ pub(super) fn call<'a>(this: &mut Interpreter<'a>, path: &str, arguments: &Argum
         "textwrap.dedent" | "inspect.cleandoc" => Some(Value::text(dedent(first?.as_text()?))),
         "typing.cast" => arguments.positional.get(1).cloned(),
         "contextlib.suppress" | "contextlib.nullcontext" => Some(Value::none(span)),
+        "collections.namedtuple" => named_tuple(arguments),
+        "types.SimpleNamespace" => {
+            let attributes = arguments.keywords.iter().map(|keyword| (keyword.name.clone(), keyword.value.clone()));
+            let class = Rc::new(Class { name: "SimpleNamespace", ..Class::default() });
+            let attributes = RefCell::new(attributes.collect());
+            let instance = Instance { class, attributes, base: RefCell::default() };
+            arguments.missing.is_none().then(|| Value::new(Kind::Instance(Rc::new(instance)), span))
+        }
         "copy.copy" | "copy.deepcopy" => match &first?.kind {
             Kind::List(_) | Kind::Dict(_) => Some(first?.anchored(span)),
             _ => first.cloned(),
@@ -33,6 +44,23 @@ pub(super) fn call<'a>(this: &mut Interpreter<'a>, path: &str, arguments: &Argum
         }
         _ => None,
     }
+}
+
+/// `namedtuple("Index", ["name", "table"])`: a class with these fields.
+fn named_tuple<'a>(arguments: &Arguments<'a>) -> Option<Value<'a>> {
+    // Only what is written as such outlives the call: names put together are not.
+    let written = |value: &Value<'a>| match value.as_text()?.value {
+        Cow::Borrowed(text) => Some(text),
+        Cow::Owned(_) => None,
+    };
+    let fields = arguments.get(1, "field_names")?;
+    let fields: Option<Vec<&'a str>> = match fields.items() {
+        Some(items) => items.iter().map(written).collect(),
+        None => Some(written(fields)?.split([' ', ',']).filter(|field| !field.is_empty()).collect()),
+    };
+    let name = written(arguments.get(0, "typename")?)?;
+    let class = Class { name, fields: fields?, foreign: vec![Rc::from("typing.NamedTuple")], ..Class::default() };
+    Some(Value::new(Kind::Class(Rc::new(class)), arguments.span))
 }
 
 /// Writes a value as Python's `json` does: blanks after commas and colons, other than ASCII escaped.

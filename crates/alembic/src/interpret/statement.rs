@@ -158,9 +158,28 @@ impl<'a> Interpreter<'a> {
     }
 
     fn unpack(&mut self, targets: &'a [Expr], value: &Value<'a>) {
-        let items = value.items().filter(|items| {
-            items.len() == targets.len() && !targets.iter().any(|target| matches!(target, Expr::Starred(_)))
-        });
+        // `first, *others = …`: the others are what is left.
+        let starred = targets.iter().position(|target| matches!(target, Expr::Starred(_)));
+        if let (Some(at), Ok(items)) = (starred, self.iterate(value))
+            && items.len() + 1 >= targets.len()
+        {
+            let after = items.len() + 1 - targets.len() + at;
+            for (index, target) in targets.iter().enumerate() {
+                match target {
+                    Expr::Starred(starred) => {
+                        let others = items.get(at..after).unwrap_or(&[]).to_vec();
+                        self.assign_to(&starred.value, Value::list(others, value.span));
+                    }
+                    _ => {
+                        let place = if index < at { index } else { index + after - at - 1 };
+                        let item = items.get(place).cloned().unwrap_or_else(|| self.run_time(value.span));
+                        self.assign_to(target, item);
+                    }
+                }
+            }
+            return;
+        }
+        let items = self.iterate(value).ok().filter(|items| items.len() == targets.len() && starred.is_none());
         for (index, target) in targets.iter().enumerate() {
             let item = match (&items, value.as_unknown()) {
                 (Some(items), _) => items.get(index).cloned(),

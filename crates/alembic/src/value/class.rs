@@ -45,7 +45,7 @@ pub(crate) struct Scope {
 }
 
 /// A class of the project, its body read.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Class<'a> {
     /// Its name.
     pub(crate) name: &'a str,
