@@ -160,6 +160,20 @@ impl<'a> Interpreter<'a> {
             "alembic.context.get_context" | "alembic.runtime.migration.MigrationContext.configure" => {
                 Value::role(Role::Context, span)
             }
+            // What is handed over on the command line, and settings of the project's own: usually nothing.
+            "alembic.context.get_x_argument" => match arguments.get(0, "as_dictionary") {
+                Some(value) if value.is_true() => Value::dict(Vec::new(), span),
+                _ => Value::list(Vec::new(), span),
+            },
+            "alembic.context.config.get_main_option" => {
+                let is_ours =
+                    arguments.get(0, "name").and_then(Value::as_text).is_some_and(|name| is_setting(&name.value));
+                match arguments.get(1, "default") {
+                    _ if is_ours => self.run_time(span),
+                    Some(default) => default.clone(),
+                    None => Value::none(span),
+                }
+            }
             "alembic.context.is_offline_mode" => Value::new(Kind::Bool(false), span),
             "alembic.context.get_bind" => Value::role(Role::Bind, span),
             "alembic.context.execute" => operations::execute(self, &arguments),
@@ -209,6 +223,23 @@ impl<'a> Interpreter<'a> {
             None => self.run_time(span),
         }
     }
+}
+
+/// Whether Alembic itself has a setting of that name.
+fn is_setting(name: &str) -> bool {
+    const NAMES: &[&str] = &[
+        "file_template",
+        "prepend_sys_path",
+        "revision_environment",
+        "script_location",
+        "sourceless",
+        "sqlalchemy.url",
+        "timezone",
+        "truncate_slug_length",
+        "version_locations",
+        "version_path_separator",
+    ];
+    NAMES.contains(&name)
 }
 
 /// Whether something that is given a connection is a session on it, by its name: `db.Session(bind=bind)`.

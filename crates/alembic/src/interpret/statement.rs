@@ -243,7 +243,9 @@ impl<'a> Interpreter<'a> {
             // An error ends the run: who goes on has not met it.
             (true, false) => {
                 self.keep(second_changes);
-                self.leave_perhaps(first_flow, guard, unknown)
+                // `if done_before(): return`: what follows was written to run.
+                let rest = if acted { guard } else { Guard::Inspected };
+                self.leave_perhaps(first_flow, rest, unknown)
             }
             (false, true) => {
                 self.undo(second_changes);
