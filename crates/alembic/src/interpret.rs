@@ -275,6 +275,17 @@ impl<'a> Interpreter<'a> {
         stronger(self.block_guard, self.function_guard)
     }
 
+    /// Performs what runs only if a look at the live schema asks for it, where it looks.
+    pub(crate) fn looking_first<T>(&mut self, looks: bool, perform: impl FnOnce(&mut Self) -> T) -> T {
+        let guard = self.block_guard;
+        if looks {
+            self.block_guard = stronger(guard, Guard::Inspected);
+        }
+        let done = perform(self);
+        self.block_guard = guard;
+        done
+    }
+
     /// Whether an operation of a batch is being performed: its step waits for the end of the block.
     pub(crate) fn with_batch(&mut self, batch: Option<&Rc<Batch<'a>>>, perform: impl FnOnce(&mut Self)) {
         let Some(batch) = batch else {

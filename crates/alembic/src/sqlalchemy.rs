@@ -188,7 +188,9 @@ fn table<'a>(this: &Interpreter<'a>, name: &str, arguments: &Arguments<'a>) -> V
     };
     let skipped = if name == "Table" { 2 } else { 1 };
     let columns = arguments.positional.get(skipped..).unwrap_or(&[]).to_vec();
-    Value::new(Kind::Table(Rc::new(Table { name: ObjectName { schema, name: table }, columns })), span)
+    let name = ObjectName { schema: schema.filter(|schema| !schema.text.is_empty()), name: table };
+    let definition = (skipped == 2).then(|| Rc::new(arguments.clone()));
+    Value::new(Kind::Table(Rc::new(Table { name, columns, definition })), span)
 }
 
 /// A method of an SQL expression, a statement, a table or a class of the file.
@@ -202,6 +204,11 @@ pub(crate) fn method<'a>(
     match &receiver.kind {
         Kind::Sql(_) => clause::expression_method(this, receiver, name, &arguments),
         Kind::Statement(statement) => statement::statement_method(this, statement, name, &arguments, discarded),
+        Kind::Table(table) if matches!(name, "create" | "drop") => {
+            let outcome = operations::change_table(this, &table.clone(), name, &arguments);
+            settle(this, outcome, &arguments);
+            Value::none(arguments.span)
+        }
         Kind::Table(_) => statement::table_method(this, receiver, name, &arguments),
         Kind::Class(class) => {
             let path = format!("self.{}.{name}", class.name);

@@ -22,17 +22,30 @@ pub(crate) fn data_type<'a>(this: &Interpreter<'a>, value: &Value<'a>) -> Option
     }
 }
 
+/// What SQLAlchemy compiles a type of SQLite's dialect as for another one: as that it derives from.
+fn common(path: &str) -> &str {
+    match path.strip_prefix("sqlite.") {
+        Some("DATETIME") => "DateTime",
+        Some(name) => name,
+        None => path,
+    }
+}
+
 fn named<'a>(this: &Interpreter<'a>, path: &str, arguments: &Arguments<'a>, span: Span) -> Option<DataType> {
     let plain = |name: &str| Some(DataType::plain(name, span));
     // Other dialects' types are compiled by their names too, where PostgreSQL has one of that name.
-    let own = ["postgresql.", "mysql.", "sqlite."].iter().find_map(|dialect| path.strip_prefix(dialect));
-    let name = own.unwrap_or(path);
+    let own = path.strip_prefix("postgresql.").or_else(|| path.strip_prefix("mysql."));
+    let name = own.unwrap_or_else(|| common(path));
     match name {
-        "String" | "VARCHAR" | "Unicode" | "AutoString" | "String.AutoString" | "NVARCHAR" => {
+        "String" | "VARCHAR" | "Unicode" | "AutoString" | "String.AutoString" => {
             sized("character varying", arguments, "length", span).map(|sized| collated(sized, arguments))
         }
         "CHAR" | "NCHAR" => one_or_more("character", arguments, span).map(|sized| collated(sized, arguments)),
-        "Text" | "TEXT" | "UnicodeText" | "CLOB" => Some(collated(DataType::plain("text", span), arguments)),
+        "NVARCHAR" => sized("nvarchar", arguments, "length", span),
+        // SQLAlchemy writes these as they are called, and the server knows none of them.
+        "DATETIME" | "BLOB" | "CLOB" | "DOUBLE" => plain(&name.to_ascii_lowercase()),
+        "BINARY" | "VARBINARY" => sized(&name.to_ascii_lowercase(), arguments, "length", span),
+        "Text" | "TEXT" | "UnicodeText" => Some(collated(DataType::plain("text", span), arguments)),
         "CITEXT" => plain("citext"),
         "Integer" | "INTEGER" | "INT" | "OID" if name != "OID" => plain("integer"),
         "OID" => plain("oid"),
@@ -40,7 +53,7 @@ fn named<'a>(this: &Interpreter<'a>, path: &str, arguments: &Arguments<'a>, span
         "SmallInteger" | "SMALLINT" => plain("smallint"),
         "Boolean" | "BOOLEAN" | "BOOL" => plain("boolean"),
         "Date" | "DATE" => plain("date"),
-        "DateTime" | "DATETIME" | "TIMESTAMP" => moment("timestamp", arguments, span),
+        "DateTime" | "TIMESTAMP" => moment("timestamp", arguments, span),
         "Time" | "TIME" => moment("time", arguments, span),
         "Interval" if arguments.get(0, "native").is_some_and(|value| matches!(value.kind, Kind::Bool(false))) => {
             plain("timestamp without time zone")
@@ -62,9 +75,9 @@ fn named<'a>(this: &Interpreter<'a>, path: &str, arguments: &Arguments<'a>, span
             Some(precision) if precision <= 24 => plain("real"),
             _ => plain("double precision"),
         },
-        "Double" | "DOUBLE" | "DOUBLE_PRECISION" => plain("double precision"),
+        "Double" | "DOUBLE_PRECISION" => plain("double precision"),
         "REAL" => plain("real"),
-        "LargeBinary" | "BYTEA" | "BLOB" | "BINARY" | "VARBINARY" | "PickleType" => plain("bytea"),
+        "LargeBinary" | "BYTEA" | "PickleType" => plain("bytea"),
         "JSON" => plain("json"),
         "JSONB" => plain("jsonb"),
         "UUID" | "Uuid" => match arguments.keyword("native_uuid").map(|value| &value.kind) {

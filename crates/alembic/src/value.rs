@@ -103,6 +103,8 @@ pub(crate) struct Table<'a> {
     pub(crate) name: ObjectName,
     /// Its columns, as far as written.
     pub(crate) columns: Vec<Value<'a>>,
+    /// The call that defines it, where it is one that says what the table is made of.
+    pub(crate) definition: Option<Rc<Arguments<'a>>>,
 }
 
 /// Things of the run-time whose part in a migration is known.
@@ -280,7 +282,7 @@ impl<'a> Value<'a> {
 
     /// Whether it is `True`.
     pub(crate) fn is_true(&self) -> bool {
-        matches!(self.kind, Kind::Bool(true))
+        matches!(self.kind, Kind::Bool(true)) || matches!(self.kind, Kind::Int(number) if number != 0)
     }
 
     /// The items of a list, copied; an item is cheap to copy.

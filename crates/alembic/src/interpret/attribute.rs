@@ -35,7 +35,9 @@ impl<'a> Interpreter<'a> {
                 Some(_) => self.attribute_of(&value, name, span),
                 None if name == "__name__" => Value::made(class.name, span),
                 None if name == "__table__" => match class.table() {
-                    Some(name) => Value::new(Kind::Table(Rc::new(Table { name, columns: Vec::new() })), span),
+                    Some(name) => {
+                        Value::new(Kind::Table(Rc::new(Table { name, columns: Vec::new(), definition: None })), span)
+                    }
                     None => self.run_time(span),
                 },
                 // A column that is only annotated, or comes from a base that was not read.
@@ -54,7 +56,7 @@ impl<'a> Interpreter<'a> {
             Kind::Statement(statement) if name == "excluded" => {
                 let columns = statement.of.as_ref().map(|table| table.columns.clone()).unwrap_or_default();
                 let name = model::ObjectName::bare(model::Name::new("excluded", span));
-                Value::role(Role::Columns(Rc::new(Table { name, columns })), span)
+                Value::role(Role::Columns(Rc::new(Table { name, columns, definition: None })), span)
             }
             Kind::Sql(sql) if name == "astext" => match sql.as_text_of_json(span) {
                 Some(text) => Value::new(Kind::Sql(Rc::new(text)), span),

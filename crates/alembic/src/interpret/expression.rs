@@ -173,7 +173,7 @@ impl<'a> Interpreter<'a> {
             }
             (Kind::Role(Role::MetaData(_)), Kind::Text(text)) => {
                 let name = model::ObjectName::bare(text.name());
-                Value::new(Kind::Table(Rc::new(Table { name, columns: Vec::new() })), span)
+                Value::new(Kind::Table(Rc::new(Table { name, columns: Vec::new(), definition: None })), span)
             }
             (Kind::Text(text), Kind::Int(index)) => {
                 let found = usize::try_from(*index).ok().and_then(|index| text.value.char_indices().nth(index));

@@ -163,10 +163,32 @@ pub(super) fn made<'a>(this: &Interpreter<'a>, arguments: &Arguments<'a>) -> Val
     match call.table(this) {
         Ok(name) => {
             let columns = arguments.positional.get(1..).unwrap_or(&[]).to_vec();
-            Value::new(Kind::Table(Rc::new(Table { name, columns })), arguments.span)
+            Value::new(Kind::Table(Rc::new(Table { name, columns, definition: None })), arguments.span)
         }
         Err(_) => this.run_time(arguments.span),
     }
+}
+
+/// `Table("users", metadata, …).create(bind)`, and `drop`.
+pub(crate) fn change<'a>(this: &mut Interpreter<'a>, table: &Table<'a>, verb: &str, call: &Arguments<'a>) -> Outcome {
+    // Looks at the live schema first unless told not to.
+    let looks = !matches!(call.get(1, "checkfirst").map(|value| &value.kind), Some(Kind::Bool(false)));
+    if verb == "drop" {
+        let (kind, name) = (ObjectKind::Table, table.name.clone());
+        let operation =
+            Drop { kind, name, table: None, if_exists: looks, cascade: false, concurrently: false, looks_first: looks };
+        this.emit(Operation::Drop(operation), call.span, call.callee);
+        return Ok(());
+    }
+    let Some(definition) = &table.definition else {
+        return Err(Unresolved(format!("the columns of the table `{}`", table.name)));
+    };
+    if let Some(unknown) = &definition.missing {
+        return Err(Unresolved(format!("the columns of the table: `{}`", unknown.what)));
+    }
+    let arguments = Arguments { span: call.span, callee: call.callee, ..(**definition).clone() };
+    let created = Call { arguments: &arguments, signature: &["table_name", "metadata"], batch: None };
+    this.looking_first(looks, |this| create_from(this, &created, table.name.clone(), &table.columns))
 }
 
 /// `op.drop_table(name, schema=…, if_exists=…)`.

@@ -164,7 +164,9 @@ pub(super) fn table_of(value: &Value<'_>) -> Option<ObjectName> {
 pub(crate) fn whole_table<'a>(value: &Value<'a>) -> Option<Rc<Table<'a>>> {
     match &value.kind {
         Kind::Table(table) => Some(table.clone()),
-        Kind::Class(class) => Some(Rc::new(Table { name: class.table()?, columns: columns_of(class) })),
+        Kind::Class(class) => {
+            Some(Rc::new(Table { name: class.table()?, columns: columns_of(class), definition: None }))
+        }
         _ => None,
     }
 }
@@ -193,6 +195,10 @@ pub(super) fn expression_method<'a>(
     let span = arguments.span;
     let made = |sql: Sql<'a>| Value::new(Kind::Sql(Rc::new(sql)), span);
     let subject = operand(receiver);
+    // `sa.false().compile(bind)`: a word. A value in an expression would become a parameter.
+    if name == "compile" && subject.text.value.chars().all(|c| c.is_ascii_alphabetic() || c == '_') {
+        return receiver.clone();
+    }
     let Some(first) = arguments.positional.first() else {
         return match name {
             "desc" | "asc" | "nullslast" | "nulls_last" | "nullsfirst" | "nulls_first" => {
