@@ -6,8 +6,10 @@
 native := --workspace --exclude surefoot-wasm --exclude surefoot-xtask
 module := --package surefoot-wasm --package surefoot-pg-query-wasm --target wasm32-unknown-unknown --profile wasm
 
+venv := target/oracle-venv
+
 .DEFAULT_GOAL := help
-.PHONY: help prepare demo test corpora bless bench
+.PHONY: help prepare demo test corpora oracle bless bench
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -35,6 +37,13 @@ bless: prepare ## redraw what is woven into the files that people read: pages, c
 corpora: prepare ## count what is understood of the real Alembic histories
 	tests/corpora/fetch
 	cargo test --package surefoot-tests --test corpora -- --nocapture
+
+oracle: prepare ## hold the SQL of the real Alembic histories against Alembic's own
+	tests/corpora/fetch
+	cargo build --package surefoot
+	@[ -x $(venv)/bin/pip ] || python3 -m venv $(venv)
+	$(venv)/bin/pip install --quiet --requirement tests/oracle/requirements.txt
+	$(venv)/bin/python tests/oracle/run
 
 bench: prepare ## time parsing, reading and the whole check on the largest real histories
 	tests/corpora/fetch
