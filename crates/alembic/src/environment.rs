@@ -32,7 +32,7 @@ pub(crate) struct Environment {
 pub(crate) fn read<'a>(
     source: &'a Source<'a>,
     library: &'a dyn Library,
-    options: Vec<(String, String)>,
+    options: Vec<(String, Option<String>)>,
 ) -> Environment {
     let mentions = mentions::read(source);
     let mut interpreter = Interpreter::bare(source, Some(library));
@@ -55,7 +55,7 @@ fn configured<'o, 'a>(observer: &'o Observer<'a>, name: &str) -> Option<&'o Valu
 /// What is put around a revision. Without `isolation_level`, there is always a transaction: `transactional_ddl=False`
 /// only gives each revision its own (Alembic 1.20, asked on PostgreSQL 15).
 fn wrapping(observer: &Observer<'_>) -> Wrapping {
-    let of_engine = observer.engines.last().and_then(|engine| option(&engine.options, "isolation_level"));
+    let of_engine = observer.engine.as_ref().and_then(|engine| engine.option("isolation_level"));
     let level = observer.levels.last().or(of_engine);
     match level.map(|level| (&level.kind, level.as_text())) {
         None | Some((Kind::None, _)) => Wrapping::Transaction,
@@ -65,19 +65,15 @@ fn wrapping(observer: &Observer<'_>) -> Wrapping {
     }
 }
 
-fn option<'o, 'a>(options: &'o [(String, Value<'a>)], name: &str) -> Option<&'o Value<'a>> {
-    options.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value)
-}
-
 fn session(source: &Source<'_>, observer: &Observer<'_>) -> Session {
     let mut session = Session { version_table: version_table(observer), ..Session::default() };
-    if let Some(engine) = observer.engines.last() {
-        session.pooled = match option(&engine.options, "poolclass").map(|value| &value.kind) {
+    if let Some(engine) = &observer.engine {
+        session.pooled = match engine.option("poolclass").map(|value| &value.kind) {
             Some(Kind::Path(path)) => Some(!path.ends_with("NullPool")),
             Some(_) => None,
             None => (!engine.is_partial).then_some(true),
         };
-        let told = driver::told(&engine.options);
+        let told = driver::told(engine);
         let steps = told.variables.into_iter().enumerate();
         session.prologue = steps.map(|(number, set)| step(source, set, number)).collect();
         session.arguments = told.arguments;

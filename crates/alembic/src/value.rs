@@ -110,6 +110,8 @@ pub(crate) struct Table<'a> {
 /// Things of the run-time whose part in a migration is known.
 #[derive(Clone, Debug)]
 pub(crate) enum Role<'a> {
+    /// What an `env.py` connects with.
+    Engine(Rc<Engine<'a>>),
     /// A connection: `op.get_bind()`.
     Bind,
     /// A session on one.
@@ -128,6 +130,22 @@ pub(crate) enum Role<'a> {
     MetaData(Rc<MetaData<'a>>),
     /// The columns of a table: `table.c`.
     Columns(Rc<Table<'a>>),
+}
+
+/// How an engine was made.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Engine<'a> {
+    /// Its options: `poolclass`, `connect_args`, `url`.
+    pub(crate) options: Vec<(String, Value<'a>)>,
+    /// Whether there may be others.
+    pub(crate) is_partial: bool,
+}
+
+impl<'a> Engine<'a> {
+    /// The option of that name; the last one counts.
+    pub(crate) fn option(&self, name: &str) -> Option<&Value<'a>> {
+        self.options.iter().rev().find(|(key, _)| key == name).map(|(_, value)| value)
+    }
 }
 
 /// A collection of tables.

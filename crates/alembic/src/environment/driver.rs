@@ -2,8 +2,7 @@
 
 use model::{Name, SetVariable, Span};
 
-use super::option;
-use crate::value::{Kind, Value};
+use crate::value::{Engine, Kind, Value};
 
 /// What the driver is told.
 #[derive(Clone, Debug, Default)]
@@ -15,15 +14,15 @@ pub(super) struct Told {
 }
 
 /// Reads the options of an engine.
-pub(super) fn told(options: &[(String, Value<'_>)]) -> Told {
+pub(super) fn told(engine: &Engine<'_>) -> Told {
     let mut told = Told::default();
-    if let Some(url) = option(options, "url").and_then(Value::as_text) {
+    if let Some(url) = engine.option("url").and_then(Value::as_text) {
         let query = url.value.split_once('?').map_or("", |(_, query)| query);
         for (key, value) in query.split('&').filter_map(|pair| pair.split_once('=')) {
             told.tell(&decoded(key), &decoded(value), url.place());
         }
     }
-    if let Some(Kind::Dict(pairs)) = option(options, "connect_args").map(|value| &value.kind) {
+    if let Some(Kind::Dict(pairs)) = engine.option("connect_args").map(|value| &value.kind) {
         for (key, value) in pairs.borrow().iter() {
             let Some(key) = key.as_text() else {
                 continue;

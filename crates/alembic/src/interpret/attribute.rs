@@ -94,7 +94,10 @@ impl<'a> Interpreter<'a> {
             }
             (Role::MetaData(_), "tables") => value.clone(),
             (Role::Dialect, "identifier_preparer" | "preparer") => Value::role(Role::Dialect, span),
-            (Role::Dialect | Role::Bind, "name") => Value::made("postgresql", span),
+            (Role::Engine(_), "dialect") => Value::role(Role::Dialect, span),
+            (Role::Engine(_), "sync_engine" | "engine") => value.clone(),
+            (Role::Engine(engine), "url") => engine.option("url").cloned().unwrap_or_else(|| self.run_time(span)),
+            (Role::Dialect | Role::Bind | Role::Engine(_), "name") => Value::made("postgresql", span),
             (Role::Context, "as_sql") => Value::new(Kind::Bool(false), span),
             (
                 Role::Context,

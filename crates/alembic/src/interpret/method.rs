@@ -21,8 +21,8 @@ impl<'a> Interpreter<'a> {
         discarded: bool,
     ) -> Value<'a> {
         let span = arguments.span;
-        if matches!(receiver.kind, Kind::Role(Role::Bind) | Kind::Unknown(_) | Kind::Object(_))
-            && let Some(value) = self.observe_method(name, &arguments)
+        if matches!(receiver.kind, Kind::Role(Role::Bind | Role::Engine(_)) | Kind::Unknown(_) | Kind::Object(_))
+            && let Some(value) = self.observe_method(receiver, name, &arguments)
         {
             return value;
         }

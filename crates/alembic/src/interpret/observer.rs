@@ -7,15 +7,15 @@ use ruff_python_ast::{Expr, StmtFunctionDef};
 
 use super::Interpreter;
 use crate::operations;
-use crate::value::{Arguments, Form, Function, Kind, Role, Value};
+use crate::value::{Arguments, Engine, Form, Function, Kind, Role, Value};
 
 /// What has been noted.
 #[derive(Debug, Default)]
 pub(crate) struct Observer<'a> {
-    /// The options of the settings file, as far as all the sections that it may be run with agree on them.
-    pub(crate) options: Vec<(String, String)>,
-    /// How each engine was made: its options by name.
-    pub(crate) engines: Vec<Engine<'a>>,
+    /// The options of the settings file; without a value where the sections that it may be run with disagree.
+    pub(crate) options: Vec<(String, Option<String>)>,
+    /// The engine of the connection that was made last, if it is known.
+    pub(crate) engine: Option<Rc<Engine<'a>>>,
     /// The isolation levels that connections were given.
     pub(crate) levels: Vec<Value<'a>>,
     /// The arguments of `context.configure`, of each call.
@@ -45,15 +45,6 @@ struct Open {
     steps: usize,
 }
 
-/// How an engine was made.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Engine<'a> {
-    /// Its options: `poolclass`, `connect_args`, `url`.
-    pub(crate) options: Vec<(String, Value<'a>)>,
-    /// Whether there may be others.
-    pub(crate) is_partial: bool,
-}
-
 /// What held when the migrations were first run.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Run {
@@ -69,7 +60,7 @@ pub(crate) struct Run {
 
 impl<'a> Interpreter<'a> {
     /// Follows an `env.py`, and gives what was noted on the way.
-    pub(crate) fn observe(&mut self, options: Vec<(String, String)>) -> Observer<'a> {
+    pub(crate) fn observe(&mut self, options: Vec<(String, Option<String>)>) -> Observer<'a> {
         self.observer = Some(Box::new(Observer { options, ..Observer::default() }));
         self.run(self.source.body());
         self.observer.take().map(|observer| *observer).unwrap_or_default()
@@ -88,12 +79,16 @@ impl<'a> Interpreter<'a> {
             Some("begin_transaction") => observer.has_begun = true,
             Some("run_migrations") => self.observe_run(span),
             Some(name) => return self.read_option(name, arguments),
-            None if path.ends_with(".connect") => return Some(self.observe_connection(span)),
-            None if path.ends_with(".begin") => return Some(self.observe_begin(span)),
+            // An engine from elsewhere.
+            None if path.ends_with(".connect") || path.ends_with(".begin") => {
+                observer.engine = None;
+                let connects = path.ends_with(".connect");
+                return Some(if connects { self.observe_connection(span) } else { self.observe_begin(span) });
+            }
             None if path == "sqlalchemy.event.listen" => self.observe_listener(arguments),
             None => {
                 // What is handed to a runner from elsewhere is run by it.
-                let handed = arguments.positional.iter().find(|value| matches!(value.kind, Kind::Function(_)));
+                let handed = arguments.positional.iter().find(|value| is_callable(value));
                 let callee = handed.filter(|_| path.contains("run"))?.clone();
                 self.apply(callee, Arguments { span, callee: arguments.callee, ..Arguments::default() }, true);
             }
@@ -122,25 +117,28 @@ impl<'a> Interpreter<'a> {
         match name {
             "get_main_option" | "get_section_option" | "get_alembic_option" => {
                 let known = key.and_then(|key| observer.options.iter().rev().find(|(known, _)| *known == key));
-                if let Some((_, value)) = known {
-                    return Some(Value::made(value.clone(), span));
+                match known {
+                    Some((_, Some(value))) => return Some(Value::made(value.clone(), span)),
+                    Some((_, None)) => return Some(self.run_time(span)),
+                    None => {}
                 }
                 let default = arguments.get(position + 1, "default").cloned();
                 // Another file, another section may say it.
                 Some(default.unwrap_or_else(|| self.run_time(span)))
             }
             "get_section" => {
-                let pairs = observer
-                    .options
-                    .iter()
-                    .map(|(key, value)| (Value::made(key.clone(), span), Value::made(value.clone(), span)));
+                let options = observer.options.clone();
+                let pairs = options.into_iter().map(|(key, value)| {
+                    let value = value.map_or_else(|| self.run_time(span), |value| Value::made(value, span));
+                    (Value::made(key, span), value)
+                });
                 Some(Value::dict(pairs.collect(), span))
             }
             "set_main_option" | "set_section_option" => {
                 let value = arguments.positional.get(position + 1).and_then(Value::as_text);
                 if let Some(key) = key {
                     observer.options.retain(|(known, _)| *known != key);
-                    observer.options.extend(value.map(|value| (key, value.value.replace("%%", "%"))));
+                    observer.options.push((key, value.map(|value| value.value.replace("%%", "%"))));
                 }
                 Some(Value::none(span))
             }
@@ -174,21 +172,34 @@ impl<'a> Interpreter<'a> {
         }
         let named = arguments.keywords.iter().filter(|keyword| keyword.name != "prefix");
         engine.options.extend(named.map(|keyword| (keyword.name.to_string(), keyword.value.clone())));
-        self.observer.as_mut()?.engines.push(engine);
-        Some(Value::role(Role::Bind, span))
+        Some(Value::role(Role::Engine(Rc::new(engine)), span))
     }
 
     /// A method of an engine, of a connection or of a transaction; `None` outside an `env.py`, and where it is nothing
     /// that matters.
-    pub(super) fn observe_method(&mut self, name: &str, arguments: &Arguments<'a>) -> Option<Value<'a>> {
+    pub(super) fn observe_method(
+        &mut self,
+        receiver: &Value<'a>,
+        name: &str,
+        arguments: &Arguments<'a>,
+    ) -> Option<Value<'a>> {
         let span = arguments.span;
         let observer = self.observer.as_mut()?;
+        let engine = match &receiver.kind {
+            Kind::Role(Role::Engine(engine)) => Some(engine.clone()),
+            _ => None,
+        };
+        let is_connection = matches!(receiver.kind, Kind::Role(Role::Bind));
         match name {
-            "connect" => Some(self.observe_connection(span)),
+            "connect" | "begin" if !is_connection => {
+                observer.engine = engine;
+                Some(if name == "begin" { self.observe_begin(span) } else { self.observe_connection(span) })
+            }
+            "connect" => Some(receiver.clone()),
             "begin" => Some(self.observe_begin(span)),
             "execution_options" => {
                 observer.levels.extend(arguments.keyword("isolation_level").cloned());
-                Some(Value::role(Role::Bind, span))
+                Some(if engine.is_some() { receiver.clone() } else { Value::role(Role::Bind, span) })
             }
             "commit" => {
                 observer.open = None;
@@ -322,5 +333,14 @@ impl<'a> Observer<'a> {
             Kind::Object(object) => self.convention_of(object.arguments.keyword("metadata")?),
             _ => None,
         }
+    }
+}
+
+/// Whether it is code of the project's that somebody can run: a function, a method, `partial(function, …)`.
+fn is_callable(value: &Value<'_>) -> bool {
+    match &value.kind {
+        Kind::Function(_) | Kind::Bound(_) | Kind::Lambda(..) => true,
+        Kind::Object(object) => &*object.path == "functools.partial",
+        _ => false,
     }
 }

@@ -10,6 +10,9 @@ use crate::modules::{Library, Modules};
 use crate::python::Source;
 use crate::{graph, revision};
 
+/// How many sections to choose from are compared; real files have a handful.
+const MOST_SECTIONS: usize = 16;
+
 /// See [`crate::read`].
 pub(crate) fn read(project: &Project, files: &[SourceFile]) -> Vec<History> {
     let environment = project.environment.and_then(|id| Some((id, files.get(id.index())?)));
@@ -38,7 +41,7 @@ pub(crate) fn read(project: &Project, files: &[SourceFile]) -> Vec<History> {
 
 /// The databases that each revision is run for: those that the settings list, or for which a revision has a function,
 /// where `upgrade` is handed their names as in Alembic's template `multidb`.
-fn databases(project: &Project, files: &[SourceFile], options: &[(String, String)]) -> Vec<Option<String>> {
+fn databases(project: &Project, files: &[SourceFile], options: &[(String, Option<String>)]) -> Vec<Option<String>> {
     let mut found: Vec<String> = Vec::new();
     for file in project.trees.iter().flatten().filter_map(|id| files.get(id.index())) {
         let functions = file.text.lines().filter_map(|line| line.strip_prefix("def upgrade"));
@@ -54,7 +57,7 @@ fn databases(project: &Project, files: &[SourceFile], options: &[(String, String
         }
     }
     let listed = options.iter().find(|(key, _)| key == "databases").filter(|_| !found.is_empty());
-    if let Some((_, listed)) = listed {
+    if let Some((_, Some(listed))) = listed {
         found = listed.split(',').map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect();
     }
     if found.is_empty() { vec![None] } else { found.into_iter().map(Some).collect() }
@@ -122,25 +125,23 @@ fn starts_from_base(migrations: &[Migration]) -> bool {
     is_whole && migrations.iter().any(|migration| migration.parents.is_empty())
 }
 
-/// What the ini file says, where all the sections that Alembic may be run with say the same.
-fn settings_options(project: &Project, files: &[SourceFile]) -> Vec<(String, String)> {
-    let ini = project.settings.iter().filter_map(|id| files.get(id.index()));
-    let Some(ini) = ini.into_iter().find(|file| file.file_name() != "pyproject.toml").map(|file| Ini::read(&file.text))
-    else {
+/// What the ini file says; a key has no value where the sections that Alembic may be run with disagree on it.
+fn settings_options(project: &Project, files: &[SourceFile]) -> Vec<(String, Option<String>)> {
+    let mut settings = project.settings.iter().filter_map(|id| files.get(id.index()));
+    let Some(ini) = settings.find(|file| file.file_name() != "pyproject.toml").map(|file| Ini::read(&file.text)) else {
         return Vec::new();
     };
-    let mains: Vec<&str> = ini.mains().collect();
+    let mains: Vec<&str> = ini.mains().take(MOST_SECTIONS).collect();
+    let mut keys: Vec<&str> = mains.iter().flat_map(|section| ini.keys(section)).collect();
+    keys.sort_unstable();
+    keys.dedup();
     let value = |section: &str, key: &str| ini.get(section, key).map(|setting| setting.value.into_owned());
-    let mut options = Vec::new();
-    for key in mains.first().map_or(Vec::new(), |first| ini.keys(first)) {
+    let agreed = |key: &&str| {
         let mut values = mains.iter().map(|section| value(section, key));
-        if let Some(Some(first)) = values.next()
-            && values.all(|other| other.as_ref() == Some(&first))
-        {
-            options.push((key.to_owned(), first));
-        }
-    }
-    options
+        let first = values.next().flatten();
+        first.filter(|first| values.all(|other| other.as_ref() == Some(first)))
+    };
+    keys.iter().map(|key| ((*key).to_owned(), agreed(key))).collect()
 }
 
 /// The URLs of the ini file; `config.get_main_option` and `get_section` do not look into a `pyproject.toml`.
