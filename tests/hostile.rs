@@ -141,3 +141,28 @@ fn settings_without_end() {
     survives(convention.as_bytes());
     survives(b"import env\nfrom env import *\ndef f():\n    f()\nf()\nwhile True:\n    context.configure()\n    f()\n");
 }
+
+#[test]
+fn statements_without_end() {
+    let revision = |body: &str| {
+        let opening = "t = sa.table('t', sa.column('id'))\nq = sa.select(t.c.id)\nc = t.c.id\ni = sa.Integer()\n";
+        let lines =
+            format!("{opening}for n in range(500):\n    {body}\nop.execute(q)\nop.execute(t.delete().where(c))\n");
+        let body: String = lines.lines().map(|line| format!("    {line}\n")).collect();
+        format!("revision = 'a'\ndown_revision = None\ndef upgrade():\n{body}").into_bytes()
+    };
+    for body in [
+        "q = q.where(q.exists())",
+        "q = q.where(c == n)",
+        "q = q.union(q)",
+        "q = sa.insert(t).from_select(['id'], q)",
+        "c = ~(c == c)",
+        "c = c[n]",
+        "c = sa.case((c == 1, c), else_=c)",
+        "c = sa.column('id', sa.Enum(c))",
+        "t = sa.table('t', sa.column('id', sa.Enum(t)))",
+        "i = sa.Enum(i)",
+    ] {
+        survives(&revision(body));
+    }
+}

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use model::{Name, ObjectName, Span};
 
 use crate::text::Text;
-use crate::value::Value;
+use crate::value::{Kind, Value};
 
 mod binding;
 mod literal;
@@ -43,7 +43,16 @@ pub(crate) struct Sql<'a> {
     pub(crate) key: Option<Rc<(Sql<'a>, String, bool)>>,
     /// Places in the text that depend on where the expression stands.
     pub(crate) marks: Vec<Mark>,
+    /// How deep expressions lie in it.
+    pub(crate) depth: u16,
 }
+
+/// How deep expressions may lie in one another, and how long a deep one may be: nobody writes more, and a loop that
+/// doubles an expression must not fill the memory.
+const DEEPEST: u16 = 100;
+const LONGEST_DEEP: usize = 1 << 14;
+/// How deep the type of an expression may be.
+const DEEPEST_TYPE: u32 = 8;
 
 /// How tightly an expression holds together, loosest first (manual, "Operator Precedence").
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -114,7 +123,7 @@ impl<'a> Sql<'a> {
 
     /// A column, after the name of its table where that is known, with the SQLAlchemy type it has.
     pub(crate) fn column(table: Option<&ObjectName>, name: &Name, of: Option<Value<'a>>, span: Span) -> Self {
-        let mut sql = Self { label: Label::Column(name.text.clone()), of, ..Self::default() };
+        let mut sql = Self { label: Label::Column(name.text.clone()), ..Self::default() }.of(of);
         sql.text.span = span;
         if let Some(table) = table {
             object_name(table, span, &mut sql.text);
@@ -133,16 +142,22 @@ impl<'a> Sql<'a> {
         for part in parts {
             match part {
                 Part::Words(words) => joined.text.push_at(words, Span::empty(span.start)),
-                // Too long to be anything a person wrote.
-                Part::Sql(sql) if !joined.text.fits(sql.text.value.len()) => return Self::parameter(span),
+                Part::Sql(sql) if joined.outgrows(sql) => return Self::unwritten(span),
                 Part::Sql(sql) => joined.push(sql),
             }
         }
         joined
     }
 
+    /// Whether it would be more than a person writes, with another expression in it.
+    fn outgrows(&self, sql: &Self) -> bool {
+        let length = self.text.value.len() + sql.text.value.len();
+        !self.text.fits(sql.text.value.len()) || sql.depth >= DEEPEST || (sql.depth > 12 && length > LONGEST_DEEP)
+    }
+
     /// Appends another expression.
     pub(crate) fn push(&mut self, sql: &Self) {
+        self.depth = self.depth.max(sql.depth.saturating_add(1));
         let offset = self.text.value.len();
         self.marks.extend(sql.marks.iter().map(|mark| mark.moved(offset)));
         self.text.push(&sql.text);
@@ -162,7 +177,10 @@ impl<'a> Sql<'a> {
 
     /// The same, with a SQLAlchemy type.
     pub(crate) fn of(self, of: Option<Value<'a>>) -> Self {
-        Self { of, ..self }
+        let is_type = |value: &Value<'a>| {
+            matches!(value.kind, Kind::Path(_) | Kind::Object(_)) && value.nesting() <= DEEPEST_TYPE
+        };
+        Self { of: of.filter(is_type), ..self }
     }
 
     /// The same as an operand of an operator of this rank: in parentheses where it holds together less tightly.

@@ -187,7 +187,8 @@ fn table<'a>(this: &Interpreter<'a>, name: &str, arguments: &Arguments<'a>) -> V
         Err(_) => return this.run_time(span),
     };
     let skipped = if name == "Table" { 2 } else { 1 };
-    let columns = arguments.positional.get(skipped..).unwrap_or(&[]).to_vec();
+    let is_part = |value: &&Value<'a>| matches!(value.kind, Kind::Sql(_) | Kind::Object(_));
+    let columns = arguments.positional.get(skipped..).unwrap_or(&[]).iter().filter(is_part).cloned().collect();
     let name = ObjectName { schema: schema.filter(|schema| !schema.text.is_empty()), name: table };
     let definition = (skipped == 2).then(|| Rc::new(arguments.clone()));
     Value::new(Kind::Table(Rc::new(Table { name, columns, definition })), span)

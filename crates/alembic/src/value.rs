@@ -224,6 +224,8 @@ impl<'a> Value<'a> {
             Kind::Method(method) => 1 + method.0.nesting(),
             Kind::Member(member) => 1 + member.2.nesting(),
             Kind::Manager(manager) => 1 + deepest(manager.1.values()),
+            Kind::Sql(sql) => sql.of.as_ref().map_or(0, |of| 1 + of.nesting()),
+            Kind::Table(table) => 1 + deepest(table.columns.iter()),
             _ => 0,
         }
     }

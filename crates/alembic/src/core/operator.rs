@@ -266,12 +266,17 @@ pub(crate) fn element<'a>(value: &Sql<'a>, key: &Value<'a>, span: Span) -> Sql<'
         _ => return Sql::unwritten(span),
     };
     let base = value.within(Rank::Sign);
+    if value.depth >= super::DEEPEST {
+        return Sql::unwritten(span);
+    }
     let sql = match (is_path, literal::is_json(value.of.as_ref())) {
         (true, _) => arrow(value, " #> ", &text, span),
         (false, Some("JSON")) => arrow(value, " -> ", &text, span),
         _ => Sql::join(&[Part::Sql(&base), Part::Words("["), Part::Words(&text), Part::Words("]")], span),
     };
-    Sql { key: Some(Rc::new((value.clone(), text, is_path))), of: value.of.clone(), ..sql }
+    // Of a path of paths only the last is kept: the others are in its text.
+    let value = Sql { key: None, ..value.clone() };
+    Sql { of: value.of.clone(), key: Some(Rc::new((value, text, is_path))), ..sql }
 }
 
 fn arrow<'a>(value: &Sql<'a>, word: &str, key: &str, span: Span) -> Sql<'a> {

@@ -8,6 +8,11 @@ use super::{Label, Mark, Marked, Part, Rank, Sql, identifier, object_name, typed
 use crate::text::Text;
 use crate::value::{Doubt, Entity, Row, Table, Unknown};
 
+/// How many parts a statement may have, how long they may be, and how many statements may select from one another.
+const MOST_PARTS: usize = 1000;
+const LONGEST: usize = 1 << 18;
+const DEEPEST_SOURCE: u32 = 8;
+
 /// A statement in the making.
 #[derive(Clone, Debug)]
 pub(crate) struct Statement<'a> {
@@ -128,6 +133,30 @@ impl<'a> Statement<'a> {
             (Verb::Select, [Some(entity)]) => Some(Row::Of(entity.clone())),
             (Verb::Select, several) if several.iter().any(Option::is_some) => Some(Row::Several(several.to_vec())),
             _ => None,
+        }
+    }
+
+    /// Forgets what it holds where that is more than a person writes: a loop adds to a statement without end.
+    pub(crate) fn bound(&mut self) {
+        if self.unknown.is_some() {
+            // It is not written any more: what is added to it does not count.
+            self.conditions.clear();
+            self.order.clear();
+        }
+        let parts = [&self.columns, &self.conditions, &self.groups, &self.having, &self.order, &self.returning];
+        let count = parts.iter().map(|part| part.len()).sum::<usize>() + self.joins.len() + self.joined.len();
+        let length: usize = parts.iter().flat_map(|part| part.iter()).map(|sql| sql.text.value.len()).sum();
+        let united: usize = self.united.iter().map(|(_, sql)| sql.text.value.len()).sum();
+        let mut depth = 0;
+        let mut source = self.source.as_deref();
+        while let Some(inner) = source {
+            (source, depth) = (inner.source.as_deref(), depth + 1);
+        }
+        if count > MOST_PARTS || length + united > LONGEST || depth > DEEPEST_SOURCE {
+            let (verb, tables, span) = (self.verb, std::mem::take(&mut self.tables), self.span);
+            let unknown = self.unknown.take();
+            *self = Self { tables: tables.into_iter().take(1).collect(), unknown, ..Self::new(verb, span) };
+            self.lose("a statement too long to be followed");
         }
     }
 

@@ -219,6 +219,7 @@ pub(super) fn statement_method<'a>(
         _ if discarded => return this.run_time(span),
         _ => changed.lose(this.source.slice(span)),
     }
+    changed.bound();
     Value::new(Kind::Statement(Rc::new(changed)), span)
 }
 
