@@ -50,7 +50,12 @@ fn draw(files: &[SourceFile]) -> String {
     for project in ::alembic::find(files) {
         let used: Vec<String> = project.settings.iter().chain(&project.environment).map(path).collect();
         let root = if project.root.is_empty() { "." } else { &project.root };
-        let _ = writeln!(text, "{root}: {}", if used.is_empty() { "no settings".to_owned() } else { used.join(", ") });
+        let section = project.section.as_ref().map_or(String::new(), |section| format!(" -n {section}"));
+        let _ = writeln!(
+            text,
+            "{root}{section}: {}",
+            if used.is_empty() { "no settings".to_owned() } else { used.join(", ") }
+        );
         for history in ::alembic::read(&project, files) {
             draw_history(&history, files, &mut text);
         }

@@ -2,7 +2,7 @@
 
 use model::{Connection, Extent, Guard, Name, ObjectName, Operation, Session, SetVariable, Span, Step, Wrapping};
 
-use crate::interpret::{Interpreter, Observer};
+use crate::interpret::{Interpreter, Observer, Options};
 use crate::modules::Library;
 use crate::naming::Conventions;
 use crate::python::Source;
@@ -29,11 +29,7 @@ pub(crate) struct Environment {
 }
 
 /// Reads an `env.py`, given the options that its settings file has.
-pub(crate) fn read<'a>(
-    source: &'a Source<'a>,
-    library: &'a dyn Library,
-    options: Vec<(String, Option<String>)>,
-) -> Environment {
+pub(crate) fn read<'a>(source: &'a Source<'a>, library: &'a dyn Library, options: Options) -> Environment {
     let mentions = mentions::read(source);
     let mut interpreter = Interpreter::bare(source, Some(library));
     let observer = interpreter.observe(options);

@@ -34,7 +34,7 @@ mod string;
 mod text_method;
 
 use module::Site;
-pub(crate) use observer::Observer;
+pub(crate) use observer::{Observer, Options};
 use registered::Registrations;
 use scope::{Change, Frame, Module};
 

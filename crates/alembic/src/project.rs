@@ -17,6 +17,8 @@ pub struct Project {
     pub root: String,
     /// Its `alembic.ini`, and the `pyproject.toml` with a `[tool.alembic]` table.
     pub settings: Vec<FileId>,
+    /// The section of its `alembic.ini` that Alembic is told with `-n`, where there are several to choose from.
+    pub section: Option<String>,
     /// Its `env.py`.
     pub environment: Option<FileId>,
     /// The version folders, each with the revision files in it, in the order of their paths; folders that the
@@ -62,7 +64,7 @@ pub(crate) fn find(files: &[SourceFile]) -> Vec<Project> {
     for name in names {
         let mut tree = folders.remove(&name).unwrap_or_default();
         tree.sort_by(|left, right| path_of(files, *left).cmp(path_of(files, *right)));
-        let (key, group) = settings::home(&name, &all_settings, &environments);
+        let (key, joins) = settings::home(&name, &all_settings, &environments);
         let position = *positions.entry(key.clone()).or_insert_with(|| {
             projects.push((key.clone(), start(&key, &name, &all_settings, &environments)));
             projects.len() - 1
@@ -71,25 +73,30 @@ pub(crate) fn find(files: &[SourceFile]) -> Vec<Project> {
             continue;
         };
         // The folders that one section lists, or that lie within one that is searched with its sub-folders.
-        match group.and_then(|group| positions.get(&Key::Group(position, group)).copied()) {
+        match positions.get(&Key::Joined(position)).copied().filter(|_| joins) {
             Some(together) => {
                 if let Some(other) = project.trees.get_mut(together) {
                     other.extend(tree);
                 }
             }
             None => {
-                if let Some(group) = group {
-                    positions.insert(Key::Group(position, group), project.trees.len());
+                if joins {
+                    positions.insert(Key::Joined(position), project.trees.len());
                 }
                 project.trees.push(tree);
             }
         }
     }
-    // Settings that speak of what cannot be read are heard even where nothing else is found.
-    for (number, settings) in all_settings.iter().enumerate() {
-        let key = Key::Settings(number);
-        if !settings.faults.is_empty() && !positions.contains_key(&key) {
+    // Settings that speak of what cannot be read are heard once, even where nothing else is found.
+    for (number, settings) in all_settings.iter().enumerate().filter(|(_, settings)| !settings.faults.is_empty()) {
+        let found = projects.iter().position(|(key, _)| matches!(key, Key::Settings(of, _) if *of == number));
+        let position = found.unwrap_or_else(|| {
+            let key = Key::Settings(number, 0);
             projects.push((key.clone(), start(&key, &settings.folder, &all_settings, &environments)));
+            projects.len() - 1
+        });
+        if let Some((_, project)) = projects.get_mut(position) {
+            project.faults.clone_from(&settings.faults);
         }
     }
     projects.into_iter().map(|(_, project)| project).collect()
@@ -98,29 +105,30 @@ pub(crate) fn find(files: &[SourceFile]) -> Vec<Project> {
 /// What a project is known by while folders look for theirs.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Key {
-    /// The settings with this number.
-    Settings(usize),
+    /// The settings with this number, and the section with that.
+    Settings(usize, usize),
     /// The script folder with this path.
     Script(String),
     /// A folder on its own.
     Folder(String),
-    /// The folders that a project's settings list together, by the project's number and the list's.
-    Group(usize, usize),
+    /// The version folders that are one, of the project with this number.
+    Joined(usize),
 }
 
 fn start(key: &Key, folder: &str, settings: &[Settings], environments: &FxHashMap<String, FileId>) -> Project {
     let script = settings::script_folder(folder, environments);
     let environment = script.as_ref().and_then(|script| environments.get(script).copied());
     match key {
-        Key::Settings(number) => {
+        Key::Settings(number, section) => {
             let found = settings.get(*number);
-            let named = found.and_then(|settings| settings.script_with(environments));
+            let named = found.and_then(|settings| settings.script_with(*section, environments));
             let above = found.map(|settings| settings.folder.clone()).filter(|above| path::lies_in(folder, above));
             Project {
                 root: above.or(script).or_else(|| named.clone()).unwrap_or_else(|| folder.to_owned()),
                 settings: found.map_or(Vec::new(), |settings| settings.files.clone()),
+                section: found.and_then(|settings| settings.choice(*section)),
                 environment: environment.or_else(|| environments.get(&named?).copied()),
-                faults: found.map_or(Vec::new(), |settings| settings.faults.clone()),
+                faults: Vec::new(),
                 trees: Vec::new(),
             }
         }

@@ -12,8 +12,8 @@ use crate::value::{Arguments, Engine, Form, Function, Kind, Role, Value};
 /// What has been noted.
 #[derive(Debug, Default)]
 pub(crate) struct Observer<'a> {
-    /// The options of the settings file; without a value where the sections that it may be run with disagree.
-    pub(crate) options: Vec<(String, Option<String>)>,
+    /// What the settings file says.
+    pub(crate) options: Options,
     /// The engine of the connection that was made last, if it is known.
     pub(crate) engine: Option<Rc<Engine<'a>>>,
     /// The isolation levels that connections were given.
@@ -34,6 +34,15 @@ pub(crate) struct Observer<'a> {
     outside: Option<Span>,
     /// Whether `context.begin_transaction()` was called.
     has_begun: bool,
+}
+
+/// What the settings file says in the section that Alembic is run with.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Options {
+    /// The section's name.
+    pub(crate) section: String,
+    /// The options; without a value where it comes from the run.
+    pub(crate) values: Vec<(String, Option<String>)>,
 }
 
 /// A transaction.
@@ -60,7 +69,7 @@ pub(crate) struct Run {
 
 impl<'a> Interpreter<'a> {
     /// Follows an `env.py`, and gives what was noted on the way.
-    pub(crate) fn observe(&mut self, options: Vec<(String, Option<String>)>) -> Observer<'a> {
+    pub(crate) fn observe(&mut self, options: Options) -> Observer<'a> {
         self.observer = Some(Box::new(Observer { options, ..Observer::default() }));
         self.run(self.source.body());
         self.observer.take().map(|observer| *observer).unwrap_or_default()
@@ -114,9 +123,13 @@ impl<'a> Interpreter<'a> {
         let name = name.strip_prefix("config.")?;
         let position = usize::from(name == "get_section_option");
         let key = arguments.positional.get(position).and_then(Value::as_text).map(|text| text.value.to_lowercase());
+        let other = arguments.positional.first().and_then(Value::as_text).filter(|_| name.contains("section"));
+        let is_elsewhere = other.is_some_and(|other| other.value != observer.options.section);
         match name {
+            "get_section" | "get_section_option" if is_elsewhere => Some(self.run_time(span)),
+            "set_section_option" if is_elsewhere => Some(Value::none(span)),
             "get_main_option" | "get_section_option" | "get_alembic_option" => {
-                let known = key.and_then(|key| observer.options.iter().rev().find(|(known, _)| *known == key));
+                let known = key.and_then(|key| observer.options.values.iter().rev().find(|(known, _)| *known == key));
                 match known {
                     Some((_, Some(value))) => return Some(Value::made(value.clone(), span)),
                     Some((_, None)) => return Some(self.run_time(span)),
@@ -127,7 +140,7 @@ impl<'a> Interpreter<'a> {
                 Some(default.unwrap_or_else(|| self.run_time(span)))
             }
             "get_section" => {
-                let options = observer.options.clone();
+                let options = observer.options.values.clone();
                 let pairs = options.into_iter().map(|(key, value)| {
                     let value = value.map_or_else(|| self.run_time(span), |value| Value::made(value, span));
                     (Value::made(key, span), value)
@@ -137,8 +150,8 @@ impl<'a> Interpreter<'a> {
             "set_main_option" | "set_section_option" => {
                 let value = arguments.positional.get(position + 1).and_then(Value::as_text);
                 if let Some(key) = key {
-                    observer.options.retain(|(known, _)| *known != key);
-                    observer.options.push((key, value.map(|value| value.value.replace("%%", "%"))));
+                    observer.options.values.retain(|(known, _)| *known != key);
+                    observer.options.values.push((key, value.map(|value| value.value.replace("%%", "%"))));
                 }
                 Some(Value::none(span))
             }

@@ -6,12 +6,13 @@ use rustc_hash::FxHashSet;
 use super::{Project, RUNNER};
 use crate::environment::{self, Environment};
 use crate::ini::Ini;
+use crate::interpret::Options;
 use crate::modules::{Library, Modules};
 use crate::python::Source;
 use crate::{graph, revision};
 
-/// How many sections to choose from are compared; real files have a handful.
-const MOST_SECTIONS: usize = 16;
+/// The section that Alembic is run with if it is told no other.
+const MAIN: &str = "alembic";
 
 /// See [`crate::read`].
 pub(crate) fn read(project: &Project, files: &[SourceFile]) -> Vec<History> {
@@ -41,7 +42,7 @@ pub(crate) fn read(project: &Project, files: &[SourceFile]) -> Vec<History> {
 
 /// The databases that each revision is run for: those that the settings list, or for which a revision has a function,
 /// where `upgrade` is handed their names as in Alembic's template `multidb`.
-fn databases(project: &Project, files: &[SourceFile], options: &[(String, Option<String>)]) -> Vec<Option<String>> {
+fn databases(project: &Project, files: &[SourceFile], options: &Options) -> Vec<Option<String>> {
     let mut found: Vec<String> = Vec::new();
     for file in project.trees.iter().flatten().filter_map(|id| files.get(id.index())) {
         let functions = file.text.lines().filter_map(|line| line.strip_prefix("def upgrade"));
@@ -56,7 +57,7 @@ fn databases(project: &Project, files: &[SourceFile], options: &[(String, Option
             }
         }
     }
-    let listed = options.iter().find(|(key, _)| key == "databases").filter(|_| !found.is_empty());
+    let listed = options.values.iter().find(|(key, _)| key == "databases").filter(|_| !found.is_empty());
     if let Some((_, Some(listed))) = listed {
         found = listed.split(',').map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect();
     }
@@ -104,7 +105,7 @@ fn read_one(project: &Project, files: &[SourceFile], modules: &dyn Library, envi
     if let Some((.., faults)) = joined.first_mut() {
         faults.splice(0..0, project.faults.iter().cloned());
     }
-    let is_single = joined.len() == 1;
+    let is_single = joined.len() == 1 && project.section.is_none();
     let runner = Runner { wrapping: environment.wrapping.unwrap_or(Wrapping::Transaction), ..RUNNER };
     let histories = joined.into_iter().map(|(_, migrations, faults)| {
         let from_base = starts_from_base(&migrations);
@@ -125,23 +126,16 @@ fn starts_from_base(migrations: &[Migration]) -> bool {
     is_whole && migrations.iter().any(|migration| migration.parents.is_empty())
 }
 
-/// What the ini file says; a key has no value where the sections that Alembic may be run with disagree on it.
-fn settings_options(project: &Project, files: &[SourceFile]) -> Vec<(String, Option<String>)> {
+/// What the ini file says in the section that Alembic is run with.
+fn settings_options(project: &Project, files: &[SourceFile]) -> Options {
     let mut settings = project.settings.iter().filter_map(|id| files.get(id.index()));
     let Some(ini) = settings.find(|file| file.file_name() != "pyproject.toml").map(|file| Ini::read(&file.text)) else {
-        return Vec::new();
+        return Options { section: MAIN.to_owned(), ..Options::default() };
     };
-    let mains: Vec<&str> = ini.mains().take(MOST_SECTIONS).collect();
-    let mut keys: Vec<&str> = mains.iter().flat_map(|section| ini.keys(section)).collect();
-    keys.sort_unstable();
-    keys.dedup();
-    let value = |section: &str, key: &str| ini.get(section, key).map(|setting| setting.value.into_owned());
-    let agreed = |key: &&str| {
-        let mut values = mains.iter().map(|section| value(section, key));
-        let first = values.next().flatten();
-        first.filter(|first| values.all(|other| other.as_ref() == Some(first)))
-    };
-    keys.iter().map(|key| ((*key).to_owned(), agreed(key))).collect()
+    let section = project.section.as_deref().or_else(|| ini.mains().next()).unwrap_or(MAIN);
+    let value = |key: &str| ini.get(section, key).map(|setting| setting.value.into_owned());
+    let values = ini.keys(section).into_iter().map(|key| (key.to_owned(), value(key))).collect();
+    Options { section: section.to_owned(), values }
 }
 
 /// The URLs of the ini file; `config.get_main_option` and `get_section` do not look into a `pyproject.toml`.

@@ -24,6 +24,8 @@ pub(super) struct Settings {
 /// What one section says.
 #[derive(Clone, Debug, Default)]
 struct Section {
+    /// Its name, if it stands in an ini file.
+    name: Option<String>,
     /// The script folder.
     script: Option<String>,
     /// The version folders, where they are listed.
@@ -80,7 +82,7 @@ impl Settings {
     fn read_ini(&mut self, file: FileId, ini: &Ini<'_>, table: &[Entry], has_environment: bool) {
         for name in ini.mains() {
             let text = |key: &str| ini.get(name, key).map(|setting| setting.value.into_owned());
-            let mut section = Section::of_table(table);
+            let mut section = Section { name: Some(name.to_owned()), ..Section::of_table(table) };
             section.script = text("script_location").or(section.script);
             if section.script.is_none() && has_environment {
                 // Flask-Migrate and its like name the folder when they run it.
@@ -113,32 +115,35 @@ impl Settings {
         self.faults.extend(entry.map(|entry| sourceless_fault(file, entry.span)));
     }
 
-    /// The script folder, if its `env.py` was given.
-    pub(super) fn script_with(&self, environments: &FxHashMap<String, FileId>) -> Option<String> {
-        self.scripts().find(|script| environments.contains_key(script))
+    /// The script folder of a section, if its `env.py` was given.
+    pub(super) fn script_with(&self, section: usize, environments: &FxHashMap<String, FileId>) -> Option<String> {
+        let mut scripts = self.sections.get(section)?.scripts(&self.folder);
+        scripts.find(|script| environments.contains_key(script))
     }
 
-    fn scripts(&self) -> impl Iterator<Item = String> {
-        self.sections.iter().flat_map(|section| section.scripts(&self.folder))
+    /// The name of a section, where there are several to choose from.
+    pub(super) fn choice(&self, section: usize) -> Option<String> {
+        self.sections.get(section).filter(|_| self.sections.len() > 1)?.name.clone()
     }
 
-    /// Whether a version folder is this project's; and the number of the section that lists it.
-    fn names(&self, folder: &str) -> Option<Option<usize>> {
+    /// The section that a version folder belongs to; and whether all such folders are one.
+    fn names(&self, folder: &str) -> Option<(usize, bool)> {
         let listed = self.sections.iter().position(|section| section.lists(&self.folder, folder));
-        if listed.is_some() {
-            return Some(listed);
+        if let Some(listed) = listed {
+            return Some((listed, true));
         }
         let holds = |section: &Section| {
             section.versions.is_empty()
                 && section.scripts(&self.folder).any(|script| section.fits(folder, &path::join(&script, "versions")))
         };
         let number = self.sections.iter().position(holds)?;
-        Some(Some(number).filter(|number| self.sections.get(*number).is_some_and(|section| section.recursive)))
+        Some((number, self.sections.get(number).is_some_and(|section| section.recursive)))
     }
 
-    /// Whether a version folder lies somewhere in this project's script folder.
-    fn holds(&self, folder: &str) -> bool {
-        self.scripts().any(|script| !script.is_empty() && path::lies_in(folder, &script))
+    /// The section in whose script folder a version folder lies somewhere.
+    fn holds(&self, folder: &str) -> Option<usize> {
+        let lies_in = |script: String| !script.is_empty() && path::lies_in(folder, &script);
+        self.sections.iter().position(|section| section.scripts(&self.folder).any(lies_in))
     }
 }
 
@@ -151,6 +156,7 @@ impl Section {
             _ => Vec::new(),
         };
         Self {
+            name: None,
             script: value("script_location").and_then(Value::as_text).map(str::to_owned),
             versions,
             recursive: value("recursive_version_locations") == Some(&Value::Flag(true)),
@@ -207,33 +213,35 @@ fn places<'s>(home: &'s str, said: &str) -> impl Iterator<Item = String> + 's {
     anchored.into_iter().chain(folders.map(move |folder| path::join(folder, &plain)))
 }
 
-/// The project that a version folder belongs to, and the section of its settings that lists it.
-pub(super) fn home(folder: &str, all: &[Settings], environments: &FxHashMap<String, FileId>) -> (Key, Option<usize>) {
+/// The project that a version folder belongs to, and whether all such folders of it are one.
+pub(super) fn home(folder: &str, all: &[Settings], environments: &FxHashMap<String, FileId>) -> (Key, bool) {
     // Several settings may share a script folder, one for each kind of database: those above it count first.
     let naming = all.iter().enumerate().filter_map(|(number, settings)| Some((number, settings.names(folder)?)));
     let best = naming.max_by_key(|(number, _)| {
         let above = all.get(*number).filter(|settings| path::lies_in(folder, &settings.folder));
         (above.map(|settings| settings.folder.len() + 1), std::cmp::Reverse(*number))
     });
-    if let Some((number, group)) = best {
-        return (Key::Settings(number), group);
+    if let Some((number, (section, joins))) = best {
+        return (Key::Settings(number, section), joins);
     }
     // Settings whose script folder could not be told from what they say, but whose own folder holds the scripts; the
     // nearest count.
     let script = script_folder(folder, environments);
-    let holds = |settings: &&(usize, &Settings)| settings.1.holds(folder) || path::lies_in(folder, &settings.1.folder);
+    let holds = |settings: &&(usize, &Settings)| {
+        settings.1.holds(folder).is_some() || path::lies_in(folder, &settings.1.folder)
+    };
     let numbered: Vec<(usize, &Settings)> = all.iter().enumerate().collect();
     let nearest = numbered.iter().filter(holds).max_by_key(|(_, settings)| settings.folder.len());
-    match (nearest, script) {
-        (Some((number, settings)), Some(script))
-            if settings.holds(folder) || path::lies_in(&script, &settings.folder) =>
-        {
-            (Key::Settings(*number), None)
+    let section = nearest.and_then(|(_, settings)| settings.holds(folder));
+    let key = match (nearest, script) {
+        (Some((number, settings)), Some(script)) if section.is_some() || path::lies_in(&script, &settings.folder) => {
+            Key::Settings(*number, section.unwrap_or_default())
         }
-        (Some((number, settings)), None) if settings.holds(folder) => (Key::Settings(*number), None),
-        (_, Some(script)) => (Key::Script(script), None),
-        _ => (Key::Folder(folder.to_owned()), None),
-    }
+        (Some((number, _)), None) if section.is_some() => Key::Settings(*number, section.unwrap_or_default()),
+        (_, Some(script)) => Key::Script(script),
+        _ => Key::Folder(folder.to_owned()),
+    };
+    (key, false)
 }
 
 /// The nearest folder above the version folder that has an `env.py`.
