@@ -92,6 +92,9 @@ impl Search<'_> {
             }
             Ok(_) if is_migration(&shown) => {
                 self.add_surroundings(&whole);
+                if shown.ends_with(".py") {
+                    self.add_project(&whole);
+                }
                 self.keep(whole);
             }
             Ok(_) => self.errors.push(Error::NotAMigration { path: shown }),
@@ -118,6 +121,9 @@ impl Search<'_> {
         let selected: HashSet<&str> = linter::select(&shown).into_iter().collect();
         let before = self.errors.len();
         let mut migrations = 0;
+        if shown.iter().any(|path| path.ends_with(".py") && selected.contains(path)) {
+            self.add_project(&whole.join("any"));
+        }
         for (path, shown) in found.into_iter().zip(&shown) {
             if selected.contains(shown) {
                 migrations += usize::from(is_migration(shown));
@@ -143,6 +149,13 @@ impl Search<'_> {
 
     fn add_surroundings(&mut self, file: &Path) {
         for path in settings::around(file.parent().unwrap_or(file)) {
+            self.keep(path);
+        }
+    }
+
+    /// The Alembic project around a revision.
+    fn add_project(&mut self, revision: &Path) {
+        for path in settings::around_revisions(revision.parent().unwrap_or(revision)) {
             self.keep(path);
         }
     }

@@ -11,6 +11,25 @@ pub(crate) fn around(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
+/// What says how the revisions in `folder` are run: the nearest `env.py` and the nearest settings of Alembic, in it or
+/// above it.
+pub(crate) fn around_revisions(folder: &Path) -> Vec<PathBuf> {
+    let mut found = nearest(folder, environment);
+    found.extend(nearest(folder, alembic));
+    found
+}
+
+fn environment(folder: &Path) -> Vec<PathBuf> {
+    Some(folder.join("env.py")).filter(|path| path.is_file()).into_iter().collect()
+}
+
+fn alembic(folder: &Path) -> Vec<PathBuf> {
+    [(folder.join("alembic.ini"), ""), (folder.join("pyproject.toml"), "[tool.alembic")]
+        .into_iter()
+        .filter_map(|(path, words)| says(&path, words).then_some(path))
+        .collect()
+}
+
 fn nearest(folder: &Path, look: fn(&Path) -> Vec<PathBuf>) -> Vec<PathBuf> {
     for folder in folder.ancestors() {
         let found = look(folder);
