@@ -113,7 +113,8 @@ impl<'a> Sql<'a> {
 
     /// A value that is known only when the migration runs: a parameter.
     pub(crate) fn parameter(span: Span) -> Self {
-        Self { is_unknown: true, label: Label::Numbered("anon".to_owned()), ..Self::words("$1", span) }
+        let marks = vec![Mark { start: 0, end: 2, what: Marked::Parameter }];
+        Self { is_unknown: true, label: Label::Numbered("anon".to_owned()), marks, ..Self::words("$1", span) }
     }
 
     /// A value or condition that is not written in SQL here.

@@ -97,8 +97,11 @@ fn named<'a>(this: &Interpreter<'a>, path: &str, arguments: &Arguments<'a>, span
             sql::data_type(&text.value, &text.origin())
         }
         "DOMAIN" => {
-            let name = arguments.get(0, "name")?.as_text()?;
-            plain(&name.value)
+            let name = &arguments.get(0, "name")?.as_text()?.value;
+            match arguments.keyword("schema").filter(|schema| !schema.is_none()) {
+                Some(schema) => plain(&format!("{}.{name}", schema.as_text()?.value)),
+                None => plain(name),
+            }
         }
         _ => library::data_type(this, path, arguments, span),
     }

@@ -27,6 +27,8 @@ pub(crate) enum Marked {
     From(Vec<(Vec<ObjectName>, String)>),
     /// Nothing yet: a name that is counted through the whole statement.
     Label(String),
+    /// A parameter, which is counted through the whole statement too.
+    Parameter,
 }
 
 impl Mark {
@@ -60,14 +62,21 @@ impl<'a> Sql<'a> {
         settled
     }
 
-    /// The text, its labels counted.
+    /// The text, its labels and parameters counted.
     pub(crate) fn finished(&self) -> Text<'a> {
         let mut counts: HashMap<String, u32> = HashMap::new();
-        let numbered = self.rewritten(|what, _| {
-            let Marked::Label(name) = what else { return None };
-            let count = counts.entry(name.clone()).or_default();
-            *count += 1;
-            Some(sql::identifier(&format!("{name}_{count}")).into_owned())
+        let mut parameters = 0;
+        let numbered = self.rewritten(|what, _| match what {
+            Marked::Label(name) => {
+                let count = counts.entry(name.clone()).or_default();
+                *count += 1;
+                Some(sql::identifier(&format!("{name}_{count}")).into_owned())
+            }
+            Marked::Parameter => {
+                parameters += 1;
+                Some(format!("${parameters}"))
+            }
+            Marked::Prefix | Marked::From(_) => None,
         });
         numbered.text
     }

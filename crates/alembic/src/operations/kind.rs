@@ -6,10 +6,11 @@ use model::{
 };
 
 use super::{Unresolved, constraint, name_of, schema_of};
-use crate::core::identifier;
+use crate::core::{identifier, operand};
 use crate::interpret::Interpreter;
 use crate::naming::Given;
 use crate::text::Text;
+use crate::types;
 use crate::value::{Arguments, Kind, Object, Value};
 
 /// An enum type or a domain of the database.
@@ -23,6 +24,8 @@ pub(crate) struct Enumeration {
     pub(crate) inherits_schema: bool,
     /// Whether creating a table with it creates it: `create_type=False` says no.
     pub(crate) comes_with_table: bool,
+    /// What makes it, where the shape does not tell: a domain.
+    text: Option<Box<str>>,
     /// Where it is written.
     pub(crate) span: Span,
 }
@@ -58,6 +61,9 @@ fn read<'a>(this: &Interpreter<'a>, object: &Object<'a>) -> Result<Option<Enumer
     let has_owner = arguments.keyword("metadata").is_some_and(|value| !value.is_none());
     Ok(Some(Enumeration {
         inherits_schema: schema.is_none() && arguments.keyword("inherit_schema").is_some_and(Value::is_true),
+        text: domain(this, &ObjectName { schema: schema.clone(), name: name.clone() }, arguments)
+            .filter(|_| is_domain)
+            .map(String::into_boxed_str),
         name: ObjectName { schema, name },
         shape: match values(arguments) {
             _ if is_domain => TypeShape::Domain,
@@ -67,6 +73,33 @@ fn read<'a>(this: &Interpreter<'a>, object: &Object<'a>) -> Result<Option<Enumer
         comes_with_table: !is_left_out && !has_owner,
         span: arguments.span,
     }))
+}
+
+/// `CREATE DOMAIN`, as SQLAlchemy writes it; nothing where a part is not known.
+fn domain<'a>(this: &Interpreter<'a>, name: &ObjectName, arguments: &Arguments<'a>) -> Option<String> {
+    let given = |name: &str| arguments.keyword(name).filter(|value| !value.is_none());
+    let data_type = types::data_type(this, arguments.get(1, "data_type")?)?;
+    let mut text = format!("CREATE DOMAIN {} AS {}", sql::object_name(name), sql::type_text(&data_type));
+    if let Some(collation) = given("collation") {
+        text.push_str(&format!(" COLLATE {}", sql::identifier(&collation.as_text()?.value)));
+    }
+    if let Some(default) = given("default") {
+        text.push_str(&format!(" DEFAULT {}", operand(default).text.value));
+    }
+    if let Some(constraint) = given("constraint_name") {
+        text.push_str(&format!(" CONSTRAINT {}", sql::identifier(&constraint.as_text()?.value)));
+    }
+    if given("not_null").is_some_and(Value::is_true) {
+        text.push_str(" NOT NULL");
+    }
+    if let Some(check) = given("check") {
+        let condition = match check.as_text() {
+            Some(text) => text.value.to_string(),
+            None => operand(check).bare().value.into_owned(),
+        };
+        text.push_str(&format!(" CHECK ({condition})"));
+    }
+    Some(text)
 }
 
 /// The name: given, or the enum class's in lower case, as `sqlalchemy.Enum` has it.
@@ -156,7 +189,7 @@ pub(super) fn create_with_table(this: &mut Interpreter<'_>, enumeration: &Enumer
 fn create(this: &mut Interpreter<'_>, enumeration: &Enumeration, if_not_exists: bool, span: Span, head: Span) {
     let (name, shape) = (enumeration.name.clone(), enumeration.shape.clone());
     let operation = CreateType { name, shape, if_not_exists };
-    this.emit(Operation::CreateType(operation), span, head);
+    this.emit_sent(Operation::CreateType(operation), enumeration.text.clone(), span, head);
 }
 
 /// `type.create(bind, checkfirst=…)` and `type.drop(bind, checkfirst=…)`.
