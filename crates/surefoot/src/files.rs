@@ -37,6 +37,8 @@ impl Files {
 /// What there is to read, before any of it is opened.
 struct Search<'a> {
     current: &'a Path,
+    /// The folders that were given.
+    given: Vec<PathBuf>,
     /// Files to read, by absolute path.
     found: Vec<PathBuf>,
     seen: HashSet<PathBuf>,
@@ -49,8 +51,14 @@ struct Search<'a> {
 pub(crate) fn read(paths: &[PathBuf], stdin_path: &Path) -> Files {
     // Without a current folder (it was deleted), absolute paths still work.
     let current = std::env::current_dir().unwrap_or_default();
-    let mut search =
-        Search { current: &current, found: Vec::new(), seen: HashSet::new(), input: None, errors: Vec::new() };
+    let mut search = Search {
+        current: &current,
+        given: Vec::new(),
+        found: Vec::new(),
+        seen: HashSet::new(),
+        input: None,
+        errors: Vec::new(),
+    };
     for path in paths {
         search.add(path, stdin_path);
     }
@@ -88,6 +96,7 @@ impl Search<'_> {
             Err(cause) => self.errors.push(Error::Unreadable { path: shown, cause }),
             Ok(metadata) if metadata.is_dir() => {
                 self.add_surroundings(&whole.join("any"));
+                self.given.push(whole.clone());
                 self.walk(path, &whole, shown);
             }
             Ok(_) if is_migration(&shown) => {
@@ -173,7 +182,9 @@ impl Search<'_> {
     /// Opens what was found and what that imports; the files are in the order of their paths.
     fn read(mut self) -> Files {
         let mut opened = Vec::with_capacity(self.found.len());
-        let mut imports = imports::Search::default();
+        let mut given = std::mem::take(&mut self.given);
+        given.push(self.current.to_owned());
+        let mut imports = imports::Search::from(given);
         for round in 0..=linter::DEEPEST_IMPORT {
             let mut news = std::mem::take(&mut self.found);
             news.sort();
