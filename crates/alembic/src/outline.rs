@@ -10,6 +10,8 @@ pub(crate) struct Outline {
     makers: FxHashMap<Box<str>, Vec<usize>>,
     /// The statements that import everything from somewhere.
     stars: Vec<usize>,
+    /// Whether it imports from Alembic.
+    uses_alembic: bool,
 }
 
 impl Outline {
@@ -32,6 +34,11 @@ impl Outline {
         &self.stars
     }
 
+    /// Whether it is code for migrations: it imports from Alembic.
+    pub(crate) fn uses_alembic(&self) -> bool {
+        self.uses_alembic
+    }
+
     fn block(&mut self, number: usize, body: &[Stmt]) {
         for statement in body {
             self.statement(number, statement);
@@ -43,12 +50,16 @@ impl Outline {
             Stmt::FunctionDef(definition) => self.note(number, &definition.name),
             Stmt::ClassDef(definition) => self.note(number, &definition.name),
             Stmt::Import(import) => {
+                let is_alembic = |name: &str| name == "alembic" || name.starts_with("alembic.");
+                self.uses_alembic |= import.names.iter().any(|alias| is_alembic(&alias.name));
                 for alias in &import.names {
                     let bound = alias.asname.as_ref().unwrap_or(&alias.name);
                     self.note(number, bound.split('.').next().unwrap_or(bound));
                 }
             }
             Stmt::ImportFrom(import) => {
+                let module = import.module.as_ref().map_or("", |module| module.as_str());
+                self.uses_alembic |= import.level == 0 && (module == "alembic" || module.starts_with("alembic."));
                 for alias in &import.names {
                     match alias.asname.as_ref().unwrap_or(&alias.name).as_str() {
                         "*" => self.stars.push(number),

@@ -8,6 +8,7 @@ use ruff_text_size::Ranged;
 
 use super::Interpreter;
 use super::scope::Module;
+use crate::outline::Outline;
 use crate::python::span as span_of;
 use crate::value::{Arguments, Kind, Scope, Value};
 
@@ -70,10 +71,11 @@ impl<'a> Interpreter<'a> {
         self.site.is_some()
     }
 
-    /// Whether code of another file is being followed that was handed no way to the database: what it does that cannot
-    /// be followed is its own affair.
+    /// Whether code of another file is being followed that was handed no way to the database and takes none from
+    /// Alembic: what it does that cannot be followed is its own affair.
     pub(super) fn is_harmless_here(&self) -> bool {
-        self.site.is_some_and(|site| !site.handed)
+        let outline = self.modules.get(self.module).and_then(|module| module.outline);
+        self.site.is_some_and(|site| !site.handed) && !outline.is_some_and(Outline::uses_alembic)
     }
 
     /// Goes on in the file that a scope belongs to, entered by a call; gives what [`Interpreter::come_back`] needs.
