@@ -200,20 +200,7 @@ pub(super) fn expression_method<'a>(
         return receiver.clone();
     }
     let Some(first) = arguments.positional.first() else {
-        return match name {
-            "desc" | "asc" | "nullslast" | "nulls_last" | "nullsfirst" | "nulls_first" => {
-                let ordered = wrap("", &subject, suffix(name).unwrap_or(""), span);
-                made(Sql { label: Label::None, ..ordered })
-            }
-            "bindparams" | "params" => made(with_parameters(&subject, arguments)),
-            "distinct" => made(wrap("DISTINCT ", &subject, "", span)),
-            "as_string" | "as_integer" | "as_float" | "as_boolean" => made(as_type(&subject, name, span)),
-            "isnull" | "is_null" => made(compare(receiver, Operator::Is, &Value::none(span), span)),
-            "columns" | "compile" | "execution_options" | "self_group" | "scalar_subquery" | "unique_params" => {
-                receiver.clone()
-            }
-            _ => this.run_time(span),
-        };
+        return alone(this, receiver, &subject, name, arguments);
     };
     if let Some(operator) = operator(name) {
         return made(compare(receiver, operator, first, span));
@@ -249,8 +236,8 @@ pub(super) fn expression_method<'a>(
             None => made(subject),
         },
         "bindparams" | "params" => made(with_parameters(&subject, arguments)),
-        // As a string it says the same, whoever it is compiled for.
-        "columns" | "compile" | "execution_options" | "self_group" | "execute_if" | "unique_params" => receiver.clone(),
+        "compile" if is_literal(arguments) => receiver.clone(),
+        "columns" | "execution_options" | "self_group" | "execute_if" | "unique_params" => receiver.clone(),
         // What a window or a filter adds is not written here.
         "over" | "filter" | "within_group" => made(Sql { is_loose: true, ..subject }),
         "regexp_replace" | "regexp_match" | "any_" | "all_" => {
@@ -261,6 +248,43 @@ pub(super) fn expression_method<'a>(
             None => this.run_time(span),
         },
     }
+}
+
+/// A method that takes nothing.
+fn alone<'a>(
+    this: &Interpreter<'a>,
+    receiver: &Value<'a>,
+    subject: &Sql<'a>,
+    name: &str,
+    arguments: &Arguments<'a>,
+) -> Value<'a> {
+    let span = arguments.span;
+    let sql = match name {
+        "desc" | "asc" | "nullslast" | "nulls_last" | "nullsfirst" | "nulls_first" => {
+            Sql { label: Label::None, ..wrap("", subject, suffix(name).unwrap_or(""), span) }
+        }
+        "bindparams" | "params" => with_parameters(subject, arguments),
+        "distinct" => wrap("DISTINCT ", subject, "", span),
+        "as_string" | "as_integer" | "as_float" | "as_boolean" => as_type(subject, name, span),
+        "isnull" | "is_null" => compare(receiver, Operator::Is, &Value::none(span), span),
+        "compile" if is_literal(arguments) => return receiver.clone(),
+        "columns" | "execution_options" | "self_group" | "scalar_subquery" | "unique_params" => {
+            return receiver.clone();
+        }
+        _ => return this.run_time(span),
+    };
+    Value::new(Kind::Sql(Rc::new(sql)), span)
+}
+
+/// Whether what is compiled has its values in it: `compile(compile_kwargs={"literal_binds": True})`.
+pub(super) fn is_literal(arguments: &Arguments<'_>) -> bool {
+    let Some(Kind::Dict(pairs)) = arguments.keyword("compile_kwargs").map(|value| &value.kind) else {
+        return false;
+    };
+    let is_asked = |(name, value): &(Value<'_>, Value<'_>)| {
+        name.as_text().is_some_and(|name| name.value == "literal_binds") && value.is_true()
+    };
+    pairs.borrow().iter().any(is_asked)
 }
 
 /// SQLAlchemy quotes the name of a collation whenever it is not in lower case.

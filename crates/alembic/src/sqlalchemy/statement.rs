@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use model::{Name, ObjectName, Span};
 
-use super::clause::{as_column, expression_method, is_of_value, table_of, whole_table};
+use super::clause::{as_column, expression_method, is_literal, is_of_value, table_of, whole_table};
 use super::values::{column_name, conflict, set_named, set_one, set_pairs};
 use crate::core::{Join, Label, Part, Sql, Statement, Verb, operand};
 use crate::interpret::Interpreter;
@@ -128,8 +128,84 @@ pub(super) fn statement_method<'a>(
         let query = Value::new(Kind::Statement(statement.clone()), statement.span);
         return expression_method(this, &query, name, arguments);
     }
+    if let Some(value) = result(this, statement, name, arguments) {
+        return value;
+    }
     let mut changed = (**statement).clone();
     changed.span = span;
+    let is_known = add_values(this, &mut changed, name, arguments) || add_clause(this, &mut changed, name, arguments);
+    match is_known {
+        true => changed.bound(),
+        false if discarded => return this.run_time(span),
+        false => changed.lose(this.source.slice(span)),
+    }
+    Value::new(Kind::Statement(Rc::new(changed)), span)
+}
+
+/// What a query of a session gives at once; nothing for a method that adds to the statement.
+fn result<'a>(
+    this: &mut Interpreter<'a>,
+    statement: &Rc<Statement<'a>>,
+    name: &str,
+    arguments: &Arguments<'a>,
+) -> Option<Value<'a>> {
+    let span = arguments.span;
+    match name {
+        "update" | "delete" if statement.verb == Verb::Select => {
+            let verb = if name == "update" { Verb::Update } else { Verb::Delete };
+            let mut changed = Statement { verb, span, ..(**statement).clone() };
+            if let Some(values) = arguments.positional.first().filter(|_| verb == Verb::Update) {
+                set_pairs(this, &mut changed, values);
+            }
+            let run = Value::new(Kind::Statement(Rc::new(changed)), span);
+            let call = Arguments { positional: vec![run], span, callee: arguments.callee, ..Arguments::default() };
+            Some(crate::operations::execute(this, &call))
+        }
+        "all" | "first" | "one" | "one_or_none" | "get" => Some(match statement.row() {
+            Some(row) => Value::row(this.source.slice(span), row, span),
+            None => {
+                this.holds_rows |= statement.columns.is_empty();
+                this.run_time(span)
+            }
+        }),
+        "scalar" | "count" | "execute" => Some(this.run_time(span)),
+        _ => None,
+    }
+}
+
+/// Adds what a statement writes. Whether the method does.
+fn add_values<'a>(this: &Interpreter<'a>, changed: &mut Statement<'a>, name: &str, arguments: &Arguments<'a>) -> bool {
+    match name {
+        "values" => {
+            for value in &arguments.positional {
+                set_pairs(this, changed, value);
+            }
+            for keyword in &arguments.keywords {
+                set_one(changed, Name::new(keyword.name.as_ref(), keyword.span), &keyword.value);
+            }
+        }
+        "ordered_values" => {
+            changed.keeps_order = true;
+            for pair in &arguments.positional {
+                match pair.items().as_deref() {
+                    Some([column, value]) => set_named(this, changed, column, value),
+                    _ => changed.lose(this.source.slice(arguments.span)),
+                }
+            }
+        }
+        "from_select" => from_select(this, changed, arguments),
+        "on_conflict_do_nothing" | "on_conflict_do_update" => {
+            changed.conflict = Some(conflict(this, name == "on_conflict_do_update", changed, arguments));
+        }
+        "returning" => changed.returning.extend(arguments.positional.iter().map(operand)),
+        _ => return false,
+    }
+    true
+}
+
+/// Adds a clause. Whether the method does.
+fn add_clause<'a>(this: &Interpreter<'a>, changed: &mut Statement<'a>, name: &str, arguments: &Arguments<'a>) -> bool {
+    let span = arguments.span;
     let first = arguments.positional.first();
     match name {
         "where" | "filter" | "whereclause" => changed.conditions.extend(arguments.positional.iter().map(condition)),
@@ -140,37 +216,19 @@ pub(super) fn statement_method<'a>(
             let list = if name == "group_by" { &mut changed.groups } else { &mut changed.order };
             list.extend(arguments.positional.iter().map(as_column));
         }
-        "filter_by" => filter_by(&mut changed, arguments),
-        "values" => {
-            for value in &arguments.positional {
-                set_pairs(this, &mut changed, value);
-            }
-            for keyword in &arguments.keywords {
-                set_one(&mut changed, Name::new(keyword.name.as_ref(), keyword.span), &keyword.value);
-            }
-        }
-        "ordered_values" => {
-            changed.keeps_order = true;
-            for pair in &arguments.positional {
-                match pair.items().as_deref() {
-                    Some([column, value]) => set_named(this, &mut changed, column, value),
-                    _ => changed.lose(this.source.slice(span)),
-                }
-            }
-        }
+        "filter_by" => filter_by(changed, arguments),
         "limit" => changed.limit = first.map(operand),
         "offset" => changed.offset = first.map(operand),
         "distinct" => {
             changed.distinct = true;
             changed.is_loose |= first.is_some();
         }
-        "from_select" => from_select(this, &mut changed, arguments),
         "select_from" => match first.map(|value| (table_of(value), &value.kind)) {
             Some((Some(table), _)) => changed.joined.push(named(&table, span)),
             Some((None, Kind::Sql(sql))) => changed.joined.push((**sql).clone()),
             _ => changed.lose(this.source.slice(span)),
         },
-        "join" | "outerjoin" => join(this, &mut changed, name, arguments),
+        "join" | "outerjoin" => join(this, changed, name, arguments),
         "union" | "union_all" => match first.map(|value| &value.kind) {
             Some(Kind::Statement(other)) => {
                 let word = if name == "union" { " UNION " } else { " UNION ALL " };
@@ -178,49 +236,24 @@ pub(super) fn statement_method<'a>(
             }
             _ => changed.lose(this.source.slice(span)),
         },
-        "on_conflict_do_nothing" | "on_conflict_do_update" => {
-            changed.conflict = Some(conflict(this, name == "on_conflict_do_update", &changed, arguments));
-        }
-        "returning" => changed.returning.extend(arguments.positional.iter().map(operand)),
         "with_only_columns" => {
             changed.columns.clear();
             changed.tables.clear();
-            add_selected(this, &mut changed, &arguments.positional);
+            add_selected(this, changed, &arguments.positional);
         }
-        "execution_options" | "options" | "yield_per" | "compile" | "correlate" | "scalar_subquery" | "as_scalar"
-        | "bindparams" => {}
         "exists" => changed.is_exists = true,
-        // A name of its own, or another way to run: the rows are the same.
-        "subquery" | "alias" | "cte" | "prefix_with" => changed.is_loose = true,
         "with_for_update" => {
             changed.locks = true;
             changed.is_loose |= !arguments.keywords.is_empty();
         }
-        // A query of a session runs at once.
-        "update" | "delete" if statement.verb == Verb::Select => {
-            changed.verb = if name == "update" { Verb::Update } else { Verb::Delete };
-            if let Some(values) = first.filter(|_| name == "update") {
-                set_pairs(this, &mut changed, values);
-            }
-            let run = Value::new(Kind::Statement(Rc::new(changed)), span);
-            let call = Arguments { positional: vec![run], span, callee: arguments.callee, ..Arguments::default() };
-            return crate::operations::execute(this, &call);
-        }
-        "all" | "first" | "one" | "one_or_none" | "get" => {
-            return match statement.row() {
-                Some(row) => Value::row(this.source.slice(span), row, span),
-                None => {
-                    this.holds_rows |= statement.columns.is_empty();
-                    this.run_time(span)
-                }
-            };
-        }
-        "scalar" | "count" | "execute" => return this.run_time(span),
-        _ if discarded => return this.run_time(span),
-        _ => changed.lose(this.source.slice(span)),
+        "compile" if is_literal(arguments) => {}
+        "execution_options" | "options" | "yield_per" | "correlate" | "scalar_subquery" | "as_scalar"
+        | "bindparams" => {}
+        // A name of its own, or another way to run: the rows are the same.
+        "subquery" | "alias" | "cte" | "prefix_with" => changed.is_loose = true,
+        _ => return false,
     }
-    changed.bound();
-    Value::new(Kind::Statement(Rc::new(changed)), span)
+    true
 }
 
 /// A condition: an expression, or a string of earlier versions.

@@ -60,11 +60,19 @@ pub(super) fn change(operation: &Operation) -> Option<Phrase> {
 }
 
 fn drop(it: &Drop) -> Option<Phrase> {
+    let (kind, table) = match (it.kind, &it.table) {
+        // They are named on their table.
+        (ObjectKind::Trigger, Some(table)) => ("TRIGGER", Some(object_name(table))),
+        (ObjectKind::Policy, Some(table)) => ("POLICY", Some(object_name(table))),
+        (ObjectKind::Rule, Some(table)) => ("RULE", Some(object_name(table))),
+        (kind, _) => (keyword(kind)?, None),
+    };
     let phrase = Phrase::new("DROP")
-        .say(keyword(it.kind)?)
+        .say(kind)
         .flag(it.concurrently, "CONCURRENTLY")
         .flag(it.if_exists && !it.looks_first, "IF EXISTS")
-        .say(&object_name(&it.name));
+        .say(&object_name(&it.name))
+        .part("ON", table);
     Some(phrase.flag(it.cascade, "CASCADE"))
 }
 
