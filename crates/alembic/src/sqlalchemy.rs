@@ -250,6 +250,8 @@ pub(crate) fn object_method<'a>(
             settle(this, outcome, arguments);
             Some(Value::none(span))
         }
+        // The base class of a registry has the registry's metadata.
+        ("registry", "generate_base") => Some(receiver.clone()),
         ("Sequence", "next_value") => {
             let given = &object.arguments;
             let name = name_of(this, given.get(0, "name")?, "the sequence").ok()?;

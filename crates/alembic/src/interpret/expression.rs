@@ -308,6 +308,8 @@ impl<'a> Interpreter<'a> {
                 let what = crate::value::shorten(&sql.text.value);
                 return Err(Rc::new(Unknown { what, doubt: Doubt::RunTime, is_text: false, row: None }));
             }
+            // True for type checkers alone.
+            Kind::Path(path) if matches!(&**path, "typing.TYPE_CHECKING" | "typing_extensions.TYPE_CHECKING") => false,
             Kind::Path(path) if !path.starts_with("sqlalchemy") && !path.starts_with("builtins") => {
                 // A constant of another module.
                 let what = crate::value::shorten(self.source.slice(value.span));

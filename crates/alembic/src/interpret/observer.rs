@@ -344,6 +344,8 @@ impl<'a> Observer<'a> {
             // `declarative_base(metadata=…)`, `SQLAlchemy(metadata=…)`, `db.Model`.
             Kind::Method(method) if matches!(&*method.1, "metadata" | "Model") => self.convention_of(&method.0),
             Kind::Object(object) => self.convention_of(object.arguments.keyword("metadata")?),
+            // `class Base(DeclarativeBase): registry = registry(metadata=…)`.
+            Kind::Class(class) => self.convention_of(class.member("metadata").or_else(|| class.member("registry"))?),
             _ => None,
         }
     }
