@@ -73,7 +73,8 @@ pub struct Statement {
 pub enum Unknown {
     /// What it does could not be read: the reason.
     Opaque(String),
-    /// What it does is known but for a value: the operation in a line, `?` in place of the value.
+    /// What it does is known but for a value: the operation in a line, `?` in place of the value; or the SQL, with
+    /// parameters.
     Partly(String),
 }
 

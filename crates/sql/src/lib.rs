@@ -166,6 +166,19 @@ pub fn statements(sql: &str) -> Vec<Span> {
     spans
 }
 
+/// Whether a script has places that somebody has still to fill in: `$1`, `:name`.
+#[must_use]
+pub fn has_parameters(sql: &str) -> bool {
+    let (mut splitter, mut tokens) = (Splitter::new(sql), Vec::new());
+    let is_parameter = |token: &Token| matches!(token.kind, Kind::Parameter | Kind::Placeholder);
+    while splitter.next(&mut tokens) {
+        if tokens.iter().any(is_parameter) {
+            return true;
+        }
+    }
+    false
+}
+
 /// Whether a script holds no statement: only white space, comments and commands of the shell.
 #[must_use]
 pub fn is_blank(sql: &str) -> bool {

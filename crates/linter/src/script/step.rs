@@ -74,8 +74,11 @@ impl<'a> Source<'a> {
 fn sent(steps: &[Step], statements: &mut Vec<Statement>) {
     if let Some((step, text)) = steps.first().and_then(|step| Some((step, step.text.as_deref()?))) {
         let text = text.trim().trim_end_matches(';').trim_end();
-        // The block's own condition is in the text: its steps are guarded, and the statement is not.
-        return statements.push(statement(step, Ok(text.to_owned())));
+        let sql = match sql::has_parameters(text) {
+            true => Err(Unknown::Partly(text.split_whitespace().collect::<Vec<_>>().join(" "))),
+            false => Ok(text.to_owned()),
+        };
+        return statements.push(statement(step, sql));
     }
     for step in steps {
         let sql = match &step.operation {
