@@ -3,7 +3,7 @@
 use std::cell::{OnceCell, RefCell};
 
 use model::{FileId, SourceFile};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::outline::Outline;
 use crate::python::Source;
@@ -23,6 +23,8 @@ pub(crate) struct Modules<'f> {
     found: RefCell<FxHashMap<String, Option<Place>>>,
     /// The words that were looked for in all files, and where they are.
     mentions: RefCell<FxHashMap<String, Vec<FileId>>>,
+    /// The assignments that cost much to follow and gave nothing: what they make is known only to a run.
+    fruitless: RefCell<FxHashSet<(FileId, usize)>>,
 }
 
 /// What a revision may import from. A trait, so that revisions that live shorter than the files can use them:
@@ -36,6 +38,12 @@ pub(crate) trait Library {
 
     /// The Python files with a word in their text.
     fn mentioning(&self, word: &str) -> Vec<FileId>;
+
+    /// Whether a statement of a file was found to give nothing.
+    fn is_fruitless(&self, file: FileId, statement: usize) -> bool;
+
+    /// Notes that a statement of a file gives nothing.
+    fn note_fruitless(&self, file: FileId, statement: usize);
 
     /// The path of the package that a file lies in, `level` packages up, as the beginning of a dotted name.
     fn package(&self, file: FileId, level: u32) -> Option<String>;
@@ -68,6 +76,7 @@ impl<'f> Modules<'f> {
             outlines,
             found: RefCell::default(),
             mentions: RefCell::default(),
+            fruitless: RefCell::default(),
         }
     }
 
@@ -118,6 +127,14 @@ impl Library for Modules<'_> {
         let found: Vec<FileId> = found.map(|(id, _)| id).collect();
         self.mentions.borrow_mut().insert(word.to_owned(), found.clone());
         found
+    }
+
+    fn is_fruitless(&self, file: FileId, statement: usize) -> bool {
+        self.fruitless.borrow().contains(&(file, statement))
+    }
+
+    fn note_fruitless(&self, file: FileId, statement: usize) {
+        self.fruitless.borrow_mut().insert((file, statement));
     }
 
     fn package(&self, file: FileId, level: u32) -> Option<String> {

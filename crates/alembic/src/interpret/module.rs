@@ -10,7 +10,7 @@ use super::Interpreter;
 use super::scope::Module;
 use crate::outline::Outline;
 use crate::python::span as span_of;
-use crate::value::{Arguments, Kind, Scope, Value};
+use crate::value::{Arguments, Doubt, Kind, Scope, Value};
 
 /// How many other files one revision may bring in.
 const MOST_MODULES: usize = 128;
@@ -37,6 +37,8 @@ pub(super) struct Return {
 
 /// What a call of another file's code may cost: a helper needs little, and an application has no end.
 const FUEL_ELSEWHERE: u32 = 6_000;
+/// What an assignment has cost that is worth remembering.
+const DEAR: u32 = 500;
 /// What it may cost where it is handed a way to the database: that it is worth following.
 const FUEL_HANDED: u32 = 40_000;
 
@@ -210,6 +212,30 @@ impl<'a> Interpreter<'a> {
         names.into_iter().map(|(name, value)| (Value::made(name, span), value)).collect()
     }
 
+    /// Follows a module's own statement. What an assignment gives is the same for each revision, so that one which was
+    /// followed far and gave nothing is not followed again.
+    fn assign_own(&mut self, file: FileId, number: usize, statement: &'a Stmt, fuel: u32) {
+        let target = match statement {
+            Stmt::Assign(assign) if assign.targets.len() == 1 => assign.targets.first(),
+            Stmt::AnnAssign(assign) => Some(&*assign.target),
+            _ => None,
+        };
+        let name = target.and_then(|target| target.as_name_expr()).map(|name| name.id.as_str());
+        let (Some(name), Some(files)) = (name, self.files) else {
+            return self.run(std::slice::from_ref(statement));
+        };
+        if files.is_fruitless(file, number) {
+            let value = self.run_time(self.place(statement));
+            return self.assign(name, value);
+        }
+        self.run(std::slice::from_ref(statement));
+        let spent = fuel.saturating_sub(self.fuel);
+        let is_unknown = |value: &Value<'a>| value.as_unknown().is_some_and(|unknown| unknown.doubt == Doubt::RunTime);
+        if spent > DEAR && self.current().is_some_and(|frame| frame.names.get(name).is_some_and(is_unknown)) {
+            files.note_fruitless(file, number);
+        }
+    }
+
     /// Follows one of another file's own statements, once. Importing a file does nothing to the database, whatever it
     /// says; what is being followed is put aside.
     fn follow_own(&mut self, module: usize, number: usize, span: Span) {
@@ -239,7 +265,7 @@ impl<'a> Interpreter<'a> {
         let was_loading = mem::replace(&mut self.is_loading, true);
         let here = (mem::replace(&mut self.module, module), self.site);
         self.site = Some(self.site.unwrap_or(Site { span, callee: span, handed: false }));
-        self.run(std::slice::from_ref(statement));
+        self.assign_own(source.file, number, statement, given);
         (self.module, self.site) = here;
         self.is_loading = was_loading;
         self.budget = self.budget.saturating_sub(given.saturating_sub(self.fuel));
