@@ -26,6 +26,10 @@ impl<'a> Interpreter<'a> {
         {
             return value;
         }
+        // Whatever URL it is of: these are the migrations of a PostgreSQL database.
+        if name == "get_dialect" && matches!(receiver.kind, Kind::Unknown(_) | Kind::Object(_)) {
+            return Value::role(Role::Dialect, span);
+        }
         match &receiver.kind {
             Kind::Text(text) => self.text_method(text, name, &arguments),
             Kind::List(_) | Kind::Dict(_) => self.container_method(receiver, name, &arguments),
