@@ -101,8 +101,10 @@ pub(crate) fn call<'a>(this: &mut Interpreter<'a>, name: &str, arguments: Argume
             match first {
                 Some(value) => match clause::suffix(name) {
                     Some(suffix) => {
+                        // Which table a string's column is of, the statement around tells.
+                        let is_loose = value.as_text().is_some();
                         let ordered = clause::wrap("", &clause::as_column(value), suffix, span);
-                        sql(Sql { label: Label::None, ..ordered })
+                        sql(Sql { label: Label::None, is_loose: ordered.is_loose || is_loose, ..ordered })
                     }
                     None if name == "distinct" => {
                         let distinct = clause::wrap("DISTINCT ", &operand(value), "", span);

@@ -18,8 +18,11 @@ pub(crate) fn operand<'a>(value: &Value<'a>) -> Sql<'a> {
 pub(crate) fn typed<'a>(value: &Value<'a>, of: Option<&Value<'a>>) -> Sql<'a> {
     let span = value.span;
     let anonymous = |text: &str| Sql { label: Label::Numbered("anon".to_owned()), ..Sql::words(text, span) };
-    let is_boolean = of.and_then(type_name).is_some_and(|name| matches!(name.as_str(), "Boolean" | "BOOLEAN"));
-    if let Some(json) = is_json(of).and_then(|_| json(value)) {
+    let type_name = of.and_then(type_name);
+    let is_boolean = matches!(type_name.as_deref(), Some("Boolean" | "BOOLEAN"));
+    let is_integer = matches!(type_name.as_deref(), Some("Integer" | "INTEGER" | "BigInteger" | "SmallInteger"));
+    // No value at all is NULL, also where JSON has a word for it.
+    if let Some(json) = is_json(of).filter(|_| !value.is_none()).and_then(|_| json(value)) {
         let text = sql::literal(&json);
         return anonymous(&text);
     }
@@ -29,6 +32,7 @@ pub(crate) fn typed<'a>(value: &Value<'a>, of: Option<&Value<'a>>) -> Sql<'a> {
         Kind::Int(number @ (0 | 1)) if is_boolean => anonymous(if *number == 1 { "true" } else { "false" }),
         Kind::Int(number) => anonymous(&number.to_string()),
         Kind::Float(number) => anonymous(&float(*number)),
+        Kind::Bool(value) if is_integer => anonymous(if *value { "1" } else { "0" }),
         Kind::Bool(true) => anonymous("true"),
         Kind::Bool(false) => anonymous("false"),
         Kind::None => anonymous("NULL"),

@@ -288,11 +288,11 @@ impl<'a> Statement<'a> {
             self.say("1", sql);
             sql.is_loose = true;
         }
-        let mut names: Vec<String> = Vec::new();
+        let mut names = Vec::new();
         for (index, column) in all.iter().enumerate() {
             self.say(if index > 0 { ", " } else { "" }, sql);
             sql.push(&column.correlated(&tables));
-            self.compose_label(&column.label, &mut names, sql);
+            self.compose_label(column, &mut names, sql);
         }
         self.compose_from(sql);
         self.compose_conditions(" WHERE ", &self.conditions, sql);
@@ -322,11 +322,11 @@ impl<'a> Statement<'a> {
         }
     }
 
-    fn compose_label(&self, label: &Label, names: &mut Vec<String>, sql: &mut Sql<'a>) {
-        let numbered = match label {
+    fn compose_label(&self, column: &Sql<'a>, seen: &mut Vec<(String, Vec<ObjectName>)>, sql: &mut Sql<'a>) {
+        let numbered = match &column.label {
             Label::None => return,
-            Label::Column(name) if !names.contains(name) => {
-                names.push(name.clone());
+            Label::Column(name) if !seen.iter().any(|(known, _)| known == name) => {
+                seen.push((name.clone(), column.tables.clone()));
                 return;
             }
             Label::Given(name) => {
@@ -334,7 +334,12 @@ impl<'a> Statement<'a> {
                 self.say(&sql::identifier(name), sql);
                 return;
             }
-            Label::Column(name) | Label::Numbered(name) => name,
+            Label::Column(name) => {
+                // The same column once more is counted in another way.
+                sql.is_loose |= seen.iter().any(|(known, tables)| known == name && *tables == column.tables);
+                name
+            }
+            Label::Numbered(name) => name,
         };
         self.say(" AS ", sql);
         let at = sql.text.value.len();

@@ -1,5 +1,7 @@
 //! The columns of a table of SQLAlchemy Core.
 
+use std::rc::Rc;
+
 use model::{Name, Span};
 
 use super::{Label, Sql};
@@ -11,6 +13,17 @@ impl<'a> Table<'a> {
         self.columns.iter().filter_map(name_of).collect()
     }
 
+    /// The same table under another name, which is not written here: what says so is a column without a name.
+    pub(crate) fn aliased(&self, span: Span) -> Self {
+        let mut columns = self.columns.clone();
+        columns.push(Value::new(Kind::Sql(Rc::new(Sql::unwritten(span))), span));
+        Self { name: self.name.clone(), columns, definition: None }
+    }
+
+    fn is_aliased(&self) -> bool {
+        self.columns.iter().any(|column| matches!(&column.kind, Kind::Sql(sql) if sql.is_loose))
+    }
+
     /// The column called `name`, with the type it is given.
     pub(crate) fn column(&self, name: &str, span: Span) -> Sql<'a> {
         self.column_named(&Name::new(name, Span::empty(span.start)), span)
@@ -18,7 +31,8 @@ impl<'a> Table<'a> {
 
     /// The column of this name, which stands somewhere.
     pub(crate) fn column_named(&self, name: &Name, span: Span) -> Sql<'a> {
-        Sql::column(Some(&self.name), name, self.type_of(name.as_str()), span)
+        let column = Sql::column(Some(&self.name), name, self.type_of(name.as_str()), span);
+        Sql { is_loose: self.is_aliased(), ..column }
     }
 
     /// What Python gives the columns that a statement leaves out: `default=`, or `onupdate=`; with the value, where it

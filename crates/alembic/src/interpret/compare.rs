@@ -194,6 +194,7 @@ impl<'a> Interpreter<'a> {
                     Operator::Mult => left.checked_mul(*right),
                     Operator::FloorDiv => left.checked_div_euclid(*right),
                     Operator::Mod => left.checked_rem_euclid(*right),
+                    Operator::Pow => u32::try_from(*right).ok().and_then(|power| left.checked_pow(power)),
                     _ => None,
                 };
                 number.map_or_else(|| self.run_time(span), |number| Value::new(Kind::Int(number), span))

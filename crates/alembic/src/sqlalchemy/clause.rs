@@ -414,6 +414,11 @@ pub(super) fn literal_value<'a>(arguments: &Arguments<'a>) -> Option<Sql<'a>> {
     let value = arguments.positional.first()?;
     let sql = match &value.kind {
         Kind::Text(text) if of.is_none() => Sql { text: literal(text), ..operand(value) },
+        // A column of another type keeps its name.
+        Kind::Sql(sql) => match &sql.label {
+            Label::Column(name) => Sql { label: Label::Given(name.clone()), ..(**sql).clone() },
+            _ => (**sql).clone(),
+        },
         _ => typed(value, of),
     };
     Some(sql.of(of.cloned()))

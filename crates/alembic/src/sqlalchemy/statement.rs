@@ -75,7 +75,12 @@ pub(super) fn table_method<'a>(
         "delete" => Verb::Delete,
         "select" => Verb::Select,
         "join" | "outerjoin" => return joined(this, table, name, arguments),
-        "alias" => return table.clone(),
+        "alias" => {
+            return match &table.kind {
+                Kind::Table(named) => Value::new(Kind::Table(Rc::new(named.aliased(span))), span),
+                _ => table.clone(),
+            };
+        }
         _ => return this.run_time(span),
     };
     let Value { kind, .. } = write(this, verb, table, span);
@@ -211,10 +216,9 @@ fn add_clause<'a>(this: &Interpreter<'a>, changed: &mut Statement<'a>, name: &st
         "where" | "filter" | "whereclause" => changed.conditions.extend(arguments.positional.iter().map(condition)),
         "having" => changed.having.extend(arguments.positional.iter().map(condition)),
         "group_by" | "order_by" => {
-            // A string names one of the columns there are, with its table.
-            changed.is_loose |= arguments.positional.iter().any(|value| value.as_text().is_some());
+            let items: Vec<Sql<'a>> = arguments.positional.iter().map(|value| ordering(changed, value)).collect();
             let list = if name == "group_by" { &mut changed.groups } else { &mut changed.order };
-            list.extend(arguments.positional.iter().map(as_column));
+            list.extend(items);
         }
         "filter_by" => filter_by(changed, arguments),
         "limit" => changed.limit = first.map(operand),
@@ -254,6 +258,21 @@ fn add_clause<'a>(this: &Interpreter<'a>, changed: &mut Statement<'a>, name: &st
         _ => return false,
     }
     true
+}
+
+/// What rows are sorted or grouped by: a string names something that is selected.
+fn ordering<'a>(statement: &Statement<'a>, value: &Value<'a>) -> Sql<'a> {
+    let Some(name) = value.as_text() else { return operand(value) };
+    let is_meant = |sql: &&Sql<'a>| match &sql.label {
+        Label::Column(known) | Label::Given(known) => *known == name.value,
+        _ => false,
+    };
+    match statement.columns.iter().find(is_meant) {
+        Some(Sql { label: Label::Given(_), .. }) => as_column(value),
+        Some(column) => column.clone(),
+        // Of a table that is not known here.
+        None => Sql { is_loose: true, ..as_column(value) },
+    }
 }
 
 /// A condition: an expression, or a string of earlier versions.

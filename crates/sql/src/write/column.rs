@@ -39,7 +39,8 @@ pub(super) fn alter(operation: &Operation) -> Option<Phrase> {
 fn change(change: &ColumnChange) -> Option<String> {
     Some(match change {
         ColumnChange::AddIdentity { always, options } => format!("ADD {}", identity(*always, options)?),
-        ColumnChange::SetIdentity(actions) if !actions.is_empty() => actions.clone(),
+        // Keywords and numbers.
+        ColumnChange::SetIdentity(actions) if !actions.is_empty() => actions.to_ascii_uppercase(),
         ColumnChange::SetIdentity(_) => return None,
         ColumnChange::DropIdentity => "DROP IDENTITY".to_owned(),
         ColumnChange::DropExpression => "DROP EXPRESSION".to_owned(),
