@@ -178,6 +178,7 @@ impl<'a> Interpreter<'a> {
             "alembic.context.get_bind" => Value::role(Role::Bind, span),
             "alembic.context.execute" => operations::execute(self, &arguments),
             "alembic.operations.Operations" => Value::path("alembic.op", span),
+            _ if path.ends_with(".get_dialect") => Value::role(Role::Dialect, span),
             _ => match standard::call(self, path, &arguments) {
                 Some(value) => value,
                 None => self.unread(path, arguments, discarded),
