@@ -20,7 +20,7 @@ mod table;
 
 pub(crate) use column::Definition;
 pub(crate) use execute::{change, execute};
-pub(crate) use table::change as change_table;
+pub(crate) use table::{change as change_table, change_all as change_all_tables};
 
 /// A part of a call that cannot be known: what it is.
 pub(crate) struct Unresolved(pub(crate) String);

@@ -7,7 +7,7 @@ use model::{ObjectName, Reason};
 use crate::core::{Label, Rank, Sql, Verb, operand};
 use crate::interpret::Interpreter;
 use crate::operations::{self, Unresolved, kind, name_of};
-use crate::value::{Arguments, Kind, MetaData, Object, Role, Table, Value};
+use crate::value::{Arguments, Keyword, Kind, MetaData, Object, Role, Table, Value};
 
 mod clause;
 mod statement;
@@ -142,7 +142,11 @@ pub(crate) fn call<'a>(this: &mut Interpreter<'a>, name: &str, arguments: Argume
         "inspect" | "Inspector" | "Inspector.from_engine" => Value::role(Role::Inspector, span),
         "MetaData" => {
             let naming = arguments.get(3, "naming_convention").filter(|value| !value.is_none()).cloned();
-            Value::role(Role::MetaData(Rc::new(MetaData { naming: naming.into() })), span)
+            let module = this.module_number();
+            Value::role(
+                Role::MetaData(Rc::new(MetaData { naming: naming.into(), module, ..MetaData::default() })),
+                span,
+            )
         }
         "Session" | "sessionmaker.begin" | "scoped_session" | "Connection" => Value::role(Role::Session, span),
         "create_engine" | "engine_from_config" | "create_async_engine" | "async_engine_from_config" | "AsyncEngine" => {
@@ -164,8 +168,13 @@ fn verb_of(name: &str) -> Verb {
 }
 
 /// An object that is looked into where it is used: a type, a column, a constraint.
-fn made<'a>(this: &mut Interpreter<'a>, name: &str, arguments: Arguments<'a>) -> Value<'a> {
+fn made<'a>(this: &mut Interpreter<'a>, name: &str, mut arguments: Arguments<'a>) -> Value<'a> {
     let span = arguments.span;
+    if name.ends_with("declarative_base") && arguments.get(1, "metadata").is_none() {
+        let metadata = MetaData { module: this.module_number(), ..MetaData::default() };
+        let value = Value::role(Role::MetaData(Rc::new(metadata)), span);
+        arguments.keywords.push(Keyword { name: "metadata".into(), value, span });
+    }
     // `Base.metadata.create_all(bind)` and the like come in by other ways.
     if arguments.values().any(Value::is_handle) && name.ends_with("create_all") {
         this.emit_opaque(Reason::Unresolved(format!("what `{name}` creates")), span, arguments.callee);
@@ -193,7 +202,11 @@ fn table<'a>(this: &Interpreter<'a>, name: &str, arguments: &Arguments<'a>) -> V
     let columns = arguments.positional.get(skipped..).unwrap_or(&[]).iter().filter(is_part).cloned().collect();
     let name = ObjectName { schema: schema.filter(|schema| !schema.text.is_empty()), name: table };
     let definition = (skipped == 2).then(|| Rc::new(arguments.clone()));
-    Value::new(Kind::Table(Rc::new(Table { name, columns, definition })), span)
+    let table = Rc::new(Table { name, columns, definition });
+    if let Some(Kind::Role(Role::MetaData(metadata))) = arguments.get(1, "metadata").map(|value| &value.kind) {
+        metadata.tables.borrow_mut().push(table.clone());
+    }
+    Value::new(Kind::Table(table), span)
 }
 
 /// A method of an SQL expression, a statement, a table or a class of the file.

@@ -153,6 +153,12 @@ impl<'a> Engine<'a> {
 pub(crate) struct MetaData<'a> {
     /// `naming_convention=…`, if it is given.
     pub(crate) naming: RefCell<Option<Value<'a>>>,
+    /// The tables that were put into it, in order.
+    pub(crate) tables: RefCell<Vec<Rc<Table<'a>>>>,
+    /// Whether classes are mapped to tables of it, which are not among them.
+    pub(crate) has_classes: Cell<bool>,
+    /// The number of the module that makes it: the others of its tables are made there.
+    pub(crate) module: usize,
 }
 
 /// Operations on one table that Alembic collects and runs at the end of the block.

@@ -72,6 +72,10 @@ impl<'a> Interpreter<'a> {
                 _ => Value::new(Kind::Method(Rc::new((value.clone(), Cow::Borrowed(name)))), span),
             },
             Kind::Object(object) => match (&*object.path, name) {
+                (path, "metadata") if path.ends_with("declarative_base") => {
+                    let metadata = object.arguments.get(1, "metadata").cloned();
+                    metadata.unwrap_or_else(|| self.run_time(span))
+                }
                 ("Column", "name") | ("Enum" | "postgresql.ENUM", "name") => {
                     let position = usize::MAX;
                     let first = object.arguments.positional.first().filter(|_| &*object.path == "Column");
@@ -92,7 +96,10 @@ impl<'a> Interpreter<'a> {
             (Role::Bind | Role::Context | Role::Session, "engine" | "bind" | "connection") => {
                 Value::role(Role::Bind, span)
             }
-            (Role::MetaData(_), "tables") => value.clone(),
+            (Role::MetaData(metadata), "tables") => {
+                self.follow_rest(metadata.module, span);
+                value.clone()
+            }
             (Role::Dialect, "identifier_preparer" | "preparer") => Value::role(Role::Dialect, span),
             (Role::Engine(_), "dialect") => Value::role(Role::Dialect, span),
             (Role::Engine(_), "sync_engine" | "engine") => value.clone(),

@@ -9,7 +9,7 @@ use ruff_python_ast::{Expr, Stmt, StmtClassDef};
 
 use super::Interpreter;
 use crate::sqlalchemy::bare_name;
-use crate::value::{Arguments, Class, Form, Instance, Kind, Role, Value};
+use crate::value::{Arguments, Class, Form, Instance, Kind, MetaData, Role, Value};
 
 impl<'a> Interpreter<'a> {
     pub(super) fn define_class(&mut self, definition: &'a StmtClassDef) {
@@ -61,7 +61,18 @@ impl<'a> Interpreter<'a> {
         if is_enum {
             number(&mut members, foreign.iter().any(|path| path.ends_with("StrEnum")));
         }
+        if foreign.iter().any(|path| path.starts_with("sqlalchemy") && path.ends_with("DeclarativeBase"))
+            && !members.iter().any(|(member, _)| matches!(*member, "metadata" | "registry"))
+        {
+            let metadata = MetaData { module: self.module, ..MetaData::default() };
+            members.push(("metadata", Value::role(Role::MetaData(Rc::new(metadata)), self.place(&definition.name))));
+        }
         let class = Class { name, members, fields, bases, foreign, is_enum };
+        if let (Some(_), Some(Kind::Role(Role::MetaData(metadata)))) =
+            (class.table(), class.member("metadata").map(|value| &value.kind))
+        {
+            metadata.has_classes.set(true);
+        }
         self.assign(name, Value::new(Kind::Class(Rc::new(class)), self.place(&definition.name)));
     }
 

@@ -171,7 +171,11 @@ impl<'a> Interpreter<'a> {
             (Kind::Role(Role::Columns(table)), Kind::Text(text)) => {
                 Value::new(Kind::Sql(Rc::new(table.column_named(&text.name(), span))), span)
             }
-            (Kind::Role(Role::MetaData(_)), Kind::Text(text)) => {
+            (Kind::Role(Role::MetaData(metadata)), Kind::Text(text)) => {
+                let tables = metadata.tables.borrow();
+                if let Some(table) = tables.iter().find(|table| table.name.to_string() == *text.value) {
+                    return Value::new(Kind::Table(table.clone()), span);
+                }
                 let name = model::ObjectName::bare(text.name());
                 Value::new(Kind::Table(Rc::new(Table { name, columns: Vec::new(), definition: None })), span)
             }

@@ -160,8 +160,28 @@ impl<'a> Interpreter<'a> {
             },
             (Role::Bind | Role::Session, "run_sync") => self.with_connection(&arguments),
             (Role::Bind, "has_table") => self.live(span),
-            (Role::MetaData(_), "create_all" | "drop_all") => {
-                self.not_followed(&arguments, "which tables it makes is not known");
+            (Role::MetaData(metadata), "values" | "items" | "keys") => {
+                let tables = metadata.tables.borrow();
+                if metadata.has_classes.get() || tables.is_empty() {
+                    return self.run_time(span);
+                }
+                let items = tables.iter().map(|table| {
+                    let key = Value::made(table.name.to_string(), span);
+                    let value = Value::new(Kind::Table(table.clone()), span);
+                    match name {
+                        "keys" => key,
+                        "values" => value,
+                        _ => Value::tuple(vec![key, value], span),
+                    }
+                });
+                Value::list(items.collect(), span)
+            }
+            (Role::MetaData(metadata), "create_all" | "drop_all") => {
+                self.follow_rest(metadata.module, span);
+                let verb = name.strip_suffix("_all").unwrap_or(name);
+                if operations::change_all_tables(self, metadata, verb, &arguments).is_err() {
+                    self.not_followed(&arguments, "which tables it makes is not known");
+                }
                 Value::none(span)
             }
             (Role::Columns(table), "keys" | "values" | "items") => {

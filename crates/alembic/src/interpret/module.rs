@@ -199,13 +199,23 @@ impl<'a> Interpreter<'a> {
         self.modules.get(module)?.frame.names.get(name).cloned()
     }
 
-    /// Every name of a module, as `globals()` gives them.
-    pub(super) fn names_of_module(&mut self, span: Span) -> Vec<(Value<'a>, Value<'a>)> {
-        let module = self.module;
+    /// The number of the module being followed.
+    pub(crate) fn module_number(&self) -> usize {
+        self.module
+    }
+
+    /// Follows what was not followed yet of another file's own statements.
+    pub(super) fn follow_rest(&mut self, module: usize, span: Span) {
         let count = self.modules.get(module).map_or(0, |module| module.pending.len());
         for number in 0..count {
             self.follow_own(module, number, span);
         }
+    }
+
+    /// Every name of a module, as `globals()` gives them.
+    pub(super) fn names_of_module(&mut self, span: Span) -> Vec<(Value<'a>, Value<'a>)> {
+        let module = self.module;
+        self.follow_rest(module, span);
         let names = self.modules.get(module).into_iter().flat_map(|module| &module.frame.names);
         let mut names: Vec<_> = names.map(|(name, value)| (*name, value.clone())).collect();
         names.sort_by_key(|(name, _)| *name);

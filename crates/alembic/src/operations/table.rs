@@ -9,7 +9,7 @@ use model::{
 
 use super::{Call, Definition, Outcome, Unresolved, column, constraint, index, kind};
 use crate::interpret::Interpreter;
-use crate::value::{Arguments, Kind, Table, Value};
+use crate::value::{Arguments, Kind, MetaData, Table, Value};
 
 /// `op.create_table(name, *columns_and_constraints, schema=…)`: the types it needs, the table, its indexes, comments.
 pub(super) fn create<'a>(this: &mut Interpreter<'a>, call: &Call<'_, 'a>) -> Outcome {
@@ -188,7 +188,38 @@ pub(crate) fn change<'a>(this: &mut Interpreter<'a>, table: &Table<'a>, verb: &s
     }
     let arguments = Arguments { span: call.span, callee: call.callee, ..(**definition).clone() };
     let created = Call { arguments: &arguments, signature: &["table_name", "metadata"], batch: None };
-    this.looking_first(looks, |this| create_from(this, &created, table.name.clone(), &table.columns))
+    // Columns written in another file stand where that file was first used; they are shown at this call.
+    let is_elsewhere = |column: &Value<'a>| column.span == definition.span;
+    let place = |column: &Value<'a>| if is_elsewhere(column) { column.anchored(call.span) } else { column.clone() };
+    let columns: Vec<Value<'a>> = table.columns.iter().map(place).collect();
+    this.looking_first(looks, |this| create_from(this, &created, table.name.clone(), &columns))
+}
+
+/// `metadata.create_all(bind)`, `metadata.drop_all(bind)`: each table in the order they were put in, or back.
+pub(crate) fn change_all<'a>(
+    this: &mut Interpreter<'a>,
+    metadata: &MetaData<'a>,
+    verb: &str,
+    call: &Arguments<'a>,
+) -> Outcome {
+    let mut tables = metadata.tables.borrow().clone();
+    // Tables that refer to one another go in another order.
+    let refers = |table: &Rc<Table<'a>>| table.columns.iter().any(refers);
+    if metadata.has_classes.get() || tables.is_empty() || tables.iter().any(refers) || call.keyword("tables").is_some()
+    {
+        return Err(Unresolved(format!("which tables `{verb}_all` is about")));
+    }
+    if verb == "drop" {
+        tables.reverse();
+    }
+    tables.iter().try_for_each(|table| change(this, table, verb, call))
+}
+
+/// Whether a part of a table refers to another table.
+fn refers(part: &Value<'_>) -> bool {
+    part.as_object().is_some_and(|object| {
+        matches!(&*object.path, "ForeignKey" | "ForeignKeyConstraint") || object.arguments.positional.iter().any(refers)
+    })
 }
 
 /// `op.drop_table(name, schema=…, if_exists=…)`.
