@@ -27,7 +27,7 @@ pub(crate) fn read(
     let named = interpreter.global("revision").map(|value| names(Some(value)).into_iter().next());
     let revision = named.unwrap_or_else(|| name_of_file(file.file_name()))?;
     interpreter.global("down_revision")?;
-    let title = title(&source).unwrap_or_else(|| title_of_file(file.file_name()));
+    let title = title(&source).unwrap_or_else(|| title_of_file(file.file_name(), revision.as_str()));
     let mut migration = read_with(&source, &mut interpreter, environment.wrapping.unwrap_or(Wrapping::Transaction));
     migration.revision = revision;
     migration.title = title;
@@ -236,7 +236,12 @@ fn description(source: &Source<'_>) -> String {
     kept.join("\n").trim().to_owned()
 }
 
-/// The words of a file name: `0041_add_users.py` is `0041 add users`.
-fn title_of_file(name: &str) -> String {
-    name.strip_suffix(".py").unwrap_or(name).replace(['_', '-'], " ").trim().to_owned()
+/// The words of a file name, the revision's id aside: `2026-01-31_0041_add_users.py` is `add users`. Alembic's
+/// `file_template` has the slug behind the id, in every form that it comes with.
+fn title_of_file(name: &str, revision: &str) -> String {
+    let stem = name.strip_suffix(".py").unwrap_or(name);
+    let (before, after) = stem.split_once(revision).filter(|_| !revision.is_empty()).unwrap_or(("", stem));
+    let words = |text: &str| text.replace(['_', '-'], " ").trim().to_owned();
+    let behind = words(after);
+    if behind.is_empty() { words(before) } else { behind }
 }
