@@ -119,9 +119,10 @@ fn relations(migration: &Migration) -> String {
         let names: Vec<&str> = names.iter().map(Name::as_str).collect();
         if names.is_empty() { String::new() } else { format!("{opening}{}", names.join(", ")) }
     };
+    let title = if migration.title.is_empty() { String::new() } else { format!(" ({})", migration.title) };
     let parents = words(" after ", &migration.parents);
     format!(
-        "{parents}{}{}",
+        "{title}{parents}{}{}",
         words(", depends on ", &migration.depends_on),
         words(", called ", &migration.branch_labels)
     )
