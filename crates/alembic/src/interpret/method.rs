@@ -1,6 +1,6 @@
 //! Methods: of lists and dictionaries, of connections and sessions, of SQLAlchemy's objects.
 
-use model::{Operation, Span};
+use model::{Guard, Operation, Span};
 
 use super::Interpreter;
 use super::call::handed_session;
@@ -293,7 +293,10 @@ impl<'a> Interpreter<'a> {
     }
 
     fn put_pair(&self, dict: &Dict<'a>, key: Value<'a>, value: Value<'a>) {
-        let value = if value.nesting() < DEEPEST { value } else { self.run_time(value.span) };
+        // In a branch that may not be taken, what stood there before may stand there still.
+        let known = || dict.borrow().iter().any(|(other, _)| self.equal(other, &key) != Some(false));
+        let is_certain = self.guard() != Guard::Perhaps || !known();
+        let value = if value.nesting() < DEEPEST && is_certain { value } else { self.run_time(value.span) };
         dict.nesting.set(dict.nesting.get().max(1 + value.nesting()));
         if let Some(mut pairs) = dict.write()
             && pairs.len() < LONGEST
