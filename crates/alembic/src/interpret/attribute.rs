@@ -72,6 +72,8 @@ impl<'a> Interpreter<'a> {
                 _ => Value::new(Kind::Method(Rc::new((value.clone(), Cow::Borrowed(name)))), span),
             },
             Kind::Object(object) => match (&*object.path, name) {
+                // What a type that is kept as another one is kept as.
+                (path, "impl") if path.starts_with("oslo_db.") => value.clone(),
                 (path, "metadata") if path.ends_with("declarative_base") => {
                     let metadata = object.arguments.get(1, "metadata").cloned();
                     metadata.unwrap_or_else(|| self.run_time(span))
