@@ -10,7 +10,12 @@ use model::Span;
 use super::{Call, Outcome, Unresolved, execute, reason};
 use crate::interpret::Interpreter;
 use crate::text::Text;
-use crate::value::{Arguments, Kind, Object, Value};
+use crate::value::{Kind, Object, Value};
+
+mod words;
+
+use words::Part::{Quoted, Whole, Words};
+use words::{Part, leading_blanks, part, trimmed, unquoted, word_end, word_start, written};
 
 /// What is done with an entity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -378,87 +383,4 @@ impl<'a> Entity<'a> {
 /// A table without a schema is looked for in `public`.
 fn public(table: &Text<'_>) -> &'static str {
     if table.value.contains('.') { "" } else { "public." }
-}
-
-fn part<'a>(
-    this: &Interpreter<'a>,
-    arguments: &Arguments<'a>,
-    position: usize,
-    name: &str,
-) -> Result<Text<'a>, Unresolved> {
-    match arguments.get(position, name) {
-        Some(value) => match value.as_text() {
-            Some(text) => Ok(text.clone()),
-            None => Err(Unresolved(format!("the {name} of the entity: {}", reason(this, value)))),
-        },
-        None => Err(Unresolved(format!("the {name} of the entity: none is given"))),
-    }
-}
-
-/// A part of a statement.
-enum Part<'v, 'a> {
-    /// Words of the library's.
-    Words(&'v str),
-    /// A string of the migration's.
-    Whole(&'v Text<'a>),
-    /// The same, in double quotes.
-    Quoted(&'v Text<'a>),
-}
-use Part::{Quoted, Whole, Words};
-
-fn written<'a>(parts: &[Part<'_, 'a>], span: Span) -> Text<'a> {
-    let mut text = Text { span, ..Text::default() };
-    for part in parts {
-        match part {
-            Words(words) => text.push_at(words, span),
-            Whole(inner) if text.fits(inner.value.len()) => text.push(inner),
-            Quoted(inner) if text.fits(inner.value.len()) => {
-                text.push_at("\"", Span::empty(inner.place().start));
-                text.push(inner);
-                text.push_at("\"", Span::empty(inner.place().end));
-            }
-            Whole(_) | Quoted(_) => {}
-        }
-    }
-    text
-}
-
-/// A string without blanks around it and without the semicolon at its end.
-fn trimmed<'a>(text: &Text<'a>) -> Text<'a> {
-    let value = &*text.value;
-    let end = value.trim_end().trim_end_matches(';').trim_end().len();
-    let start = value.len() - value.trim_start().len();
-    text.slice(start, end.max(start))
-}
-
-/// A name without its quotes.
-fn unquoted<'a>(text: &Text<'a>) -> Text<'a> {
-    let value = &*text.value;
-    match value.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
-        Some(inner) if !inner.contains('"') => text.slice(1, value.len() - 1),
-        _ if value.contains('"') => Text::made(value.replace('"', ""), text.place()),
-        _ => text.clone(),
-    }
-}
-
-fn leading_blanks(text: &str) -> usize {
-    text.len() - text.trim_start().len()
-}
-
-/// Where a word begins that stands between blanks, from `start` on.
-fn word_start(text: &str, start: usize, word: &str) -> Option<usize> {
-    let rest = text.get(start..)?;
-    let mut at = 0;
-    for piece in rest.split(char::is_whitespace) {
-        let end = at + piece.len();
-        if at > 0 && end < rest.len() && piece.eq_ignore_ascii_case(word) {
-            return Some(start + at);
-        }
-        at = end + rest.get(end..)?.chars().next().map_or(0, char::len_utf8);
-    }
-    None
-}
-
-fn word_end(text: &str, start: usize, word: &str) -> Option<usize> {
-    word_start(text, start, word).map(|at| at + word.len())
 }
