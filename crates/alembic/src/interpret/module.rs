@@ -240,8 +240,11 @@ impl<'a> Interpreter<'a> {
         }
         self.run(std::slice::from_ref(statement));
         let spent = fuel.saturating_sub(self.fuel);
+        // One that was cut short, because this revision had spent much before or was deep in calls, proves nothing.
+        let is_whole = fuel >= FUEL_ELSEWHERE && self.depth < DEEPEST_START / 2;
         let is_unknown = |value: &Value<'a>| value.as_unknown().is_some_and(|unknown| unknown.doubt == Doubt::RunTime);
-        if spent > DEAR && self.current().is_some_and(|frame| frame.names.get(name).is_some_and(is_unknown)) {
+        if is_whole && spent > DEAR && self.current().is_some_and(|frame| frame.names.get(name).is_some_and(is_unknown))
+        {
             files.note_fruitless(file, number);
         }
     }
