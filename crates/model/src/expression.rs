@@ -47,6 +47,17 @@ impl Expression {
         Self { text: text.into(), span, ..Self::default() }
     }
 
+    /// Calls a column that it reads by another name.
+    pub fn rename_column(&mut self, from: &Name, to: &Name) {
+        if !self.columns.contains(from) {
+            return;
+        }
+        for column in self.columns.iter_mut().chain(&mut self.proves_not_null).filter(|column| *column == from) {
+            column.clone_from(to);
+        }
+        self.text = renamed(&self.text, &from.text, &to.text);
+    }
+
     /// Whether adding a column with this default evaluates it for each row.
     ///
     /// The lists are `pg_proc.provolatile` of PostgreSQL 15 for the functions seen in defaults, uuid-ossp and pgcrypto
@@ -55,6 +66,33 @@ impl Expression {
     pub fn volatility(&self) -> Volatility {
         self.functions.iter().map(|function| volatility(function)).max().unwrap_or(Volatility::Stable)
     }
+}
+
+/// `text`, in which the identifier `from` is `to`; what stands in quotes, and names of functions, are not touched.
+fn renamed(text: &str, from: &str, to: &str) -> String {
+    let is_part = |character: char| character.is_alphanumeric() || matches!(character, '_' | '$');
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let length = match first {
+            '\'' | '"' => rest.get(1..).and_then(|inner| inner.find(first)).map_or(rest.len(), |end| end + 2),
+            _ if is_part(first) => rest.find(|character| !is_part(character)).unwrap_or(rest.len()),
+            _ => first.len_utf8(),
+        };
+        let (token, after) = rest.split_at(length);
+        let is_plain = |name: &str| {
+            name.chars()
+                .all(|character| character.is_ascii_lowercase() || character.is_ascii_digit() || character == '_')
+        };
+        let is_it = token == from || token.strip_prefix('"').and_then(|token| token.strip_suffix('"')) == Some(from);
+        if is_it && !after.starts_with('(') {
+            if is_plain(to) { out.push_str(to) } else { out.push_str(&format!("\"{to}\"")) }
+        } else {
+            out.push_str(token);
+        }
+        rest = after;
+    }
+    out
 }
 
 fn volatility(function: &str) -> Volatility {

@@ -20,6 +20,7 @@ mod operation;
 mod types;
 
 pub mod effect;
+pub mod failure;
 mod lock;
 pub mod repeat;
 mod schema;
@@ -44,7 +45,10 @@ pub use name::{Name, ObjectName};
 pub use operation::*;
 
 pub use repeat::Repeat;
-pub use schema::{Birth, ColumnState, Knowledge, Mark, Relation, RelationKind, Schema, TypeState};
+pub use schema::{
+    Attribute, Birth, Change, ColumnState, Difference, Knowledge, LONGEST_NAME, Mark, ObjectState, Relation,
+    RelationKind, Schema, TypeState, Variant, cut,
+};
 pub use server::{Dialect, Server};
 pub use session::{Extent, Session};
 pub use source::{FileId, LineIndex, Position, SourceFile};

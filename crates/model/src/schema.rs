@@ -4,12 +4,22 @@
 //! all leave things *unknown*, and unknown is never mistaken for absent. Changes are kept in a log, so that a
 //! downgrade can be replayed from the state after its upgrade and then taken back, without a copy.
 
+mod difference;
+mod log;
+mod naming;
+mod path;
+mod relation;
 mod replay;
 
 use std::collections::HashMap;
-use std::rc::Rc;
 
-use crate::{Constraint, ConstraintKind, DataType, Direction, Expression, Generated, Name, ObjectName};
+use self::log::{Slot, Undo};
+use crate::{Direction, Name, ObjectKind, ObjectName};
+
+pub use self::difference::{Attribute, Change, Difference};
+pub use self::log::Mark;
+pub use self::naming::{LONGEST_NAME, cut};
+pub use self::relation::{ColumnState, Relation, RelationKind};
 
 /// What is known of a thing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +41,12 @@ impl<T> Knowledge<T> {
             Self::Absent | Self::Unknown => None,
         }
     }
+
+    /// Whether it is known not to exist.
+    #[must_use]
+    pub const fn is_absent(&self) -> bool {
+        matches!(self, Self::Absent)
+    }
 }
 
 /// When something came to be.
@@ -47,125 +63,90 @@ pub enum Birth {
     },
 }
 
-/// What kind of relation it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RelationKind {
-    /// A table that holds rows.
-    Table,
-    /// A partitioned table: its partitions hold the rows.
-    PartitionedTable,
-    /// A view.
-    View,
-    /// A materialized view.
-    MaterializedView,
-    /// An index.
-    Index,
-    /// A sequence.
-    Sequence,
-}
-
-/// A table, view, index or sequence.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Relation {
-    /// Its name, with its schema where the history writes one.
-    pub name: ObjectName,
-    /// What it is.
-    pub kind: RelationKind,
-    /// When it was made.
-    pub birth: Birth,
-    /// Whether it is certain to exist: not so when the step that made it may not have run.
-    pub certain: bool,
-    /// Its columns, as far as known; an index has the columns it covers, in order.
-    pub columns: Vec<ColumnState>,
-    /// Whether `columns` is all of them.
-    pub columns_complete: bool,
-    /// Its constraints, as far as known. `not_valid` is gone once a constraint is validated.
-    pub constraints: Vec<Constraint>,
-    /// The table an index is on.
-    pub table: Option<ObjectName>,
-    /// The indexes of a table, those behind its constraints included.
-    pub indexes: Vec<ObjectName>,
-    /// The sequences that the columns of a table count with.
-    pub sequences: Vec<ObjectName>,
-    /// The table and the column that a sequence goes with.
-    pub owner: Option<(ObjectName, Name)>,
-    /// Whether an index is unique.
-    pub unique: bool,
-    /// Whether an index covers only the rows of a predicate.
-    pub partial: bool,
-    /// The relations whose rows were copied when it was made, or inserted since: it is a backup of them.
-    pub copies: Vec<ObjectName>,
-    /// The relations a view reads.
-    pub reads: Vec<ObjectName>,
-    /// The name it had before it was last renamed, and when that was.
-    pub renamed: Option<(Name, Birth)>,
-}
-
-/// A column, as far as known.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ColumnState {
-    /// Its name.
-    pub name: Name,
-    /// When it was made.
-    pub birth: Birth,
-    /// Its type.
-    pub data_type: Option<DataType>,
-    /// Whether it is NOT NULL.
-    pub not_null: Option<bool>,
-    /// Its default: `Present`, or known to have none.
-    pub default: Knowledge<Expression>,
-    /// How its values come about.
-    pub generated: Option<Generated>,
-    /// Whether it is certain to exist.
-    pub certain: bool,
-    /// The name it had before it was last renamed, and when that was.
-    pub renamed: Option<(Name, Birth)>,
-}
-
 /// A type made by the history.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TypeState {
+    /// Its name, with its schema where the history writes one.
+    pub name: ObjectName,
+    /// Whether it is a domain.
+    pub is_domain: bool,
     /// When it was made.
     pub birth: Birth,
-    /// The values of an enum, in order; `None` for other types.
+    /// Whether it is certain to exist.
+    pub certain: bool,
+    /// The values of an enum, in order; `None` for other types, and where there is no knowing.
     pub values: Option<Vec<String>>,
+    /// When each of `values` came to be, where that was later than the type.
+    pub added: Vec<(String, Birth)>,
+    /// What another type is made of, in normal form; empty for an enum.
+    pub definition: String,
+    /// The tables with columns of it, and perhaps some that had.
+    pub users: Vec<ObjectName>,
+    /// After how many upheavals a step last spoke of it as of something that exists.
+    seen: u32,
 }
 
-/// A place in a schema's log: see [`Schema::rewind`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Mark(usize);
+/// A function, trigger, policy, extension, schema or another thing that is no relation and no type.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ObjectState {
+    /// What it is.
+    pub kind: ObjectKind,
+    /// Its name.
+    pub name: ObjectName,
+    /// The table it belongs to.
+    pub table: Option<ObjectName>,
+    /// When it was made.
+    pub birth: Birth,
+    /// Whether it is certain to exist.
+    pub certain: bool,
+    /// What it says, in normal form; one for each list of arguments that a function is made for.
+    pub variants: Vec<Variant>,
+    /// The function that a trigger calls.
+    pub function: Option<ObjectName>,
+    /// The triggers that call a function, with their tables; and perhaps some that did.
+    pub triggers: Vec<(ObjectName, Name)>,
+    /// After how many upheavals a step last spoke of it as of something that exists.
+    seen: u32,
+}
+
+/// One of the functions of a name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Variant {
+    /// The types of its arguments; none for what takes no arguments.
+    pub arguments: Vec<String>,
+    /// What it says, in normal form; empty where it is not known.
+    pub definition: String,
+}
 
 /// What exists.
 #[derive(Clone, Debug, Default)]
 pub struct Schema {
     relations: HashMap<Key, Slot<Relation>>,
     types: HashMap<Key, Slot<TypeState>>,
+    objects: HashMap<ObjectKey, Slot<ObjectState>>,
     /// Whether what was never mentioned is absent, rather than unknown.
     complete: bool,
+    /// Whether the server has made indexes and constraints on partitions, under names of its own.
+    partitioned: bool,
     /// How often something unknown has happened: what was absent before may exist since.
     upheavals: u32,
+    /// The schemas that names are looked up in; none where no step says so.
+    path: Vec<String>,
+    /// The path that every session begins with.
+    lasting_path: Vec<String>,
+    /// How many temporary tables were made.
+    temporaries: u32,
     /// How to take changes back, since the first mark; nobody asks for what lies before it.
     log: Vec<Undo>,
     /// Whether a mark is set.
     logs: bool,
 }
 
-/// Schema and name, the schema being `public` where none is written.
+/// Schema and name.
 type Key = (String, String);
 
-#[derive(Clone, Debug)]
-enum Slot<T> {
-    Present(Rc<T>),
-    /// Known to be gone, as of that many upheavals.
-    Absent(u32),
-}
-
-#[derive(Clone, Debug)]
-enum Undo {
-    Relation(Key, Option<Slot<Relation>>),
-    Type(Key, Option<Slot<TypeState>>),
-    Upheaval { complete: bool, upheavals: u32 },
-}
+/// Which [`ObjectState`] it is: the kind, the table it belongs to, the name.
+type ObjectKey = (ObjectKind, Option<Key>, Key);
 
 impl Schema {
     /// The schema of an empty database: what is not mentioned is absent.
@@ -180,36 +161,100 @@ impl Schema {
         Self::default()
     }
 
+    /// Whether what was never mentioned is absent, rather than unknown.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.complete
+    }
+
     /// What is known of a relation.
     #[must_use]
     pub fn relation(&self, name: &ObjectName) -> Knowledge<&Relation> {
-        match self.relations.get(&key(name)) {
+        match self.relations.get(&self.key(name)) {
             Some(Slot::Present(relation)) if relation.certain => Knowledge::Present(relation),
             Some(Slot::Present(_)) => Knowledge::Unknown,
-            Some(Slot::Absent(when)) if *when == self.upheavals => Knowledge::Absent,
-            Some(Slot::Absent(_)) => Knowledge::Unknown,
-            None if self.complete => Knowledge::Absent,
-            None => Knowledge::Unknown,
+            Some(Slot::Absent(when)) => self.absent_since(*when),
+            None => self.unmentioned(),
         }
+    }
+
+    /// What is certain of a relation: one that an unreadable step may have dropped since it was last spoken of is
+    /// unknown here. For those who say that something must fail.
+    #[must_use]
+    pub fn confirmed(&self, name: &ObjectName) -> Knowledge<&Relation> {
+        match self.relation(name) {
+            Knowledge::Present(relation) if relation.seen != self.upheavals => Knowledge::Unknown,
+            other => other,
+        }
+    }
+
+    /// What is certain of a column, in the sense of [`Schema::confirmed`].
+    #[must_use]
+    pub fn confirmed_column(&self, table: &ObjectName, column: &Name) -> Knowledge<&ColumnState> {
+        let Knowledge::Present(relation) = self.confirmed(table) else {
+            return Knowledge::Unknown;
+        };
+        match relation.column(column) {
+            Knowledge::Present(column) if column.seen == self.upheavals => Knowledge::Present(column),
+            Knowledge::Absent if relation.made == self.upheavals => Knowledge::Absent,
+            _ => Knowledge::Unknown,
+        }
+    }
+
+    /// Whether a relation is as the history says: no unreadable step may have changed it.
+    #[must_use]
+    pub fn is_undisturbed(&self, relation: &Relation) -> bool {
+        relation.made == self.upheavals
     }
 
     /// The relation as it is if the steps that may not have run did run. For rules that would rather be silent.
     #[must_use]
     pub fn assumed(&self, name: &ObjectName) -> Option<&Relation> {
-        match self.relations.get(&key(name)) {
-            Some(Slot::Present(relation)) => Some(relation),
-            _ => None,
-        }
+        self.relations.get(&self.key(name))?.present()
     }
 
     /// What is known of a type.
     #[must_use]
     pub fn data_type(&self, name: &ObjectName) -> Knowledge<&TypeState> {
-        match self.types.get(&key(name)) {
-            Some(Slot::Present(state)) => Knowledge::Present(state),
-            Some(Slot::Absent(when)) if *when == self.upheavals => Knowledge::Absent,
-            None if self.complete => Knowledge::Absent,
-            _ => Knowledge::Unknown,
+        match self.types.get(&self.key(name)) {
+            Some(Slot::Present(state)) if state.certain => Knowledge::Present(state),
+            Some(Slot::Present(_)) => Knowledge::Unknown,
+            Some(Slot::Absent(when)) => self.absent_since(*when),
+            None => self.unmentioned(),
+        }
+    }
+
+    /// What is certain of a type, in the sense of [`Schema::confirmed`].
+    #[must_use]
+    pub fn confirmed_type(&self, name: &ObjectName) -> Knowledge<&TypeState> {
+        match self.data_type(name) {
+            Knowledge::Present(state) if state.seen != self.upheavals => Knowledge::Unknown,
+            other => other,
+        }
+    }
+
+    /// What is known of a function, trigger, policy, extension or schema; of those that belong to a table, on `table`.
+    #[must_use]
+    pub fn object(&self, kind: ObjectKind, table: Option<&ObjectName>, name: &ObjectName) -> Knowledge<&ObjectState> {
+        match self.objects.get(&self.object_key(kind, table, name)) {
+            Some(Slot::Present(state)) if state.certain => Knowledge::Present(state),
+            Some(Slot::Present(_)) => Knowledge::Unknown,
+            Some(Slot::Absent(when)) => self.absent_since(*when),
+            None => self.unmentioned(),
+        }
+    }
+
+    /// What is certain of such an object, in the sense of [`Schema::confirmed`].
+    #[must_use]
+    pub fn confirmed_object(
+        &self,
+        kind: ObjectKind,
+        table: Option<&ObjectName>,
+        name: &ObjectName,
+    ) -> Knowledge<&ObjectState> {
+        match self.object(kind, table, name) {
+            Knowledge::Present(state) if state.seen != self.upheavals => Knowledge::Unknown,
+            other => other,
         }
     }
 
@@ -225,129 +270,29 @@ impl Schema {
 
     /// All relations that may exist, in no particular order.
     pub fn relations(&self) -> impl Iterator<Item = &Relation> {
-        self.relations.values().filter_map(|slot| match slot {
-            Slot::Present(relation) => Some(&**relation),
-            Slot::Absent(_) => None,
-        })
+        self.relations.values().filter_map(Slot::present)
     }
 
-    /// Where the log stands now: changes from here on can be taken back.
+    /// Whether the server may have made indexes and constraints under names of its own.
     #[must_use]
-    pub fn mark(&mut self) -> Mark {
-        self.logs = true;
-        Mark(self.log.len())
+    pub fn has_partitions(&self) -> bool {
+        self.partitioned
     }
 
-    /// Takes back every change since `mark`.
-    pub fn rewind(&mut self, mark: Mark) {
-        while self.log.len() > mark.0 {
-            match self.log.pop() {
-                Some(Undo::Relation(key, before)) => restore(&mut self.relations, key, before),
-                Some(Undo::Type(key, before)) => restore(&mut self.types, key, before),
-                Some(Undo::Upheaval { complete, upheavals }) => {
-                    self.complete = complete;
-                    self.upheavals = upheavals;
-                }
-                None => return,
-            }
-        }
+    fn absent_since<T>(&self, when: u32) -> Knowledge<T> {
+        if when == self.upheavals { Knowledge::Absent } else { Knowledge::Unknown }
     }
 
-    /// Forgets how to take changes back: what lies behind stays.
-    pub fn settle(&mut self) {
-        self.log.clear();
-        self.logs = false;
+    fn unmentioned<T>(&self) -> Knowledge<T> {
+        if self.complete { Knowledge::Absent } else { Knowledge::Unknown }
     }
 
-    fn note(&mut self, undo: Undo) {
-        if self.logs {
-            self.log.push(undo);
-        }
+    fn object_key(&self, kind: ObjectKind, table: Option<&ObjectName>, name: &ObjectName) -> ObjectKey {
+        // A function and a procedure may not share a name and arguments.
+        let kind = if kind == ObjectKind::Procedure { ObjectKind::Function } else { kind };
+        // What belongs to a table, and what is of the whole database, is in no schema.
+        let is_global = table.is_some() || matches!(kind, ObjectKind::Schema | ObjectKind::Extension);
+        let key = if is_global { (String::new(), cut(&name.name.text).to_owned()) } else { self.key(name) };
+        (kind, table.map(|table| self.key(table)), key)
     }
-
-    fn put(&mut self, key: Key, slot: Slot<Relation>) {
-        let before = self.relations.insert(key.clone(), slot);
-        self.note(Undo::Relation(key, before));
-    }
-
-    fn put_type(&mut self, key: Key, slot: Slot<TypeState>) {
-        let before = self.types.insert(key.clone(), slot);
-        self.note(Undo::Type(key, before));
-    }
-
-    /// Something unknown happened: what was absent may exist now.
-    fn upheave(&mut self) {
-        self.note(Undo::Upheaval { complete: self.complete, upheavals: self.upheavals });
-        self.complete = false;
-        self.upheavals += 1;
-    }
-}
-
-impl Relation {
-    /// What is known of one of its columns.
-    #[must_use]
-    pub fn column(&self, name: &Name) -> Knowledge<&ColumnState> {
-        match self.columns.iter().find(|column| column.name == *name) {
-            Some(column) if column.certain => Knowledge::Present(column),
-            Some(_) => Knowledge::Unknown,
-            None if self.columns_complete => Knowledge::Absent,
-            None => Knowledge::Unknown,
-        }
-    }
-
-    /// Whether a validated CHECK proves that a column holds no null.
-    #[must_use]
-    pub fn proves_not_null(&self, column: &Name) -> bool {
-        self.constraints.iter().any(|constraint| {
-            !constraint.not_valid
-                && match &constraint.kind {
-                    ConstraintKind::Check(expression) => expression.proves_not_null.contains(column),
-                    ConstraintKind::NotNull(name) => name == column,
-                    _ => false,
-                }
-        })
-    }
-
-    /// The constraint called `name`, by its own name or the one the server gives it.
-    #[must_use]
-    pub fn constraint(&self, name: &Name) -> Option<&Constraint> {
-        self.constraints.iter().find(|constraint| constraint.name_on(&self.name.name) == name.text)
-    }
-}
-
-impl Constraint {
-    /// Its name, or the one the server makes up for it on `table`.
-    ///
-    /// Source: `ChooseConstraintName` and `ChooseIndexName` in the server; seen on PostgreSQL 15. Names that collide
-    /// get a number there, which is not modelled.
-    #[must_use]
-    pub fn name_on(&self, table: &Name) -> String {
-        if let Some(name) = &self.name {
-            return name.text.clone();
-        }
-        let joined = |columns: &[Name]| columns.iter().map(Name::as_str).collect::<Vec<_>>().join("_");
-        match &self.kind {
-            ConstraintKind::PrimaryKey(_) => format!("{table}_pkey"),
-            ConstraintKind::Unique(unique) => format!("{table}_{}_key", joined(&unique.columns)),
-            ConstraintKind::ForeignKey(foreign) => format!("{table}_{}_fkey", joined(&foreign.columns)),
-            ConstraintKind::Check(expression) => match expression.columns.as_slice() {
-                [column] => format!("{table}_{column}_check"),
-                _ => format!("{table}_check"),
-            },
-            ConstraintKind::NotNull(column) => format!("{table}_{column}_not_null"),
-            ConstraintKind::Exclude(_) => format!("{table}_excl"),
-        }
-    }
-}
-
-fn key(name: &ObjectName) -> Key {
-    let schema = name.schema.as_ref().map_or("public", Name::as_str);
-    (schema.to_owned(), name.name.text.clone())
-}
-
-fn restore<T>(slots: &mut HashMap<Key, Slot<T>>, key: Key, before: Option<Slot<T>>) {
-    match before {
-        Some(slot) => slots.insert(key, slot),
-        None => slots.remove(&key),
-    };
 }

@@ -1,5 +1,7 @@
 //! Column types, and what it costs to change one into another.
 
+mod cast;
+
 use std::fmt;
 
 use crate::{Name, ObjectName, Server, Span};

@@ -15,6 +15,7 @@ mod query;
 mod session;
 mod table;
 mod types;
+mod uses;
 mod walk;
 
 use model::{CreateObject, IndexKey, ObjectKind, Opaque, Operation, Reason, Span, TypeShape, Untracked};

@@ -321,7 +321,7 @@ pub(super) fn alter<'a>(this: &mut Interpreter<'a>, call: &Call<'_, 'a>) -> Outc
     {
         // The check that the old type brought goes first.
         let (table, constraint) = (table.clone(), check.name);
-        let operation = DropConstraint { table, constraint, if_exists: false, cascade: false };
+        let operation = DropConstraint { table, constraint, is_nameless: false, if_exists: false, cascade: false };
         this.emit(Operation::DropConstraint(operation), span, head("existing_type"));
     }
     if let Some(value) = call.given("type_") {

@@ -331,7 +331,9 @@ pub(super) fn drop<'a>(this: &mut Interpreter<'a>, call: &Call<'_, 'a>) -> Outco
     // One that is looked for in the live schema is dropped all the same, whatever it is called there.
     let is_found = given.and_then(Value::as_unknown).is_some_and(|unknown| unknown.doubt == Doubt::Live);
     let constraint = if is_found { None } else { dropped_name(this, call, &table, given)? };
-    let operation = DropConstraint { table, constraint, if_exists: call.flag("if_exists"), cascade: false };
+    let is_nameless = constraint.is_none() && !is_found;
+    let if_exists = call.flag("if_exists");
+    let operation = DropConstraint { table, constraint, is_nameless, if_exists, cascade: false };
     this.emit(Operation::DropConstraint(operation), call.arguments.span, call.arguments.callee);
     Ok(())
 }

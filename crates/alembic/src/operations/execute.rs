@@ -163,7 +163,7 @@ fn create_object<'a>(this: &mut Interpreter<'a>, object: &Object<'a>, call: &Arg
     let flag = |name: &str| arguments.keyword(name).is_some_and(Value::is_true);
     let drop = |kind: ObjectKind, name: ObjectName, if_exists: bool| {
         let cascade = flag("cascade");
-        Operation::Drop(Drop { kind, name, table: None, if_exists, cascade, concurrently: false, looks_first: false })
+        Operation::Drop(Drop { if_exists, cascade, ..Drop::new(kind, name) })
     };
     let unknown = || Unresolved(format!("what `{}` does", object.path));
     let operation = match (&*object.path, first) {
@@ -228,15 +228,7 @@ pub(crate) fn change<'a>(
                 Operation::CreateSequence(CreateSequence { name, if_not_exists: checks, looks_first: true, options })
             } else {
                 let kind = ObjectKind::Sequence;
-                Operation::Drop(Drop {
-                    kind,
-                    name,
-                    table: None,
-                    if_exists: checks,
-                    cascade: false,
-                    concurrently: false,
-                    looks_first: true,
-                })
+                Operation::Drop(Drop { if_exists: checks, looks_first: true, ..Drop::new(kind, name) })
             }
         }
         "Index" => {
@@ -251,13 +243,11 @@ pub(crate) fn change<'a>(
                 };
                 let name = ObjectName { schema: index.table.schema.clone(), name };
                 Operation::Drop(Drop {
-                    kind: ObjectKind::Index,
-                    name,
                     table: Some(index.table),
                     if_exists: checks,
-                    cascade: false,
                     concurrently: index.concurrently,
                     looks_first: true,
+                    ..Drop::new(ObjectKind::Index, name)
                 })
             }
         }

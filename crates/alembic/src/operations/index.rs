@@ -212,13 +212,10 @@ pub(super) fn drop<'a>(this: &mut Interpreter<'a>, call: &Call<'_, 'a>) -> Outco
         _ => None,
     };
     let operation = Drop {
-        kind: ObjectKind::Index,
-        name,
         table,
         if_exists: call.flag("if_exists"),
-        cascade: false,
         concurrently: call.flag("postgresql_concurrently"),
-        looks_first: false,
+        ..Drop::new(ObjectKind::Index, name)
     };
     this.emit(Operation::Drop(operation), call.arguments.span, call.arguments.callee);
     Ok(())

@@ -188,7 +188,7 @@ pub(super) fn create_with_table(this: &mut Interpreter<'_>, enumeration: &Enumer
 
 fn create(this: &mut Interpreter<'_>, enumeration: &Enumeration, if_not_exists: bool, span: Span, head: Span) {
     let (name, shape) = (enumeration.name.clone(), enumeration.shape.clone());
-    let operation = CreateType { name, shape, if_not_exists };
+    let operation = CreateType { name, shape, if_not_exists, definition: String::new() };
     this.emit_sent(Operation::CreateType(operation), enumeration.text.clone(), span, head);
 }
 
@@ -209,13 +209,12 @@ pub(crate) fn change<'a>(
         create(this, &enumeration, checks, arguments.span, arguments.callee);
     } else {
         let operation = Drop {
-            kind: if enumeration.shape == TypeShape::Domain { ObjectKind::Domain } else { ObjectKind::Type },
-            name: enumeration.name,
-            table: None,
             if_exists: checks,
-            cascade: false,
-            concurrently: false,
             looks_first: true,
+            ..Drop::new(
+                if enumeration.shape == TypeShape::Domain { ObjectKind::Domain } else { ObjectKind::Type },
+                enumeration.name,
+            )
         };
         this.emit(Operation::Drop(operation), arguments.span, arguments.callee);
     }

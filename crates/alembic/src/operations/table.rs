@@ -175,8 +175,7 @@ pub(crate) fn change<'a>(this: &mut Interpreter<'a>, table: &Table<'a>, verb: &s
     let looks = !matches!(call.get(1, "checkfirst").map(|value| &value.kind), Some(Kind::Bool(false)));
     if verb == "drop" {
         let (kind, name) = (ObjectKind::Table, table.name.clone());
-        let operation =
-            Drop { kind, name, table: None, if_exists: looks, cascade: false, concurrently: false, looks_first: looks };
+        let operation = Drop { if_exists: looks, looks_first: looks, ..Drop::new(kind, name) };
         this.emit(Operation::Drop(operation), call.span, call.callee);
         return Ok(());
     }
@@ -225,15 +224,7 @@ fn refers(part: &Value<'_>) -> bool {
 /// `op.drop_table(name, schema=…, if_exists=…)`.
 pub(super) fn drop<'a>(this: &mut Interpreter<'a>, call: &Call<'_, 'a>) -> Outcome {
     let name = call.table(this)?;
-    let operation = Drop {
-        kind: ObjectKind::Table,
-        name,
-        table: None,
-        if_exists: call.flag("if_exists"),
-        cascade: false,
-        concurrently: false,
-        looks_first: false,
-    };
+    let operation = Drop { if_exists: call.flag("if_exists"), ..Drop::new(ObjectKind::Table, name) };
     this.emit(Operation::Drop(operation), call.arguments.span, call.arguments.callee);
     Ok(())
 }

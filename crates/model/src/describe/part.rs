@@ -132,20 +132,10 @@ fn foreign_key(it: &ForeignKey) -> String {
         .name(&it.referent)
         .say(&referenced)
         .say(matching)
-        .part("on delete", referential(it.on_delete))
+        .part("on delete", it.on_delete.words())
         .say(&if it.on_delete_columns.is_empty() { String::new() } else { list(&it.on_delete_columns) })
-        .part("on update", referential(it.on_update))
+        .part("on update", it.on_update.words())
         .0
-}
-
-fn referential(action: ReferentialAction) -> Option<&'static str> {
-    match action {
-        ReferentialAction::NoAction => None,
-        ReferentialAction::Restrict => Some("restrict"),
-        ReferentialAction::Cascade => Some("cascade"),
-        ReferentialAction::SetNull => Some("set null"),
-        ReferentialAction::SetDefault => Some("set default"),
-    }
 }
 
 pub(super) fn create_index(it: &CreateIndex) -> String {

@@ -137,6 +137,35 @@ pub enum ReferentialAction {
     SetDefault,
 }
 
+impl ReferentialAction {
+    /// The words for it, lower case; none for the default.
+    #[must_use]
+    pub const fn words(self) -> Option<&'static str> {
+        match self {
+            Self::NoAction => None,
+            Self::Restrict => Some("restrict"),
+            Self::Cascade => Some("cascade"),
+            Self::SetNull => Some("set null"),
+            Self::SetDefault => Some("set default"),
+        }
+    }
+}
+
+impl ConstraintKind {
+    /// The words for it, lower case.
+    #[must_use]
+    pub const fn word(&self) -> &'static str {
+        match self {
+            Self::PrimaryKey(_) => "primary key",
+            Self::Unique(_) => "unique",
+            Self::ForeignKey(_) => "foreign key",
+            Self::Check(_) => "check",
+            Self::NotNull(_) => "not null",
+            Self::Exclude(_) => "exclude",
+        }
+    }
+}
+
 /// `ALTER TABLE … ADD CONSTRAINT`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AddConstraint {
@@ -154,6 +183,8 @@ pub struct DropConstraint {
     /// The constraint; `None` where the migration does not say (Alembic's `drop_constraint(None, …)`), or takes the name
     /// from the live schema.
     pub constraint: Option<Name>,
+    /// Whether it has no name that anybody could know: Alembic cannot write the statement.
+    pub is_nameless: bool,
     /// `IF EXISTS`, on the constraint or on the table.
     pub if_exists: bool,
     /// `CASCADE`.

@@ -82,8 +82,21 @@ pub struct CreateView {
     pub if_not_exists: bool,
     /// The relations it reads.
     pub reads: Vec<ObjectName>,
+    /// The columns it reads.
+    pub uses: Vec<ColumnUse>,
     /// `WITH NO DATA`.
     pub without_data: bool,
+    /// What comes after its name, in normal form; empty where it is not known.
+    pub definition: String,
+}
+
+/// A column that a query reads.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ColumnUse {
+    /// The relation, where the query says which: `u.email` of `FROM users u`. Else it is one of those it reads.
+    pub relation: Option<ObjectName>,
+    /// The column; `None` is all of them, `*`.
+    pub column: Option<Name>,
 }
 
 /// `REFRESH MATERIALIZED VIEW`.
@@ -102,6 +115,8 @@ pub struct CreateType {
     pub name: ObjectName,
     /// What kind of type.
     pub shape: TypeShape,
+    /// What comes after its name, in normal form; empty for an enum, and where it is not known.
+    pub definition: String,
     /// Whether the migration looks first and skips an existing type (Alembic's `checkfirst`).
     pub if_not_exists: bool,
 }
@@ -199,6 +214,8 @@ pub struct CreateRoutine {
     pub security_definer: bool,
     /// Whether it sets its own `search_path`.
     pub sets_search_path: bool,
+    /// What comes after its name, in normal form; empty where it is not known.
+    pub definition: String,
 }
 
 /// `CREATE TRIGGER`.
@@ -210,6 +227,10 @@ pub struct CreateTrigger {
     pub table: ObjectName,
     /// `OR REPLACE` (PostgreSQL 14).
     pub or_replace: bool,
+    /// The function that it calls, where it is known.
+    pub function: Option<ObjectName>,
+    /// What comes after its name, in normal form; empty where it is not known.
+    pub definition: String,
 }
 
 /// `ALTER TABLE … ENABLE TRIGGER`, `DISABLE TRIGGER`.
@@ -232,6 +253,8 @@ pub struct CreatePolicy {
     pub table: ObjectName,
     /// `USING`.
     pub using: Option<Expression>,
+    /// What comes after its name, in normal form; empty where it is not known.
+    pub definition: String,
 }
 
 /// `CREATE SCHEMA`, `CREATE EXTENSION`, `CREATE DATABASE`, `CREATE ROLE`.
@@ -274,6 +297,25 @@ pub struct Drop {
     /// Whether `if_exists` is no part of the statement: the tool looks first, and sends nothing if there is none
     /// (SQLAlchemy's `checkfirst`).
     pub looks_first: bool,
+    /// The types of a routine's arguments; `None` where they are left out.
+    pub arguments: Option<Vec<String>>,
+}
+
+impl Drop {
+    /// A `DROP` of one thing, with no options.
+    #[must_use]
+    pub fn new(kind: ObjectKind, name: ObjectName) -> Self {
+        Self {
+            kind,
+            name,
+            table: None,
+            if_exists: false,
+            cascade: false,
+            concurrently: false,
+            looks_first: false,
+            arguments: None,
+        }
+    }
 }
 
 /// `ALTER … RENAME TO`.

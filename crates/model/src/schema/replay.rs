@@ -1,39 +1,95 @@
 //! Replaying: how each operation changes what exists.
 
+mod attachment;
 mod birth;
+mod constraint;
 mod object;
 mod part;
+mod rename;
 mod sequence;
+mod session;
+mod types;
 
 use std::rc::Rc;
 
-use super::{Birth, Knowledge, Relation, RelationKind, Schema, Slot, key};
+use super::log::Slot;
+use super::{Birth, ColumnState, Knowledge, Relation, RelationKind, Schema};
 use crate::*;
 
 impl Schema {
     /// Changes the schema as `operation` does, if it succeeds. With [`Guard::Perhaps`] what it makes is uncertain, and
-    /// what it takes away may still be there.
+    /// what it takes away may still be there. With [`Guard::Inspected`] it does nothing where all is done.
     pub fn apply(&mut self, operation: &Operation, birth: Birth, guard: Guard) {
+        if guard == Guard::Inspected && self.is_done(operation) {
+            return;
+        }
         let certain = guard != Guard::Perhaps;
         match operation {
             Operation::CreateTable(create) => self.create_table(create, birth, certain),
             Operation::CreateView(create) => self.create_view(create, birth, certain),
             Operation::CreateIndex(create) => self.create_index(create, birth, certain),
             Operation::CreateSequence(create) => {
-                self.create(Relation::new(create.name.clone(), RelationKind::Sequence, birth, certain));
-            }
-            Operation::CreateType(create) => self.create_type(create, birth),
-            Operation::AddEnumValue(add) => self.change_type(&add.name, |state| {
-                if let Some(values) = &mut state.values {
-                    values.push(add.value.value.clone());
+                if !self.is_skipped(create.if_not_exists, &create.name) {
+                    let name = self.placed(&create.name);
+                    self.create(Relation::new(name, RelationKind::Sequence, birth, certain));
                 }
-            }),
+            }
+            Operation::CreateType(create) => self.create_type(create, birth, certain),
+            Operation::AddEnumValue(add) => self.add_enum_value(add, birth, certain),
+            Operation::RenameEnumValue(rename) => self.rename_enum_value(rename, certain),
+            Operation::CreateRoutine(create) => self.create_routine(create, birth, certain),
+            Operation::CreateTrigger(create) => self.create_trigger(create, birth, certain),
+            Operation::CreatePolicy(create) => self.create_policy(create, birth, certain),
+            Operation::CreateObject(create) => self.create_object(create, birth, certain),
+            Operation::AttachPartition(attach) => self.attach(&attach.table, &attach.partition, true),
+            Operation::DetachPartition(detach) => self.attach(&detach.table, &detach.partition, false),
+            Operation::SetRowSecurity(set) => {
+                if let Some(enabled) = set.enabled {
+                    self.change(&set.table, |relation| relation.row_security = certain.then_some(enabled));
+                }
+            }
+            Operation::Comment(comment) if certain => self.comment(comment),
+            Operation::SetOwner(set) if certain && set.kind.is_relation() => {
+                self.change(&set.name, |relation| relation.role = set.owner.clone());
+            }
+            Operation::Drop(drop) => self.drop_object(drop, certain),
+            Operation::Rename(rename) => self.rename_object(rename, birth, certain),
+            Operation::SetSchema(set) => self.set_schema(set, certain),
+            Operation::Insert(insert) if !insert.reads.is_empty() => {
+                let reads: Vec<ObjectName> = insert.reads.iter().map(|read| self.found(read)).collect();
+                self.change(&insert.table, |relation| {
+                    for read in reads {
+                        if !relation.copies.contains(&read) {
+                            relation.copies.push(read);
+                        }
+                    }
+                });
+            }
+            Operation::SetVariable(set) => self.set_variable(set, certain),
+            // A function that is called may do anything; one that is only read from may not.
+            Operation::Opaque(_) | Operation::Rollback => self.upheave(),
+            _ => self.change_part(operation, birth, certain),
+        }
+    }
+
+    /// Whether what an operation makes is there, or what it takes away is gone: a look at the live schema says so.
+    fn is_done(&self, operation: &Operation) -> bool {
+        failure::of(operation, self).is_some_and(|failure| match failure.fault {
+            failure::Fault::Exists(_) => true,
+            failure::Fault::Missing => {
+                failure.table.is_some() || matches!(operation, Operation::Drop(_) | Operation::Rename(_))
+            }
+            _ => false,
+        })
+    }
+
+    /// Changes the columns and constraints of a table.
+    fn change_part(&mut self, operation: &Operation, birth: Birth, certain: bool) {
+        match operation {
             Operation::AddColumn(add) => self.add_column(add, birth, certain),
             Operation::DropColumn(drop) => self.drop_column(drop, certain),
-            Operation::RenameColumn(rename) => self.rename_column(rename, birth),
-            Operation::SetColumnType(set) => self.change_column(&set.table, &set.column, |column| {
-                column.data_type = if certain { set.data_type.clone() } else { None };
-            }),
+            Operation::RenameColumn(rename) => self.rename_column(rename, birth, certain),
+            Operation::SetColumnType(set) => self.set_column_type(set, certain),
             Operation::SetNotNull(set) => self.change_column(&set.table, &set.column, |column| {
                 column.not_null = certain.then_some(true);
             }),
@@ -41,49 +97,70 @@ impl Schema {
                 column.not_null = certain.then_some(false);
             }),
             Operation::SetDefault(set) => self.change_column(&set.table, &set.column, |column| {
-                column.default = if certain { Knowledge::Present(set.default.clone()) } else { Knowledge::Unknown };
+                // A default of NULL is none: the server keeps no entry for it.
+                column.default = match (certain, set.default.is_null) {
+                    (false, _) => Knowledge::Unknown,
+                    (true, true) => Knowledge::Absent,
+                    (true, false) => Knowledge::Present(set.default.clone()),
+                };
+                column.counts_no_more();
             }),
             Operation::DropDefault(drop) => self.change_column(&drop.table, &drop.column, |column| {
                 column.default = if certain { Knowledge::Absent } else { Knowledge::Unknown };
+                column.counts_no_more();
             }),
             Operation::SetColumn(set) => self.set_column(set, birth, certain),
             Operation::AddConstraint(add) => self.add_constraint(&add.table, &add.constraint, birth, certain),
-            Operation::DropConstraint(drop) => self.drop_constraint(drop),
+            Operation::DropConstraint(drop) => self.drop_constraint(drop, certain),
             Operation::ValidateConstraint(validate) if certain => {
                 self.change_constraint(&validate.table, &validate.constraint, |constraint| {
                     constraint.not_valid = false
                 });
             }
-            Operation::RenameConstraint(rename) => {
-                self.change_constraint(&rename.table, &rename.constraint, |constraint| {
-                    constraint.name = Some(rename.to.clone());
-                });
-            }
-            Operation::Drop(drop) => self.drop_object(drop, certain),
-            Operation::Rename(rename) => self.rename_object(rename, birth),
-            Operation::SetSchema(set) => self.set_schema(set),
-            Operation::Insert(insert) if !insert.reads.is_empty() => {
-                self.change(&insert.table, |relation| relation.copies.extend(insert.reads.iter().cloned()));
-            }
-            // A function that is called may do anything; one that is only read from may not.
-            Operation::Opaque(_) => self.upheave(),
+            Operation::RenameConstraint(rename) => self.rename_constraint(rename, certain),
             _ => {}
         }
     }
 
     /// Changes a relation. One never seen before is noted first: a step that speaks of it says that it exists.
     fn change(&mut self, name: &ObjectName, change: impl FnOnce(&mut Relation)) {
-        let relation_key = key(name);
+        let relation_key = self.key(name);
+        let upheavals = self.upheavals;
         // Where nobody will ask for what was, it is changed in place.
         if let (false, Some(Slot::Present(relation))) = (self.logs, self.relations.get_mut(&relation_key)) {
-            change(Rc::make_mut(relation));
+            let relation = Rc::make_mut(relation);
+            relation.seen = upheavals;
+            change(relation);
             return;
         }
         let mut relation = match self.relations.get(&relation_key) {
             Some(Slot::Present(relation)) => (**relation).clone(),
-            _ => Relation::new(name.clone(), RelationKind::Table, Birth::Unseen, true),
+            _ => Relation {
+                constraints_complete: false,
+                row_security: None,
+                // It is older than anything that happened.
+                made: u32::MAX,
+                ..Relation::new(self.placed(name), RelationKind::Table, Birth::Unseen, true)
+            },
         };
+        relation.seen = upheavals;
         change(&mut relation);
         self.put(relation_key, Slot::Present(Rc::new(relation)));
+    }
+
+    /// Changes a relation that is known; one never seen before stays unknown.
+    fn change_known(&mut self, name: &ObjectName, change: impl FnOnce(&mut Relation)) {
+        if self.assumed(name).is_some() {
+            self.change(name, change);
+        }
+    }
+}
+
+impl ColumnState {
+    /// A column of type `serial` whose default is another now: its sequence stays, and nothing counts with it.
+    fn counts_no_more(&mut self) {
+        if matches!(self.generated, Some(Generated::Serial)) {
+            self.generated = None;
+        }
     }
 }

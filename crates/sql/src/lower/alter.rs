@@ -209,6 +209,7 @@ fn alter_constraint<'a>(
         Kind::AtDropConstraint => Operation::DropConstraint(DropConstraint {
             table,
             constraint: Some(constraint),
+            is_nameless: false,
             if_exists: command.missing_ok || subject.if_exists,
             cascade: command.behavior() == DropBehavior::DropCascade,
         }),

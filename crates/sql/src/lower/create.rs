@@ -3,7 +3,7 @@
 use model::{
     AddEnumValue, AlterRole, CreateObject, CreatePolicy, CreateRoutine, CreateSequence, CreateTrigger, CreateType,
     CreateView, EnumPlace, Literal, Name, ObjectKind, ObjectName, Operation, RefreshView, RenameEnumValue,
-    SequenceOptions, TypeShape,
+    SequenceOptions, Span, TypeShape,
 };
 use pg_query::protobuf::{
     AlterEnumStmt, AlterRoleStmt, CreateEnumStmt, CreateFunctionStmt, CreatePolicyStmt, CreateRoleStmt, CreateSeqStmt,
@@ -11,9 +11,9 @@ use pg_query::protobuf::{
     node::Node as Tree,
 };
 
-use super::expression::expression;
-use super::types::data_type;
-use super::{Action, query, untracked, whole};
+use super::expression::{expression, normal_form_of_definition};
+use super::types::{data_type, strings};
+use super::{Action, query, untracked, uses, whole};
 use crate::scan::Kind;
 use crate::statement::Statement;
 use crate::words::Words;
@@ -26,11 +26,22 @@ fn named<'a>(statement: &'a Statement<'_>, keyword: &str) -> (ObjectName, Words<
     (words.object_name().unwrap_or_default(), words)
 }
 
+/// What comes after a name, in normal form: two definitions that differ in spaces and comments alone have the same.
+fn definition_at(words: Words<'_>) -> String {
+    normal_form_of_definition(words.statement(), words.tokens())
+}
+
 /// `CREATE VIEW`.
 pub(crate) fn view(statement: &Statement<'_>, node: &ViewStmt) -> Action {
     let (view, words) = named(statement, "view");
-    let reads = query::reads(statement, node.query.as_deref());
-    let view = CreateView { view, or_replace: node.replace, reads, ..CreateView::default() };
+    let view = CreateView {
+        view,
+        or_replace: node.replace,
+        reads: query::reads(statement, node.query.as_deref()),
+        uses: uses::of_query(statement, node.query.as_deref()),
+        definition: definition_at(words),
+        ..CreateView::default()
+    };
     whole(statement, Operation::CreateView(view), words.at)
 }
 
@@ -42,6 +53,8 @@ pub(crate) fn materialized_view(statement: &Statement<'_>, node: &CreateTableAsS
         materialized: true,
         if_not_exists: node.if_not_exists,
         reads: query::reads(statement, node.query.as_deref()),
+        uses: uses::of_query(statement, node.query.as_deref()),
+        definition: definition_at(words),
         without_data: node.into.as_deref().is_some_and(|into| into.skip_data),
         ..CreateView::default()
     };
@@ -61,17 +74,22 @@ pub(crate) fn enumeration(statement: &Statement<'_>, node: &CreateEnumStmt) -> A
     let (name, mut words) = named(statement, "type");
     let end = words.at;
     let values = words.seek_parenthesis().map(Words::pieces).unwrap_or_default();
-    let strings = super::types::strings(&node.vals);
-    let literals = strings.into_iter().zip(values).map(|(value, words)| Literal::string(value, words.span())).collect();
+    let literals = strings(&node.vals)
+        .into_iter()
+        .zip(values)
+        .map(|(value, words)| Literal::string(value, words.span()))
+        .collect();
     let shape = TypeShape::Enum(literals);
-    whole(statement, Operation::CreateType(CreateType { name, shape, if_not_exists: false }), end)
+    let create = CreateType { name, shape, if_not_exists: false, definition: String::new() };
+    whole(statement, Operation::CreateType(create), end)
 }
 
 /// `CREATE TYPE` in its other forms, and `CREATE DOMAIN`.
 pub(crate) fn other_type(statement: &Statement<'_>, shape: TypeShape) -> Action {
     let keyword = if shape == TypeShape::Domain { "domain" } else { "type" };
     let (name, words) = named(statement, keyword);
-    whole(statement, Operation::CreateType(CreateType { name, shape, if_not_exists: false }), words.at)
+    let create = CreateType { name, shape, if_not_exists: false, definition: definition_at(words) };
+    whole(statement, Operation::CreateType(create), words.at)
 }
 
 /// `ALTER TYPE … ADD VALUE`, `RENAME VALUE`.
@@ -168,6 +186,7 @@ pub(crate) fn routine(statement: &Statement<'_>, node: &CreateFunctionStmt) -> A
         or_replace: node.replace,
         security_definer: options().any(is_definer),
         sets_search_path: options().any(sets_path),
+        definition: definition_at(words),
     };
     whole(statement, Operation::CreateRoutine(routine), words.at)
 }
@@ -183,18 +202,25 @@ fn definition(node: &Node) -> Option<&DefElem> {
 pub(crate) fn trigger(statement: &Statement<'_>, node: &CreateTrigStmt) -> Action {
     let (name, words) = named(statement, "trigger");
     let table = statement.relation(node.relation.as_ref());
-    let trigger = CreateTrigger { name: name.name, table, or_replace: node.replace };
+    let function = strings(&node.funcname).into_iter().map(|part| Name::new(part, Span::default()));
+    let function = match function.collect::<Vec<_>>().as_slice() {
+        [name] => Some(ObjectName::bare(name.clone())),
+        [schema, name] => Some(ObjectName { schema: Some(schema.clone()), name: name.clone() }),
+        _ => None,
+    };
+    let definition = definition_at(words);
+    let trigger = CreateTrigger { name: name.name, table, or_replace: node.replace, function, definition };
     whole(statement, Operation::CreateTrigger(trigger), words.at)
 }
 
 /// `CREATE POLICY`.
 pub(crate) fn policy(statement: &Statement<'_>, node: &CreatePolicyStmt) -> Action {
     let (name, mut words) = named(statement, "policy");
-    let end = words.at;
+    let (end, definition) = (words.at, definition_at(words));
     let table = statement.relation(node.table.as_ref());
     let condition = node.qual.as_deref().filter(|_| words.seek("using"));
     let using = condition.and_then(|node| Some(expression(words.parenthesis()?, Some(node))));
-    whole(statement, Operation::CreatePolicy(CreatePolicy { name: name.name, table, using }), end)
+    whole(statement, Operation::CreatePolicy(CreatePolicy { name: name.name, table, using, definition }), end)
 }
 
 /// `CREATE SCHEMA`, `CREATE EXTENSION`, `CREATE DATABASE` and others of which only the name counts.

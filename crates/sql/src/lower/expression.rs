@@ -7,7 +7,9 @@ use pg_query::protobuf::{BoolExprType, Node, NullTestType, SqlValueFunctionOp, n
 
 use super::types::strings;
 use super::walk::{self, Part};
+use crate::Origin;
 use crate::scan::{Kind, Token};
+use crate::split::Splitter;
 use crate::statement::Statement;
 use crate::words::{Words, identifier};
 
@@ -166,6 +168,43 @@ pub(crate) fn normal_form(statement: &Statement<'_>, tokens: &[Token]) -> String
         previous = Some(token);
     }
     text
+}
+
+/// The normal form of a definition: what a dollar-quoted body says is brought into it too, if it is code in SQL or
+/// PL/pgSQL, whose spaces and comments mean nothing.
+pub(crate) fn normal_form_of_definition(statement: &Statement<'_>, tokens: &[Token]) -> String {
+    let mut text = String::new();
+    for part in tokens.split_inclusive(|token| is_body(statement, *token)) {
+        let (body, before) = match part.split_last() {
+            Some((last, before)) if is_body(statement, *last) => (Some(*last), before),
+            _ => (None, part),
+        };
+        text.push_str(&normal_form(statement, before));
+        if let Some(body) = body {
+            text.push_str(" $$ ");
+            text.push_str(&normal_form_of_body(statement.text_of(body)));
+            text.push_str(" $$ ");
+        }
+    }
+    text.truncate(text.trim_end().len());
+    text
+}
+
+fn is_body(statement: &Statement<'_>, token: Token) -> bool {
+    token.kind == Kind::String && statement.text_of(token).starts_with('$')
+}
+
+fn normal_form_of_body(text: &str) -> String {
+    let tag = text.get(1..).and_then(|rest| rest.find('$')).map_or(1, |length| length + 2);
+    let body = text.get(tag..text.len().saturating_sub(tag).max(tag)).unwrap_or("");
+    let mut splitter = Splitter::within(body, 0);
+    let (mut tokens, mut forms) = (Vec::new(), Vec::new());
+    let origin = Origin::default();
+    while splitter.next(&mut tokens) {
+        forms.push(normal_form(&Statement::new(body, &tokens, &origin), &tokens));
+        tokens.clear();
+    }
+    forms.join("; ")
 }
 
 fn without_parentheses(mut tokens: &[Token]) -> &[Token] {

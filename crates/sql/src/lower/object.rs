@@ -6,10 +6,10 @@ use model::{
 };
 use pg_query::protobuf::{
     AlterObjectSchemaStmt, AlterOwnerStmt, CommentStmt, DropBehavior, DropRoleStmt, DropStmt, DropSubscriptionStmt,
-    DropdbStmt, ObjectType, RenameStmt,
+    DropdbStmt, Node, ObjectType, RenameStmt, node::Node as Tree,
 };
 
-use super::{Action, alter, opening, untracked, whole};
+use super::{Action, alter, data_type, opening, untracked, whole};
 use crate::scan::Kind;
 use crate::statement::Statement;
 use crate::words::Words;
@@ -109,7 +109,19 @@ pub(crate) fn drop(statement: &Statement<'_>, node: &DropStmt) -> Vec<Action> {
         return vec![untracked(statement)];
     }
     let cascade = node.behavior() == DropBehavior::DropCascade;
-    dropped(statement, kind, node.missing_ok, cascade, node.concurrent)
+    let mut actions = dropped(statement, kind, node.missing_ok, cascade, node.concurrent);
+    for (action, object) in actions.iter_mut().zip(&node.objects) {
+        if let (Operation::Drop(drop), Some(Tree::ObjectWithArgs(routine))) = (&mut action.operation, &object.node)
+            && !routine.args_unspecified
+        {
+            let type_of = |node: &Node| match &node.node {
+                Some(Tree::TypeName(name)) => Some(data_type(statement, name).to_string()),
+                _ => None,
+            };
+            drop.arguments = routine.objargs.iter().map(type_of).collect();
+        }
+    }
+    actions
 }
 
 /// `DROP DATABASE`.
@@ -145,15 +157,8 @@ fn dropped(
         let Some(name) = piece.object_name() else { continue };
         let head = statement.span(start..piece.at);
         let table = if has_table(kind) && piece.take("on") { piece.object_name() } else { None };
-        let operation = Operation::Drop(Drop {
-            kind: object_kind(kind),
-            name,
-            table,
-            if_exists,
-            cascade,
-            concurrently,
-            looks_first: false,
-        });
+        let drop = Drop { table, if_exists, cascade, concurrently, ..Drop::new(object_kind(kind), name) };
+        let operation = Operation::Drop(drop);
         actions.push(Action { operation, span: if is_lone { statement.whole() } else { head }, head });
     }
     actions

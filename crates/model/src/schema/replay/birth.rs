@@ -1,17 +1,35 @@
-//! Replaying what is made: tables, views, indexes, types.
+//! Replaying what is made: tables, views, indexes.
 
 use std::rc::Rc;
 
-use super::super::{Birth, ColumnState, Knowledge, Relation, RelationKind, Schema, Slot, TypeState, key};
+use super::super::log::Slot;
+use super::super::path::TEMPORARY;
+use super::super::{Birth, ColumnState, Knowledge, Relation, RelationKind, Schema};
 use crate::*;
 
+/// How often the server is followed in its search for a name that is not taken.
+const TRIES: u32 = 100;
+
 impl Schema {
-    pub(super) fn create(&mut self, relation: Relation) {
+    pub(super) fn create(&mut self, mut relation: Relation) {
         if let Some(table) = &relation.table {
             let index = relation.name.clone();
             self.change(table, |owner| owner.indexes.push(index));
         }
-        self.put(key(&relation.name), Slot::Present(Rc::new(relation)));
+        (relation.made, relation.seen) = (self.upheavals, self.upheavals);
+        for column in &mut relation.columns {
+            column.seen = self.upheavals;
+        }
+        let key = match &relation.name.schema {
+            Some(schema) => (schema.text.clone(), super::super::cut(&relation.name.name.text).to_owned()),
+            None => ("public".to_owned(), super::super::cut(&relation.name.name.text).to_owned()),
+        };
+        // What another thing of that name left behind is its own.
+        if let Some(Slot::Present(before)) = self.relations.get(&key) {
+            relation.readers.clone_from(&before.readers);
+            relation.referrers.clone_from(&before.referrers);
+        }
+        self.put(key, Slot::Present(Rc::new(relation)));
     }
 
     /// Whether a `CREATE … IF NOT EXISTS` finds something there already, and so does nothing.
@@ -23,22 +41,34 @@ impl Schema {
         if self.is_skipped(create.if_not_exists, &create.table) {
             return;
         }
+        let mut table = self.placed(&create.table);
+        if create.temporary && create.table.schema.is_none() {
+            table.schema = Some(Name::new(TEMPORARY, Span::default()));
+            self.temporaries += 1;
+        }
         let kind = if create.partitioned { RelationKind::PartitionedTable } else { RelationKind::Table };
         // With IF NOT EXISTS an unseen table may have been there, with other columns.
-        let certain_columns = !create.if_not_exists || matches!(self.relation(&create.table), Knowledge::Absent);
-        let mut relation = Relation::new(create.table.clone(), kind, birth, certain);
+        let is_new = !create.if_not_exists || self.relation(&create.table).is_absent();
+        let mut relation = Relation::new(table.clone(), kind, birth, certain);
         relation.columns = create.columns.iter().map(|column| ColumnState::new(column, birth, true)).collect();
-        relation.columns_complete =
-            certain_columns && create.like.is_empty() && !create.as_query && create.partition_of.is_none();
-        relation.copies = create.copies.clone();
+        relation.constraints_complete = is_new && create.like.is_empty() && create.partition_of.is_none();
+        relation.columns_complete = relation.constraints_complete && !create.as_query;
+        relation.copies = create.copies.iter().map(|copied| self.found(copied)).collect();
+        relation.partition_of = create.partition_of.as_ref().map(|parent| self.found(parent));
+        self.partitioned |= create.partitioned;
         let inline = create.columns.iter().flat_map(|column| &column.constraints);
         let constraints: Vec<Constraint> = inline.chain(&create.constraints).cloned().collect();
         self.create(relation);
+        for parent in create.partition_of.iter().chain(&create.inherits) {
+            let child = table.clone();
+            self.change(parent, |parent| parent.partitions.push(child));
+        }
         for column in &create.columns {
-            self.create_owned_sequence(&create.table, &column.name, column.generated.as_ref(), birth, certain);
+            self.create_owned_sequence(&table, &column.name, column.generated.as_ref(), birth, certain);
+            self.note_user(column.data_type.as_ref(), &table);
         }
         for constraint in &constraints {
-            self.add_constraint(&create.table, constraint, birth, certain);
+            self.add_constraint(&table, constraint, birth, true);
         }
     }
 
@@ -47,20 +77,68 @@ impl Schema {
             return;
         }
         let kind = if create.materialized { RelationKind::MaterializedView } else { RelationKind::View };
+        let view = self.placed(&create.view);
+        let before = self.assumed(&create.view).filter(|_| create.or_replace);
+        let (birth, comment, attachments, indexes) = match before {
+            // It is the same view, with another query.
+            Some(view) => (view.birth, view.comment.clone(), view.attachments.clone(), view.indexes.clone()),
+            None => (birth, None, Vec::new(), Vec::new()),
+        };
+        let reads: Vec<ObjectName> = create.reads.iter().map(|read| self.found(read)).collect();
         let relation = Relation {
-            reads: create.reads.clone(),
-            copies: if create.materialized { create.reads.clone() } else { Vec::new() },
-            ..Relation::new(create.view.clone(), kind, birth, certain)
+            copies: if create.materialized { reads.clone() } else { Vec::new() },
+            uses: self.uses_of(create, &reads),
+            reads: reads.clone(),
+            definition: if certain { create.definition.clone() } else { String::new() },
+            comment,
+            attachments,
+            indexes,
+            ..Relation::new(view.clone(), kind, birth, certain)
         };
         self.create(relation);
+        for read in &reads {
+            let view = view.clone();
+            self.change_known(read, |relation| {
+                if !relation.readers.contains(&view) {
+                    relation.readers.push(view);
+                }
+            });
+        }
+    }
+
+    /// The columns that a view reads: one that is written without its relation is of the only one that has it.
+    fn uses_of(&self, create: &CreateView, reads: &[ObjectName]) -> Vec<(ObjectName, Option<Name>)> {
+        let mut uses = Vec::new();
+        for column_use in &create.uses {
+            match (&column_use.relation, &column_use.column) {
+                (Some(relation), column) => uses.push((self.found(relation), column.clone())),
+                (None, None) => uses.extend(reads.iter().map(|read| (read.clone(), None))),
+                (None, Some(column)) => {
+                    let known = |read: &&ObjectName| match self.assumed(read) {
+                        Some(relation) => relation.column(column),
+                        None => Knowledge::Unknown,
+                    };
+                    let mut having = reads.iter().filter(|read| !known(read).is_absent());
+                    if let (Some(read), None) = (having.next(), having.next())
+                        && known(&read).present().is_some()
+                    {
+                        uses.push((read.clone(), Some(column.clone())));
+                    }
+                }
+            }
+        }
+        uses
     }
 
     pub(super) fn create_index(&mut self, create: &CreateIndex, birth: Birth, certain: bool) {
-        let Some(name) = &create.name else {
-            return;
-        };
+        let table = self.found(&create.table);
         // An index lives in the schema of its table.
-        let name = ObjectName { schema: create.table.schema.clone(), name: name.clone() };
+        let named = |number| {
+            let text = create.numbered_name(number);
+            let span = create.name.as_ref().map_or(Span::default(), |name| name.span);
+            ObjectName { schema: table.schema.clone(), name: Name::new(text, span) }
+        };
+        let name = if create.name.is_some() { named(0) } else { self.free_name(named) };
         if self.is_skipped(create.if_not_exists, &name) {
             return;
         }
@@ -72,84 +150,41 @@ impl Schema {
         let relation = Relation {
             columns_complete: columns.len() == create.keys.len(),
             columns,
-            table: Some(create.table.clone()),
+            table: Some(table.clone()),
+            index: Some(Rc::new(CreateIndex {
+                name: None,
+                table: ObjectName::default(),
+                concurrently: false,
+                if_not_exists: false,
+                ..create.clone()
+            })),
             unique: create.unique,
             partial: create.predicate.is_some(),
+            valid: !create.only,
             ..Relation::new(name, RelationKind::Index, birth, certain)
         };
         self.create(relation);
     }
 
-    pub(super) fn create_type(&mut self, create: &CreateType, birth: Birth) {
-        let type_key = key(&create.name);
-        if create.if_not_exists && matches!(self.types.get(&type_key), Some(Slot::Present(_))) {
-            return;
-        }
-        let values = match &create.shape {
-            TypeShape::Enum(values) => Some(values.iter().map(|literal| literal.value.clone()).collect()),
-            _ => None,
-        };
-        self.put_type(type_key, Slot::Present(Rc::new(TypeState { birth, values })));
+    /// The first of the names that the server tries that is not taken.
+    pub(super) fn free_name(&self, named: impl Fn(u32) -> ObjectName) -> ObjectName {
+        let free = (0..TRIES).map(&named).find(|name| self.assumed(name).is_none());
+        free.unwrap_or_else(|| named(0))
     }
 
-    pub(super) fn change_type(&mut self, name: &ObjectName, change: impl FnOnce(&mut TypeState)) {
-        let type_key = key(name);
-        if let Some(Slot::Present(state)) = self.types.get(&type_key) {
-            let mut state = (**state).clone();
-            change(&mut state);
-            self.put_type(type_key, Slot::Present(Rc::new(state)));
-        }
-    }
-}
-
-impl Relation {
-    pub(super) fn new(name: ObjectName, kind: RelationKind, birth: Birth, certain: bool) -> Self {
-        Self {
-            name,
-            kind,
-            birth,
-            certain,
-            columns: Vec::new(),
-            columns_complete: false,
-            constraints: Vec::new(),
-            table: None,
-            indexes: Vec::new(),
-            sequences: Vec::new(),
-            owner: None,
-            unique: false,
-            partial: false,
-            copies: Vec::new(),
-            reads: Vec::new(),
-            renamed: None,
-        }
-    }
-}
-
-impl ColumnState {
-    pub(super) fn new(column: &Column, birth: Birth, certain: bool) -> Self {
-        Self {
-            name: column.name.clone(),
-            birth,
-            data_type: column.data_type.clone(),
-            not_null: Some(column.not_null),
-            default: column.default.clone().map_or(Knowledge::Absent, Knowledge::Present),
-            generated: column.generated.clone(),
-            certain,
-            renamed: None,
-        }
-    }
-
-    /// A column of which only the name is known.
-    pub(super) fn named(name: Name, birth: Birth) -> Self {
-        Self {
-            name,
-            birth,
-            data_type: None,
-            not_null: None,
-            default: Knowledge::Unknown,
-            generated: None,
-            certain: true,
-            renamed: None,
-        }
+    /// Makes a table a partition of another, or ends that.
+    pub(super) fn attach(&mut self, parent: &ObjectName, partition: &ObjectName, attaches: bool) {
+        let (parent, child) = (self.found(parent), self.found(partition));
+        self.change(&parent, |relation| {
+            relation.partitions.retain(|partition| *partition != child);
+            if attaches {
+                relation.partitions.push(child.clone());
+            }
+        });
+        // The indexes and constraints of the parent are made on it, or found there.
+        self.change(&child, |relation| {
+            relation.partition_of = attaches.then_some(parent);
+            relation.constraints_complete = false;
+        });
     }
 }

@@ -1,6 +1,7 @@
-//! Replaying what is dropped, renamed and moved.
+//! Replaying what is dropped.
 
-use super::super::{Birth, ColumnState, Key, Schema, Slot, key};
+use super::super::log::Slot;
+use super::super::{Key, Schema};
 use crate::*;
 
 impl Schema {
@@ -8,43 +9,106 @@ impl Schema {
         match drop.kind {
             kind if kind.is_relation() => {
                 if certain {
+                    if drop.cascade {
+                        self.drop_dependents(&drop.name);
+                    }
                     self.drop_relation(&drop.name);
                 } else {
-                    self.change(&drop.name, |relation| relation.certain = false);
+                    self.change_known(&drop.name, |relation| relation.certain = false);
                 }
-                if drop.cascade {
-                    // What else goes is known only where the history knows it all.
+            }
+            ObjectKind::Type | ObjectKind::Domain => self.drop_type(drop, certain),
+            ObjectKind::Schema if certain => {
+                self.remove_schema(&drop.name.name);
+                self.drop_attachment(drop, true);
+            }
+            ObjectKind::Function
+            | ObjectKind::Procedure
+            | ObjectKind::Trigger
+            | ObjectKind::Policy
+            | ObjectKind::Extension
+            | ObjectKind::Schema => {
+                self.drop_attachment(drop, certain);
+                // Types, functions and operators go with it, and what needs them.
+                if drop.kind == ObjectKind::Extension && drop.cascade {
                     self.upheave();
                 }
             }
-            ObjectKind::Type | ObjectKind::Domain if certain => {
-                self.put_type(key(&drop.name), Slot::Absent(self.upheavals));
-            }
-            ObjectKind::Schema if certain => self.remove_schema(&drop.name.name),
             _ => {}
         }
     }
 
+    /// Takes away what cannot stay when a relation goes: views that read it, foreign keys that refer to it.
+    fn drop_dependents(&mut self, name: &ObjectName) {
+        let mut views = vec![self.found(name)];
+        while let Some(read) = views.pop() {
+            for view in self.readers_of(&read) {
+                self.drop_relation(&view);
+                views.push(view);
+            }
+        }
+        let name = self.found(name);
+        for table in self.referrers_of(&name) {
+            self.change(&table, |relation| {
+                relation.constraints.retain(
+                    |constraint| !matches!(&constraint.kind, ConstraintKind::ForeignKey(foreign) if foreign.referent.means(&name)),
+                );
+            });
+        }
+    }
+
+    /// The views that read a relation.
+    #[must_use]
+    pub fn readers_of(&self, name: &ObjectName) -> Vec<ObjectName> {
+        let name = self.found(name);
+        let reads =
+            |view: &&ObjectName| self.assumed(view).is_some_and(|view| view.reads.iter().any(|read| read.means(&name)));
+        self.assumed(&name).map_or(Vec::new(), |relation| relation.readers.iter().filter(reads).cloned().collect())
+    }
+
+    /// The other tables whose foreign keys refer to a table.
+    #[must_use]
+    pub fn referrers_of(&self, name: &ObjectName) -> Vec<ObjectName> {
+        let name = self.found(name);
+        let refers = |table: &&ObjectName| {
+            !table.means(&name)
+                && self.assumed(table).is_some_and(|table| table.foreign_keys_to(&name).next().is_some())
+        };
+        self.assumed(&name).map_or(Vec::new(), |relation| relation.referrers.iter().filter(refers).cloned().collect())
+    }
+
     /// Takes away a relation: a table with its indexes, an index out of its table's list.
     pub(super) fn drop_relation(&mut self, name: &ObjectName) {
+        let name = &self.found(name);
+        let key = self.key(name);
         for index in self.indexes_of(name) {
-            self.remove(key(&index));
+            let index_key = self.key(&index);
+            self.remove(index_key);
         }
         self.drop_owned_sequences(name, None);
+        self.drop_attachments(name);
+        let partitions = self.assumed(name).map_or(Vec::new(), |relation| relation.partitions.clone());
+        for partition in partitions {
+            let is_partition =
+                self.assumed(&partition).is_some_and(|it| it.partition_of.as_ref().is_some_and(|of| of.means(name)));
+            if is_partition {
+                self.drop_relation(&partition);
+            }
+        }
         if let Some((table, _)) = self.assumed(name).and_then(|relation| relation.owner.clone()) {
-            self.change(&table, |owner| owner.sequences.retain(|sequence| key(sequence) != key(name)));
+            self.change(&table, |owner| owner.sequences.retain(|sequence| !sequence.means(name)));
         }
         if let Some(table) = self.assumed(name).and_then(|relation| relation.table.clone()) {
-            self.change(&table, |owner| owner.indexes.retain(|index| key(index) != key(name)));
+            self.change(&table, |owner| owner.indexes.retain(|index| !index.means(name)));
         }
-        self.remove(key(name));
+        self.remove(key);
     }
 
     pub(super) fn remove(&mut self, relation_key: Key) {
         self.put(relation_key, Slot::Absent(self.upheavals));
     }
 
-    pub(super) fn remove_schema(&mut self, schema: &Name) {
+    fn remove_schema(&mut self, schema: &Name) {
         let inside = |candidate: &&Key| candidate.0 == schema.text;
         for relation_key in self.relations.keys().filter(inside).cloned().collect::<Vec<_>>() {
             self.remove(relation_key);
@@ -52,94 +116,14 @@ impl Schema {
         for type_key in self.types.keys().filter(inside).cloned().collect::<Vec<_>>() {
             self.put_type(type_key, Slot::Absent(self.upheavals));
         }
-    }
-
-    pub(super) fn rename_object(&mut self, rename: &Rename, birth: Birth) {
-        let to = ObjectName { schema: rename.name.schema.clone(), name: rename.to.clone() };
-        match rename.kind {
-            ObjectKind::Type | ObjectKind::Domain => self.move_type(&rename.name, &to),
-            kind if kind.is_relation() => {
-                self.change(&rename.name, |relation| relation.renamed = Some((rename.name.name.clone(), birth)));
-                self.move_relation(&rename.name, to);
-            }
-            _ => {}
+        let of_schema = |candidate: &&super::super::ObjectKey| candidate.1.as_ref().is_some_and(|table| inside(&table));
+        let is_in = |candidate: &&super::super::ObjectKey| of_schema(candidate) || inside(&&candidate.2);
+        for object_key in self.objects.keys().filter(is_in).cloned().collect::<Vec<_>>() {
+            self.put_object(object_key, Slot::Absent(self.upheavals));
         }
-    }
-
-    pub(super) fn set_schema(&mut self, set: &SetSchema) {
-        let to = ObjectName { schema: Some(set.schema.clone()), name: set.name.name.clone() };
-        match set.kind {
-            ObjectKind::Type | ObjectKind::Domain => self.move_type(&set.name, &to),
-            kind if kind.is_relation() => {
-                self.move_relation(&set.name, to.clone());
-                for sequence in self.assumed(&to).map_or(Vec::new(), |relation| relation.sequences.clone()) {
-                    let schema = Some(set.schema.clone());
-                    self.move_relation(&sequence, ObjectName { schema, name: sequence.name.clone() });
-                }
-            }
-            _ => {}
-        }
-    }
-
-    pub(super) fn move_relation(&mut self, from: &ObjectName, to: ObjectName) {
-        self.change(from, |relation| {
-            // The constraints keep the names the server gave them under the old one.
-            let owner = relation.name.name.clone();
-            for constraint in &mut relation.constraints {
-                constraint.name = Some(Name::new(constraint.name_on(&owner), Span::default()));
-            }
-            relation.name = to.clone();
-        });
-        let from_key = key(from);
-        if let Some(slot) = self.relations.get(&from_key).cloned() {
-            self.put(key(&to), slot);
-            self.remove(from_key);
-        }
-        for index in self.indexes_of(&to) {
-            self.change(&index, |relation| relation.table = Some(to.clone()));
-        }
-        // A sequence that is called otherwise is called so in its table's list, too.
-        if let Some((table, _)) = self.assumed(&to).and_then(|relation| relation.owner.clone()) {
-            self.change(&table, |owner| {
-                for sequence in owner.sequences.iter_mut().filter(|sequence| key(sequence) == key(from)) {
-                    sequence.clone_from(&to);
-                }
-            });
-        }
-        self.change_owner(&to, None);
     }
 
     pub(super) fn indexes_of(&self, table: &ObjectName) -> Vec<ObjectName> {
         self.assumed(table).map_or(Vec::new(), |relation| relation.indexes.clone())
-    }
-
-    pub(super) fn move_type(&mut self, from: &ObjectName, to: &ObjectName) {
-        let from_key = key(from);
-        if let Some(slot) = self.types.get(&from_key).cloned() {
-            self.put_type(key(to), slot);
-            self.put_type(from_key.clone(), Slot::Absent(self.upheavals));
-        }
-        self.retype_columns(&from_key, to);
-    }
-
-    /// Columns keep their type when it is called another name.
-    fn retype_columns(&mut self, from: &Key, to: &ObjectName) {
-        let is_of = |column: &ColumnState| {
-            column.data_type.as_ref().is_some_and(|data_type| key(&data_type.object_name()) == *from)
-        };
-        let tables: Vec<ObjectName> = self
-            .relations()
-            .filter(|relation| relation.columns.iter().any(is_of))
-            .map(|relation| relation.name.clone())
-            .collect();
-        for table in tables {
-            self.change(&table, |relation| {
-                for column in relation.columns.iter_mut().filter(|column| is_of(column)) {
-                    if let Some(data_type) = &mut column.data_type {
-                        data_type.name = to.to_string();
-                    }
-                }
-            });
-        }
     }
 }

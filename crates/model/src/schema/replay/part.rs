@@ -1,17 +1,29 @@
-//! Replaying what happens to the columns and constraints of a table.
+//! Replaying what happens to the columns of a table.
 
-use super::super::{Birth, ColumnState, Relation, RelationKind, Schema};
+use super::super::{Birth, ColumnState, Knowledge, Relation, Schema};
 use crate::*;
 
 impl Schema {
     pub(super) fn change_column(&mut self, table: &ObjectName, name: &Name, change: impl FnOnce(&mut ColumnState)) {
+        let upheavals = self.upheavals;
         self.change(table, |relation| match relation.columns.iter_mut().find(|column| column.name == *name) {
-            Some(column) => change(column),
+            Some(column) => {
+                column.seen = upheavals;
+                change(column);
+            }
             None => {
-                let mut column = ColumnState::named(name.clone(), Birth::Unseen);
+                let mut column = ColumnState { seen: upheavals, ..ColumnState::named(name.clone(), Birth::Unseen) };
                 change(&mut column);
                 relation.columns.push(column);
             }
+        });
+    }
+
+    pub(super) fn set_column_type(&mut self, set: &SetColumnType, certain: bool) {
+        let table = self.found(&set.table);
+        self.note_user(set.data_type.as_ref(), &table);
+        self.change_column(&table, &set.column, |column| {
+            column.data_type = set.data_type.clone().filter(|_| certain);
         });
     }
 
@@ -31,29 +43,27 @@ impl Schema {
         self.change_column(&set.table, &set.column, |column| column.generated = generated);
     }
 
-    pub(super) fn change_constraint(&mut self, table: &ObjectName, name: &Name, change: impl FnOnce(&mut Constraint)) {
-        self.change(table, |relation| {
-            let owner = relation.name.name.clone();
-            if let Some(found) = relation.constraints.iter_mut().find(|found| found.name_on(&owner) == name.text) {
-                change(found);
-            }
-        });
-    }
-
     pub(super) fn add_column(&mut self, add: &AddColumn, birth: Birth, certain: bool) {
-        let skipped = add.if_not_exists
-            && self.assumed(&add.table).is_some_and(|table| table.column(&add.column.name).present().is_some());
+        let table = self.found(&add.table);
+        let known = self.assumed(&table).map(|relation| relation.column(&add.column.name));
+        let skipped = add.if_not_exists && matches!(known, Some(Knowledge::Present(_)));
         if skipped {
             return;
         }
-        let state = ColumnState::new(&add.column, birth, certain);
-        self.change(&add.table, |relation| {
+        let is_new = !add.if_not_exists || known.is_some_and(|known| known.is_absent());
+        let mut state = ColumnState { seen: self.upheavals, ..ColumnState::new(&add.column, birth, certain) };
+        if !is_new {
+            // An unseen one may have been there, of another kind.
+            state = ColumnState { seen: self.upheavals, ..ColumnState::named(add.column.name.clone(), birth) };
+        }
+        self.change(&table, |relation| {
             relation.columns.retain(|column| column.name != state.name);
             relation.columns.push(state);
         });
-        self.create_owned_sequence(&add.table, &add.column.name, add.column.generated.as_ref(), birth, certain);
+        self.note_user(add.column.data_type.as_ref(), &table);
+        self.create_owned_sequence(&table, &add.column.name, add.column.generated.as_ref(), birth, certain);
         for constraint in &add.column.constraints {
-            self.add_constraint(&add.table, constraint, birth, certain);
+            self.add_constraint(&table, constraint, birth, certain);
         }
     }
 
@@ -61,102 +71,67 @@ impl Schema {
         if !certain {
             return self.change_column(&drop.table, &drop.column, |column| column.certain = false);
         }
-        self.drop_owned_sequences(&drop.table, Some(&drop.column));
-        self.change(&drop.table, |relation| {
+        let table = self.found(&drop.table);
+        if drop.cascade {
+            self.drop_column_dependents(&table, &drop.column);
+        }
+        self.drop_owned_sequences(&table, Some(&drop.column));
+        self.change(&table, |relation| {
             relation.columns.retain(|column| column.name != drop.column);
             // The server drops every constraint and index that needs the column.
             relation.constraints.retain(|constraint| !constraint.needs(&drop.column));
         });
-        let covers = |index: &ObjectName| {
-            self.assumed(index).is_some_and(|index| index.columns.iter().any(|column| column.name == drop.column))
-        };
-        for index in self.indexes_of(&drop.table).into_iter().filter(covers).collect::<Vec<_>>() {
+        let covers = |index: &ObjectName| self.assumed(index).is_some_and(|index| index.covers_or_needs(&drop.column));
+        for index in self.indexes_of(&table).into_iter().filter(covers).collect::<Vec<_>>() {
             self.drop_relation(&index);
         }
     }
 
-    pub(super) fn rename_column(&mut self, rename: &RenameColumn, birth: Birth) {
-        self.change_column(&rename.table, &rename.column, |column| {
-            column.renamed = Some((rename.column.clone(), birth));
-            column.name = rename.to.clone();
-        });
-        self.change_owner(&rename.table, Some((&rename.column, &rename.to)));
+    /// Takes away the views that read a column and the foreign keys that refer to it.
+    fn drop_column_dependents(&mut self, table: &ObjectName, column: &Name) {
+        for view in self.readers_of_column(table, column) {
+            let drop = Drop { cascade: true, ..Drop::new(ObjectKind::View, view) };
+            self.drop_object(&drop, true);
+        }
+        for referrer in self.referrers_of(table) {
+            self.change(&referrer, |relation| {
+                relation.constraints.retain(|constraint| match &constraint.kind {
+                    ConstraintKind::ForeignKey(foreign) => {
+                        !foreign.referent.means(table) || !foreign.referent_columns.contains(column)
+                    }
+                    _ => true,
+                });
+            });
+        }
     }
 
-    pub(super) fn add_constraint(&mut self, table: &ObjectName, constraint: &Constraint, birth: Birth, certain: bool) {
-        if !certain {
-            return;
-        }
-        let mut constraint = constraint.clone();
-        let backing = match &mut constraint.kind {
-            ConstraintKind::PrimaryKey(unique_key) | ConstraintKind::Unique(unique_key) => {
-                if let Some(index) = unique_key.using_index.clone() {
-                    unique_key.columns = self.columns_of_index(table, &index);
-                    None
-                } else {
-                    Some(unique_key.columns.clone())
-                }
-            }
-            _ => None,
-        };
-        let name = Name::new(constraint.name_on(&table.name), Span::default());
-        let not_null = match &constraint.kind {
-            ConstraintKind::PrimaryKey(unique_key) => unique_key.columns.clone(),
-            ConstraintKind::NotNull(column) if !constraint.not_valid => vec![column.clone()],
-            _ => Vec::new(),
-        };
-        self.change(table, |relation| {
-            for column in relation.columns.iter_mut().filter(|column| not_null.contains(&column.name)) {
-                column.not_null = Some(true);
-            }
-            relation.constraints.push(constraint);
-        });
-        if let Some(columns) = backing {
-            let relation = Relation {
-                columns: columns.into_iter().map(|column| ColumnState::named(column, birth)).collect(),
-                columns_complete: true,
-                table: Some(table.clone()),
-                unique: true,
-                ..Relation::new(ObjectName { schema: table.schema.clone(), name }, RelationKind::Index, birth, true)
+    /// The views that are known to read a column.
+    #[must_use]
+    pub fn readers_of_column(&self, table: &ObjectName, column: &Name) -> Vec<ObjectName> {
+        let table = self.found(table);
+        let reads = |view: &ObjectName| {
+            let names = |(of, used): &(ObjectName, Option<Name>)| {
+                of.means(&table) && used.as_ref().is_some_and(|used| used == column)
             };
-            self.create(relation);
-        }
-    }
-
-    pub(super) fn columns_of_index(&self, table: &ObjectName, index: &Name) -> Vec<Name> {
-        let name = ObjectName { schema: table.schema.clone(), name: index.clone() };
-        self.assumed(&name).map_or(Vec::new(), |index| index.columns.iter().map(|column| column.name.clone()).collect())
-    }
-
-    pub(super) fn drop_constraint(&mut self, drop: &DropConstraint) {
-        let Some(name) = &drop.constraint else {
-            // Any of them may be the one that is gone.
-            self.change(&drop.table, |relation| relation.constraints.clear());
-            return;
+            self.assumed(view).is_some_and(|view| view.uses.iter().any(names))
         };
-        // With Guard::Perhaps too: a constraint that may be gone proves nothing.
-        self.change(&drop.table, |relation| {
-            let owner = relation.name.name.clone();
-            relation.constraints.retain(|constraint| constraint.name_on(&owner) != name.text);
-        });
-        let index = ObjectName { schema: drop.table.schema.clone(), name: name.clone() };
-        if self.assumed(&index).is_some_and(|relation| relation.kind == RelationKind::Index) {
-            self.drop_relation(&index);
-        }
+        self.readers_of(&table).into_iter().filter(reads).collect()
     }
 }
 
-impl Constraint {
-    /// Whether the constraint goes when the column is dropped.
-    fn needs(&self, column: &Name) -> bool {
-        match &self.kind {
-            ConstraintKind::PrimaryKey(unique_key) | ConstraintKind::Unique(unique_key) => {
-                unique_key.columns.contains(column)
-            }
-            ConstraintKind::ForeignKey(foreign) => foreign.columns.contains(column),
-            ConstraintKind::Check(expression) => expression.columns.contains(column),
-            ConstraintKind::NotNull(name) => name == column,
-            ConstraintKind::Exclude(_) => false,
-        }
+impl Relation {
+    /// Whether an index goes when a column of its table is dropped.
+    fn covers_or_needs(&self, column: &Name) -> bool {
+        let of_expression = |expression: &Expression| expression.columns.contains(column);
+        self.columns.iter().any(|covered| covered.name == *column)
+            || self.index.as_ref().is_some_and(|index| {
+                let of_key = |key: &IndexKey| match &key.element {
+                    IndexElement::Column(name) => name == column,
+                    IndexElement::Expression(expression) => of_expression(expression),
+                };
+                index.keys.iter().any(of_key)
+                    || index.include.contains(column)
+                    || index.predicate.as_ref().is_some_and(of_expression)
+            })
     }
 }

@@ -3,11 +3,9 @@
 //! Asked on PostgreSQL 15: such a sequence keeps its name when the table or the column gets another, and follows the
 //! table into another schema.
 
+use super::super::naming::{made_name, numbered};
 use super::super::{Birth, Relation, RelationKind, Schema};
 use crate::*;
-
-/// The longest name of the server, in bytes: `NAMEDATALEN - 1`.
-const LONGEST: usize = 63;
 
 impl Schema {
     /// Makes the sequence that a column counts with, if it counts.
@@ -22,15 +20,12 @@ impl Schema {
         if !matches!(generated, Some(Generated::Serial | Generated::Identity { .. })) {
             return;
         }
-        let mut name = ObjectName { schema: table.schema.clone(), name: Name::default() };
-        // The server counts on until nothing is called like it.
-        for number in 0..100 {
-            let label = if number == 0 { "seq".to_owned() } else { format!("seq{number}") };
-            name.name.text = made_name(&table.name.text, &column.text, &label);
-            if self.assumed(&name).is_none() {
-                break;
-            }
-        }
+        let table = &self.found(table);
+        let named = |number| {
+            let text = made_name(&table.name.text, &column.text, &numbered("seq", number));
+            ObjectName { schema: table.schema.clone(), name: Name::new(text, Span::default()) }
+        };
+        let name = self.free_name(named);
         let owner = Some((table.clone(), column.clone()));
         self.create(Relation { owner, ..Relation::new(name.clone(), RelationKind::Sequence, birth, certain) });
         self.change(table, |relation| relation.sequences.push(name));
@@ -61,24 +56,4 @@ impl Schema {
             });
         }
     }
-}
-
-/// The name that the server makes of a table's and a column's: the longer one gives way (`makeObjectName`).
-fn made_name(table: &str, column: &str, label: &str) -> String {
-    let room = LONGEST.saturating_sub(label.len() + 2);
-    let (mut first, mut second) = (table.len(), column.len());
-    while first + second > room {
-        if first > second {
-            first -= 1;
-        } else {
-            second -= 1;
-        }
-    }
-    let cut = |text: &str, mut length: usize| {
-        while !text.is_char_boundary(length) {
-            length -= 1;
-        }
-        text.get(..length).unwrap_or("").to_owned()
-    };
-    format!("{}_{}_{label}", cut(table, first), cut(column, second))
 }

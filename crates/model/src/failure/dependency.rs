@@ -1,0 +1,136 @@
+//! Dropping and changing what others need, without CASCADE.
+
+use super::{Dependent, Failure, Fault};
+use crate::*;
+
+/// Why `operation` must fail: something else needs what it takes away.
+pub(super) fn of(operation: &Operation, schema: &Schema) -> Option<Failure> {
+    match operation {
+        Operation::Drop(drop) if !drop.cascade => dropped(drop, schema),
+        Operation::DropColumn(DropColumn { table, column, cascade: false, .. }) => {
+            schema.confirmed_column(table, column).present()?;
+            let mut dependents = views(schema.readers_of_column(table, column), schema);
+            dependents.extend(foreign_keys(table, schema, &|foreign| foreign.referent_columns.contains(column)));
+            needed(ObjectKind::Column, column, Some(table), dependents)
+        }
+        Operation::SetColumnType(SetColumnType { table, column, data_type, .. }) => {
+            let known = schema.confirmed_column(table, column).present()?;
+            // Setting the type that a column has changes nothing.
+            let is_same = known.data_type.is_some() && known.data_type == *data_type;
+            let dependents = if is_same { Vec::new() } else { views(schema.readers_of_column(table, column), schema) };
+            needed(ObjectKind::Column, column, Some(table), dependents)
+        }
+        Operation::DropConstraint(DropConstraint { table, constraint: Some(name), cascade: false, .. }) => {
+            let relation = schema.confirmed(table).present()?;
+            let columns = match &relation.constraint(name)?.kind {
+                ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key) => &key.columns,
+                _ => return None,
+            };
+            // Another key over the same columns may carry it.
+            let is_over = |constraint: &&Constraint| match &constraint.kind {
+                ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key) => key.columns == *columns,
+                _ => false,
+            };
+            let is_index_over = |index: &ObjectName| {
+                schema.assumed(index).is_some_and(|index| {
+                    index.unique && index.index.is_some() && index.columns.iter().map(|it| &it.name).eq(columns)
+                })
+            };
+            if relation.constraints.iter().filter(is_over).count() > 1 || relation.indexes.iter().any(is_index_over) {
+                return None;
+            }
+            let mut dependents = foreign_keys(table, schema, &|foreign| foreign.referent_columns == *columns);
+            // A table's own foreign keys need it as well.
+            let own = relation.foreign_keys_to(&relation.name).filter(|own| match &own.kind {
+                ConstraintKind::ForeignKey(foreign) => foreign.referent_columns == *columns,
+                _ => false,
+            });
+            dependents.extend(own.map(|own| constraint_of(own, relation)));
+            needed(ObjectKind::Constraint, name, Some(table), dependents)
+        }
+        _ => None,
+    }
+}
+
+fn dropped(drop: &Drop, schema: &Schema) -> Option<Failure> {
+    let name = &drop.name;
+    let dependents = match drop.kind {
+        ObjectKind::Table | ObjectKind::View | ObjectKind::MaterializedView | ObjectKind::ForeignTable => {
+            schema.confirmed(name).present()?;
+            let mut dependents = views(schema.readers_of(name), schema);
+            dependents.extend(foreign_keys(name, schema, &|_| true));
+            dependents
+        }
+        ObjectKind::Type | ObjectKind::Domain => {
+            schema.confirmed_type(name).present()?;
+            let columns = schema.columns_of_type(name).into_iter();
+            let columns = columns.filter(|(table, column)| schema.confirmed_column(table, column).present().is_some());
+            let column = |(table, column)| Dependent { kind: ObjectKind::Column, name: format!("{table}.{column}") };
+            columns.map(column).collect()
+        }
+        ObjectKind::Function | ObjectKind::Procedure => {
+            let state = schema.confirmed_object(ObjectKind::Function, None, name).present()?;
+            // There is no telling which of several a trigger calls: the one without arguments, which is not told here.
+            if state.variants.len() > 1 {
+                return None;
+            }
+            let trigger =
+                |(table, trigger)| Dependent { kind: ObjectKind::Trigger, name: format!("{trigger} on {table}") };
+            schema.triggers_of(name).into_iter().map(trigger).collect()
+        }
+        ObjectKind::Sequence => {
+            let (table, column) = schema.confirmed(name).present()?.owner.clone()?;
+            let counts = schema.confirmed_column(&table, &column).present()?.generated.is_some();
+            let name = format!("{table}.{column}");
+            if counts { vec![Dependent { kind: ObjectKind::Column, name }] } else { Vec::new() }
+        }
+        ObjectKind::Index => {
+            let index = schema.confirmed(name).present()?;
+            let relation = schema.confirmed(index.table.as_ref()?).present()?;
+            let own = relation.constraint(&name.name).filter(|constraint| {
+                use ConstraintKind::{Exclude, PrimaryKey, Unique};
+                matches!(constraint.kind, PrimaryKey(_) | Unique(_) | Exclude(_))
+            })?;
+            vec![constraint_of(own, relation)]
+        }
+        _ => return None,
+    };
+    needed(drop.kind, &name.name, None, dependents)
+}
+
+fn needed(kind: ObjectKind, name: &Name, table: Option<&ObjectName>, dependents: Vec<Dependent>) -> Option<Failure> {
+    let failure = Failure { fault: Fault::Missing, kind, name: name.clone(), table: table.cloned() };
+    if dependents.is_empty() { None } else { Some(Failure { fault: Fault::Needed(dependents), ..failure }) }
+}
+
+fn views(names: Vec<ObjectName>, schema: &Schema) -> Vec<Dependent> {
+    let view = |name: ObjectName| {
+        let kind = schema.confirmed(&name).present()?.kind.object();
+        Some(Dependent { kind, name: name.to_string() })
+    };
+    names.into_iter().filter_map(view).collect()
+}
+
+/// The foreign keys of other tables to `table` that `needs` says need it.
+fn foreign_keys(table: &ObjectName, schema: &Schema, needs: &dyn Fn(&ForeignKey) -> bool) -> Vec<Dependent> {
+    let mut dependents = Vec::new();
+    for referrer in schema.referrers_of(table) {
+        let Some(relation) = schema.confirmed(&referrer).present().filter(|it| schema.is_undisturbed(it)) else {
+            continue;
+        };
+        for constraint in &relation.constraints {
+            if let ConstraintKind::ForeignKey(foreign) = &constraint.kind
+                && schema.means_same(&foreign.referent, table)
+                && needs(foreign)
+            {
+                dependents.push(constraint_of(constraint, relation));
+            }
+        }
+    }
+    dependents
+}
+
+fn constraint_of(constraint: &Constraint, relation: &Relation) -> Dependent {
+    let name = format!("{} on {}", constraint.name_on(&relation.name.name), relation.name);
+    Dependent { kind: ObjectKind::Constraint, name }
+}

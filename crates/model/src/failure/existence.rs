@@ -1,0 +1,247 @@
+//! Making what is there, and speaking of what is not.
+
+use super::Failure;
+use crate::*;
+
+/// Why `operation` must fail: what it makes exists, or what it speaks of does not.
+pub(super) fn of(operation: &Operation, schema: &Schema) -> Option<Failure> {
+    match operation {
+        Operation::CreateTable(create) => create_table(create, schema),
+        Operation::CreateView(create) if !create.if_not_exists => {
+            let is_replaced = create.or_replace
+                && schema.relation(&create.view).present().is_some_and(|it| it.kind == RelationKind::View);
+            let exists = || relation_exists(&create.view, ObjectKind::View, schema);
+            let exists = if is_replaced { None } else { exists() };
+            exists.or_else(|| create.reads.iter().find_map(|read| missing_table(read, schema)))
+        }
+        Operation::CreateIndex(create) => create_index(create, schema),
+        Operation::CreateSequence(create) if !create.if_not_exists => {
+            relation_exists(&create.name, ObjectKind::Sequence, schema)
+        }
+        Operation::CreateType(create) if !create.if_not_exists => {
+            let state = schema.confirmed_type(&create.name).present()?;
+            Some(Failure::exists(ObjectKind::Type, &create.name.name, state.birth))
+        }
+        Operation::CreateObject(create) if !create.if_not_exists => {
+            let kind = create.kind;
+            let state = schema.confirmed_object(kind, None, &create.name).present()?;
+            Some(Failure::exists(kind, &create.name.name, state.birth))
+        }
+        Operation::CreateRoutine(create) if !create.or_replace => {
+            let state = schema.confirmed_object(ObjectKind::Function, None, &create.name).present()?;
+            let is_same = |variant: &Variant| variant.arguments == create.arguments;
+            let exists = state.variants.iter().any(is_same);
+            exists.then(|| Failure::exists(ObjectKind::Function, &create.name.name, state.birth))
+        }
+        Operation::CreateTrigger(CreateTrigger { table, name, or_replace, .. }) => {
+            let exists = if *or_replace { None } else { attached(ObjectKind::Trigger, table, name, schema) };
+            exists.or_else(|| missing_table(table, schema))
+        }
+        Operation::CreatePolicy(CreatePolicy { table, name, .. }) => {
+            attached(ObjectKind::Policy, table, name, schema).or_else(|| missing_table(table, schema))
+        }
+        Operation::AddEnumValue(add) => missing_type(&add.name, ObjectKind::Type, schema).or_else(|| {
+            let state = schema.confirmed_type(&add.name).present()?;
+            let has = state.values.as_ref().is_some_and(|values| values.contains(&add.value.value));
+            let value = Name::new(add.value.value.clone(), add.value.span);
+            (has && !add.if_not_exists).then(|| Failure::exists(ObjectKind::Other, &value, state.birth))
+        }),
+        Operation::Drop(drop) if !drop.if_exists => missing_dropped(drop, schema),
+        Operation::Rename(Rename { kind, name, to }) => renamed(*kind, name, to, schema),
+        Operation::Truncate(Truncate { table, .. }) | Operation::CopyFrom(CopyFrom { table }) => {
+            missing_table(table, schema)
+        }
+        Operation::LockTable(LockTable { table, .. })
+        | Operation::SetStorage(SetStorage { table, .. })
+        | Operation::SetRowSecurity(SetRowSecurity { table, .. })
+        | Operation::SetTrigger(SetTrigger { table, .. }) => missing_table(table, schema),
+        _ => rows(operation, schema).or_else(|| part(operation, schema)),
+    }
+}
+
+fn create_table(create: &CreateTable, schema: &Schema) -> Option<Failure> {
+    if create.if_not_exists {
+        return None;
+    }
+    if !create.temporary
+        && let Some(failure) = relation_exists(&create.table, ObjectKind::Table, schema)
+    {
+        return Some(failure);
+    }
+    create.copies.iter().chain(&create.like).find_map(|read| missing_table(read, schema))
+}
+
+fn create_index(create: &CreateIndex, schema: &Schema) -> Option<Failure> {
+    if let Some(failure) = missing_table(&create.table, schema) {
+        return Some(failure);
+    }
+    if let Some(name) = &create.name {
+        let index = ObjectName { schema: create.table.schema.clone(), name: name.clone() };
+        if create.if_not_exists {
+            return None;
+        }
+        if let Some(failure) = relation_exists(&index, ObjectKind::Index, schema) {
+            return Some(failure);
+        }
+    }
+    let columns = create.keys.iter().flat_map(|key| match &key.element {
+        IndexElement::Column(column) => std::slice::from_ref(column),
+        IndexElement::Expression(expression) => expression.columns.as_slice(),
+    });
+    columns.chain(&create.include).find_map(|column| missing_column(&create.table, column, schema))
+}
+
+/// Rows are read and written: the relations must be there, and the columns that are named.
+fn rows(operation: &Operation, schema: &Schema) -> Option<Failure> {
+    let (table, columns, reads): (_, &[Name], &[ObjectName]) = match operation {
+        Operation::Insert(insert) => (&insert.table, &insert.columns, &insert.reads),
+        Operation::Update(update) => (&update.table, &update.columns, &update.reads),
+        Operation::Delete(delete) => (&delete.table, &[], &delete.reads),
+        Operation::Merge(merge) => (&merge.table, &[], &merge.reads),
+        Operation::Query(query) => return query.reads.iter().find_map(|read| missing_table(read, schema)),
+        _ => return None,
+    };
+    missing_table(table, schema)
+        .or_else(|| columns.iter().find_map(|column| missing_column(table, column, schema)))
+        .or_else(|| reads.iter().find_map(|read| missing_table(read, schema)))
+}
+
+/// The columns and constraints of a table.
+fn part(operation: &Operation, schema: &Schema) -> Option<Failure> {
+    match operation {
+        Operation::AddColumn(add) => missing_table(&add.table, schema).or_else(|| {
+            let state = schema.confirmed_column(&add.table, &add.column.name).present()?;
+            let failure = Failure::exists(ObjectKind::Column, &add.column.name, state.birth).of(&add.table);
+            (!add.if_not_exists).then_some(failure)
+        }),
+        Operation::DropColumn(drop) if drop.if_exists => None,
+        Operation::RenameColumn(RenameColumn { table, column, to }) => named(table, column, schema).or_else(|| {
+            let state = schema.confirmed_column(table, to).present()?;
+            Some(Failure::exists(ObjectKind::Column, to, state.birth).of(table))
+        }),
+        Operation::DropColumn(DropColumn { table, column, .. })
+        | Operation::SetColumnType(SetColumnType { table, column, .. })
+        | Operation::SetNotNull(SetNotNull { table, column })
+        | Operation::DropNotNull(DropNotNull { table, column })
+        | Operation::SetDefault(SetDefault { table, column, .. })
+        | Operation::DropDefault(DropDefault { table, column })
+        | Operation::SetColumn(SetColumn { table, column, .. }) => named(table, column, schema),
+        Operation::AddConstraint(add) => missing_table(&add.table, schema).or_else(|| add_constraint(add, schema)),
+        Operation::DropConstraint(drop) if drop.if_exists => None,
+        Operation::DropConstraint(DropConstraint { table, constraint: Some(constraint), .. })
+        | Operation::RenameConstraint(RenameConstraint { table, constraint, .. })
+        | Operation::ValidateConstraint(ValidateConstraint { table, constraint })
+        | Operation::AlterConstraint(AlterConstraint { table, constraint }) => {
+            missing_table(table, schema).or_else(|| missing_constraint(table, constraint, schema))
+        }
+        Operation::DropConstraint(drop) => {
+            let kind = ObjectKind::Constraint;
+            let failure =
+                Failure { fault: super::Fault::Unnamed, kind, name: Name::default(), table: Some(drop.table.clone()) };
+            drop.is_nameless.then_some(failure)
+        }
+        _ => None,
+    }
+}
+
+fn add_constraint(add: &AddConstraint, schema: &Schema) -> Option<Failure> {
+    let columns = match &add.constraint.kind {
+        ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key) => key.columns.as_slice(),
+        ConstraintKind::ForeignKey(foreign) => &foreign.columns,
+        ConstraintKind::Check(expression) => &expression.columns,
+        ConstraintKind::NotNull(column) => std::slice::from_ref(column),
+        ConstraintKind::Exclude(_) => &[],
+    };
+    if let Some(failure) = columns.iter().find_map(|column| missing_column(&add.table, column, schema)) {
+        return Some(failure);
+    }
+    let name = add.constraint.name.as_ref()?;
+    let relation = schema.confirmed(&add.table).present()?;
+    let known = schema.is_undisturbed(relation).then(|| relation.constraint(name))?;
+    known.map(|_| Failure::exists(ObjectKind::Constraint, name, relation.birth).of(&add.table))
+}
+
+/// The table, and a column of it.
+fn named(table: &ObjectName, column: &Name, schema: &Schema) -> Option<Failure> {
+    missing_table(table, schema).or_else(|| missing_column(table, column, schema))
+}
+
+fn relation_exists(name: &ObjectName, kind: ObjectKind, schema: &Schema) -> Option<Failure> {
+    let relation = schema.confirmed(name).present()?;
+    Some(Failure::exists(kind, &name.name, relation.birth))
+}
+
+fn missing_table(name: &ObjectName, schema: &Schema) -> Option<Failure> {
+    let is_catalogue = |schema: &Name| matches!(schema.as_str(), "pg_catalog" | "information_schema");
+    let is_system = name.schema.as_ref().map_or(name.name.text.starts_with("pg_"), is_catalogue);
+    (!is_system && schema.confirmed(name).is_absent()).then(|| Failure::missing(ObjectKind::Table, &name.name))
+}
+
+/// The columns that every table has, and that a row is called by.
+const SYSTEM_COLUMNS: &[&str] = &["cmax", "cmin", "ctid", "tableoid", "xmax", "xmin"];
+
+fn missing_column(table: &ObjectName, column: &Name, schema: &Schema) -> Option<Failure> {
+    let is_own = !SYSTEM_COLUMNS.contains(&column.as_str()) && *column != table.name;
+    (is_own && schema.confirmed_column(table, column).is_absent())
+        .then(|| Failure::missing(ObjectKind::Column, column).of(table))
+}
+
+fn missing_constraint(table: &ObjectName, name: &Name, schema: &Schema) -> Option<Failure> {
+    let relation = schema.confirmed(table).present()?;
+    let is_known = relation.constraints_complete && schema.is_undisturbed(relation) && relation.partition_of.is_none();
+    // Since version 18 NOT NULL is a constraint with a name.
+    let is_not_null = name.text.ends_with("_not_null");
+    (is_known && !is_not_null && relation.constraint(name).is_none())
+        .then(|| Failure::missing(ObjectKind::Constraint, name).of(table))
+}
+
+fn missing_type(name: &ObjectName, kind: ObjectKind, schema: &Schema) -> Option<Failure> {
+    schema.confirmed_type(name).is_absent().then(|| Failure::missing(kind, &name.name))
+}
+
+fn attached(kind: ObjectKind, table: &ObjectName, name: &Name, schema: &Schema) -> Option<Failure> {
+    let state = schema.confirmed_object(kind, Some(table), &ObjectName::bare(name.clone())).present()?;
+    Some(Failure::exists(kind, name, state.birth).of(table))
+}
+
+fn missing_dropped(drop: &Drop, schema: &Schema) -> Option<Failure> {
+    let missing = || Failure::missing(drop.kind, &drop.name.name);
+    match drop.kind {
+        ObjectKind::Index => {
+            let mut name = drop.name.clone();
+            if name.schema.is_none() {
+                name.schema = drop.table.as_ref().and_then(|table| table.schema.clone());
+            }
+            (!schema.has_partitions() && schema.confirmed(&name).is_absent()).then(missing)
+        }
+        kind if kind.is_relation() => schema.confirmed(&drop.name).is_absent().then(missing),
+        ObjectKind::Type | ObjectKind::Domain => {
+            // A table has a type of its name.
+            let is_absent = schema.confirmed_type(&drop.name).is_absent() && schema.confirmed(&drop.name).is_absent();
+            is_absent.then(missing)
+        }
+        ObjectKind::Trigger | ObjectKind::Policy => {
+            let table = drop.table.as_ref()?;
+            let failure = schema.confirmed_object(drop.kind, Some(table), &drop.name).is_absent().then(missing);
+            missing_table(table, schema).or_else(|| failure.map(|failure| failure.of(table)))
+        }
+        ObjectKind::Function | ObjectKind::Procedure => {
+            schema.confirmed_object(drop.kind, None, &drop.name).is_absent().then(missing)
+        }
+        _ => None,
+    }
+}
+
+fn renamed(kind: ObjectKind, name: &ObjectName, to: &Name, schema: &Schema) -> Option<Failure> {
+    if matches!(kind, ObjectKind::Type | ObjectKind::Domain) {
+        return missing_type(name, kind, schema);
+    }
+    if !kind.is_relation() || kind == ObjectKind::Index && schema.has_partitions() {
+        return None;
+    }
+    if schema.confirmed(name).is_absent() {
+        return Some(Failure::missing(kind, &name.name));
+    }
+    let to = ObjectName { schema: name.schema.clone(), name: to.clone() };
+    relation_exists(&to, kind, schema)
+}

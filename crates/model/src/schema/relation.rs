@@ -1,0 +1,239 @@
+//! Tables, views, indexes and sequences, as far as a history tells of them.
+
+use std::rc::Rc;
+
+use super::{Birth, Knowledge};
+use crate::{Constraint, ConstraintKind, CreateIndex, DataType, Expression, Generated, Name, ObjectKind, ObjectName};
+
+/// What kind of relation it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RelationKind {
+    /// A table that holds rows.
+    Table,
+    /// A partitioned table: its partitions hold the rows.
+    PartitionedTable,
+    /// A view.
+    View,
+    /// A materialized view.
+    MaterializedView,
+    /// An index.
+    Index,
+    /// A sequence.
+    Sequence,
+}
+
+impl RelationKind {
+    /// The kind of object that it is in a statement.
+    #[must_use]
+    pub const fn object(self) -> ObjectKind {
+        match self {
+            Self::Table | Self::PartitionedTable => ObjectKind::Table,
+            Self::View => ObjectKind::View,
+            Self::MaterializedView => ObjectKind::MaterializedView,
+            Self::Index => ObjectKind::Index,
+            Self::Sequence => ObjectKind::Sequence,
+        }
+    }
+}
+
+/// A table, view, index or sequence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Relation {
+    /// Its name, with its schema where the history writes one.
+    pub name: ObjectName,
+    /// What it is.
+    pub kind: RelationKind,
+    /// When it was made.
+    pub birth: Birth,
+    /// Whether it is certain to exist: not so when the step that made it may not have run.
+    pub certain: bool,
+    /// Its columns, as far as known; an index has the columns it covers, in order.
+    pub columns: Vec<ColumnState>,
+    /// Whether `columns` is all of them.
+    pub columns_complete: bool,
+    /// Its constraints, as far as known, each under the name the server knows it by. `not_valid` is gone once a
+    /// constraint is validated.
+    pub constraints: Vec<Constraint>,
+    /// Whether `constraints` is all of them.
+    pub constraints_complete: bool,
+    /// The table an index is on.
+    pub table: Option<ObjectName>,
+    /// The indexes of a table, those behind its constraints included.
+    pub indexes: Vec<ObjectName>,
+    /// How an index was made; `None` where a constraint made it.
+    pub index: Option<Rc<CreateIndex>>,
+    /// Whether an index can be used: not so the index of a partitioned table that its partitions have no part in yet.
+    pub valid: bool,
+    /// The sequences that the columns of a table count with.
+    pub sequences: Vec<ObjectName>,
+    /// The table and the column that a sequence goes with.
+    pub owner: Option<(ObjectName, Name)>,
+    /// Whether an index is unique.
+    pub unique: bool,
+    /// Whether an index covers only the rows of a predicate.
+    pub partial: bool,
+    /// The relations whose rows were copied when it was made, or inserted since: it is a backup of them.
+    pub copies: Vec<ObjectName>,
+    /// The relations a view reads.
+    pub reads: Vec<ObjectName>,
+    /// The columns a view reads, each with its relation; the name of a column that is not given is of all of them.
+    /// One whose relation there is no telling is not here.
+    pub uses: Vec<(ObjectName, Option<Name>)>,
+    /// What a view says, in normal form; empty where it is not known.
+    pub definition: String,
+    /// The views that read it, and perhaps some that did.
+    pub readers: Vec<ObjectName>,
+    /// The tables whose foreign keys refer to it, and perhaps some whose did.
+    pub referrers: Vec<ObjectName>,
+    /// Its triggers, policies and rules.
+    pub attachments: Vec<(ObjectKind, Name)>,
+    /// The table it is a partition of.
+    pub partition_of: Option<ObjectName>,
+    /// Its partitions, and the tables that inherit from it.
+    pub partitions: Vec<ObjectName>,
+    /// What `COMMENT ON` says of it.
+    pub comment: Option<String>,
+    /// Whom it was given to with `OWNER TO`.
+    pub role: Option<Name>,
+    /// Whether row-level security is on; `None` where a step may have changed it.
+    pub row_security: Option<bool>,
+    /// The name it had before it was last renamed, and when that was.
+    pub renamed: Option<(Name, Birth)>,
+    /// After how many upheavals it was made: what an unreadable step did to it since, there is no knowing.
+    pub(super) made: u32,
+    /// After how many upheavals a step last spoke of it as of something that exists.
+    pub(super) seen: u32,
+}
+
+/// A column, as far as known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ColumnState {
+    /// Its name.
+    pub name: Name,
+    /// When it was made.
+    pub birth: Birth,
+    /// Its type.
+    pub data_type: Option<DataType>,
+    /// Whether it is NOT NULL.
+    pub not_null: Option<bool>,
+    /// Its default: `Present`, or known to have none.
+    pub default: Knowledge<Expression>,
+    /// How its values come about.
+    pub generated: Option<Generated>,
+    /// Whether it is certain to exist.
+    pub certain: bool,
+    /// What `COMMENT ON` says of it.
+    pub comment: Option<String>,
+    /// The name it had before it was last renamed, and when that was.
+    pub renamed: Option<(Name, Birth)>,
+    /// After how many upheavals a step last spoke of it.
+    pub(super) seen: u32,
+}
+
+impl Relation {
+    pub(super) fn new(name: ObjectName, kind: RelationKind, birth: Birth, certain: bool) -> Self {
+        Self {
+            name,
+            kind,
+            birth,
+            certain,
+            columns: Vec::new(),
+            columns_complete: false,
+            constraints: Vec::new(),
+            constraints_complete: true,
+            table: None,
+            indexes: Vec::new(),
+            index: None,
+            valid: true,
+            sequences: Vec::new(),
+            owner: None,
+            unique: false,
+            partial: false,
+            copies: Vec::new(),
+            reads: Vec::new(),
+            uses: Vec::new(),
+            definition: String::new(),
+            readers: Vec::new(),
+            referrers: Vec::new(),
+            attachments: Vec::new(),
+            partition_of: None,
+            partitions: Vec::new(),
+            comment: None,
+            role: None,
+            row_security: Some(false),
+            renamed: None,
+            made: 0,
+            seen: 0,
+        }
+    }
+
+    /// What is known of one of its columns.
+    #[must_use]
+    pub fn column(&self, name: &Name) -> Knowledge<&ColumnState> {
+        match self.columns.iter().find(|column| column.name == *name) {
+            Some(column) if column.certain => Knowledge::Present(column),
+            Some(_) => Knowledge::Unknown,
+            None if self.columns_complete => Knowledge::Absent,
+            None => Knowledge::Unknown,
+        }
+    }
+
+    /// Whether a validated CHECK proves that a column holds no null.
+    #[must_use]
+    pub fn proves_not_null(&self, column: &Name) -> bool {
+        self.constraints.iter().any(|constraint| {
+            !constraint.not_valid
+                && match &constraint.kind {
+                    ConstraintKind::Check(expression) => expression.proves_not_null.contains(column),
+                    ConstraintKind::NotNull(name) => name == column,
+                    _ => false,
+                }
+        })
+    }
+
+    /// The constraint called `name`, by its own name or the one the server gives it.
+    #[must_use]
+    pub fn constraint(&self, name: &Name) -> Option<&Constraint> {
+        self.constraints.iter().find(|constraint| constraint.name_on(&self.name.name) == name.text)
+    }
+
+    /// Its foreign keys to `table`.
+    pub fn foreign_keys_to(&self, table: &ObjectName) -> impl Iterator<Item = &Constraint> {
+        self.constraints.iter().filter(
+            |constraint| matches!(&constraint.kind, ConstraintKind::ForeignKey(foreign) if foreign.referent.means(table)),
+        )
+    }
+}
+
+impl ColumnState {
+    pub(super) fn new(column: &crate::Column, birth: Birth, certain: bool) -> Self {
+        Self {
+            name: column.name.clone(),
+            birth,
+            data_type: column.data_type.clone(),
+            not_null: Some(column.not_null),
+            default: column.default.clone().map_or(Knowledge::Absent, Knowledge::Present),
+            generated: column.generated.clone(),
+            certain,
+            comment: None,
+            renamed: None,
+            seen: 0,
+        }
+    }
+
+    /// A column of which only the name is known.
+    pub(super) fn named(name: Name, birth: Birth) -> Self {
+        Self {
+            name,
+            birth,
+            data_type: None,
+            not_null: None,
+            default: Knowledge::Unknown,
+            generated: None,
+            certain: true,
+            comment: None,
+            renamed: None,
+            seen: 0,
+        }
+    }
+}

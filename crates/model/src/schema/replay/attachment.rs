@@ -1,0 +1,213 @@
+//! Replaying functions, triggers, policies, extensions and schemas.
+
+use std::rc::Rc;
+
+use super::super::log::Slot;
+use super::super::{Birth, ObjectState, Schema, Variant};
+use crate::*;
+
+impl Schema {
+    fn state(&self, kind: ObjectKind, table: Option<&ObjectName>, name: ObjectName, birth: Birth) -> ObjectState {
+        ObjectState {
+            kind,
+            name,
+            table: table.map(|table| self.found(table)),
+            birth,
+            certain: true,
+            variants: Vec::new(),
+            function: None,
+            triggers: Vec::new(),
+            seen: self.upheavals,
+        }
+    }
+
+    fn change_object(
+        &mut self,
+        kind: ObjectKind,
+        table: Option<&ObjectName>,
+        name: &ObjectName,
+        change: impl FnOnce(&mut ObjectState),
+    ) {
+        let object_key = self.object_key(kind, table, name);
+        if let Some(Slot::Present(state)) = self.objects.get(&object_key) {
+            let mut state = (**state).clone();
+            state.seen = self.upheavals;
+            change(&mut state);
+            self.put_object(object_key, Slot::Present(Rc::new(state)));
+        }
+    }
+
+    fn make(&mut self, state: ObjectState) {
+        let object_key = self.object_key(state.kind, state.table.as_ref(), &state.name);
+        if let Some(table) = &state.table {
+            let attachment = (state.kind, state.name.name.clone());
+            self.change(table, |relation| {
+                if !relation.attachments.contains(&attachment) {
+                    relation.attachments.push(attachment);
+                }
+            });
+        }
+        self.put_object(object_key, Slot::Present(Rc::new(state)));
+    }
+
+    pub(super) fn create_routine(&mut self, create: &CreateRoutine, birth: Birth, certain: bool) {
+        let name = self.placed(&create.name);
+        let object_key = self.object_key(ObjectKind::Function, None, &name);
+        let mut state = match self.objects.get(&object_key) {
+            Some(Slot::Present(state)) => (**state).clone(),
+            _ => self.state(ObjectKind::Function, None, name, birth),
+        };
+        (state.certain, state.seen) = (certain, self.upheavals);
+        state.variants.retain(|variant| variant.arguments != create.arguments);
+        let definition = if certain { create.definition.clone() } else { String::new() };
+        state.variants.push(Variant { arguments: create.arguments.clone(), definition });
+        self.make(state);
+    }
+
+    pub(super) fn create_trigger(&mut self, create: &CreateTrigger, birth: Birth, certain: bool) {
+        let name = ObjectName::bare(create.name.clone());
+        let mut state = self.state(ObjectKind::Trigger, Some(&create.table), name, birth);
+        state.certain = certain;
+        state.variants.push(Variant { arguments: Vec::new(), definition: create.definition.clone() });
+        state.function = create.function.as_ref().map(|function| self.found_function(function));
+        if let Some(function) = &state.function {
+            let trigger = (self.found(&create.table), create.name.clone());
+            self.change_object(ObjectKind::Function, None, function, |function| {
+                if !function.triggers.contains(&trigger) {
+                    function.triggers.push(trigger);
+                }
+            });
+        }
+        self.make(state);
+    }
+
+    fn found_function(&self, name: &ObjectName) -> ObjectName {
+        if name.schema.is_some() { name.clone() } else { self.placed(name) }
+    }
+
+    pub(super) fn create_policy(&mut self, create: &CreatePolicy, birth: Birth, certain: bool) {
+        let name = ObjectName::bare(create.name.clone());
+        let mut state = self.state(ObjectKind::Policy, Some(&create.table), name, birth);
+        state.certain = certain;
+        state.variants.push(Variant { arguments: Vec::new(), definition: create.definition.clone() });
+        self.make(state);
+    }
+
+    pub(super) fn create_object(&mut self, create: &CreateObject, birth: Birth, certain: bool) {
+        if !matches!(create.kind, ObjectKind::Schema | ObjectKind::Extension) {
+            return;
+        }
+        if create.if_not_exists && !self.object(create.kind, None, &create.name).is_absent() {
+            // It may have been there before.
+            let object_key = self.object_key(create.kind, None, &create.name);
+            if matches!(self.objects.get(&object_key), Some(Slot::Present(_))) {
+                return;
+            }
+        }
+        let mut state = self.state(create.kind, None, create.name.clone(), birth);
+        state.certain = certain;
+        self.make(state);
+    }
+
+    pub(super) fn drop_attachment(&mut self, drop: &Drop, certain: bool) {
+        let table = drop.table.as_ref();
+        let kind = if drop.kind == ObjectKind::Procedure { ObjectKind::Function } else { drop.kind };
+        if !certain {
+            return self.change_object(kind, table, &drop.name, |state| state.certain = false);
+        }
+        let object_key = self.object_key(kind, table, &drop.name);
+        let state = match self.objects.get(&object_key) {
+            Some(Slot::Present(state)) => Rc::clone(state),
+            _ => return self.put_object(object_key, Slot::Absent(self.upheavals)),
+        };
+        let is_dropped =
+            |variant: &Variant| drop.arguments.as_ref().is_none_or(|dropped| *dropped == variant.arguments);
+        let is_one_of_several = state.variants.len() > 1 && !state.variants.iter().all(is_dropped);
+        if is_one_of_several {
+            return self.change_object(kind, table, &drop.name, |state| {
+                state.variants.retain(|variant| !is_dropped(variant));
+            });
+        }
+        self.put_object(object_key, Slot::Absent(self.upheavals));
+        if let Some(table) = table {
+            self.change_known(table, |relation| {
+                relation.attachments.retain(|(of, name)| *of != kind || *name != drop.name.name);
+            });
+        }
+        if drop.cascade {
+            for (table, trigger) in &state.triggers {
+                let calls = self.triggers_of(&state.name).contains(&(table.clone(), trigger.clone()));
+                if calls {
+                    let name = ObjectName::bare(trigger.clone());
+                    let drop = Drop { table: Some(table.clone()), ..Drop::new(ObjectKind::Trigger, name) };
+                    self.drop_attachment(&drop, true);
+                }
+            }
+        }
+    }
+
+    /// The triggers that call a function, each with its table.
+    #[must_use]
+    pub fn triggers_of(&self, function: &ObjectName) -> Vec<(ObjectName, Name)> {
+        let object_key = self.object_key(ObjectKind::Function, None, function);
+        let Some(slot) = self.objects.get(&object_key) else {
+            return Vec::new();
+        };
+        // Its own list tells also of a function that is gone.
+        let state = match slot {
+            Slot::Present(state) => state,
+            Slot::Absent(_) => return Vec::new(),
+        };
+        let calls = |(table, trigger): &&(ObjectName, Name)| {
+            let name = ObjectName::bare(trigger.clone());
+            let trigger = self.object(ObjectKind::Trigger, Some(table), &name).present();
+            trigger.is_some_and(|trigger| trigger.function.as_ref() == Some(&state.name))
+        };
+        state.triggers.iter().filter(calls).cloned().collect()
+    }
+
+    /// Takes away the triggers and policies of a table.
+    pub(super) fn drop_attachments(&mut self, table: &ObjectName) {
+        let attachments = self.assumed(table).map_or(Vec::new(), |relation| relation.attachments.clone());
+        for (kind, name) in attachments {
+            let object_key = self.object_key(kind, Some(table), &ObjectName::bare(name));
+            self.put_object(object_key, Slot::Absent(self.upheavals));
+        }
+    }
+
+    /// Moves the triggers and policies of a table that is called `to` now, and was called `from`.
+    pub(super) fn move_attachments(&mut self, from: &(String, String), to: &ObjectName) {
+        let attachments = self.assumed(to).map_or(Vec::new(), |relation| relation.attachments.clone());
+        for (kind, name) in attachments {
+            let name = ObjectName::bare(name);
+            let to_key = self.object_key(kind, Some(to), &name);
+            let from_key = (kind, Some(from.clone()), to_key.2.clone());
+            let Some(Slot::Present(state)) = self.objects.get(&from_key) else { continue };
+            let state = ObjectState { table: Some(to.clone()), ..(**state).clone() };
+            if let Some(function) = state.function.clone() {
+                let trigger = (to.clone(), name.name.clone());
+                self.change_object(ObjectKind::Function, None, &function, |state| state.triggers.push(trigger));
+            }
+            self.put_object(from_key, Slot::Absent(self.upheavals));
+            self.put_object(to_key, Slot::Present(Rc::new(state)));
+        }
+    }
+
+    pub(super) fn rename_attachment(&mut self, rename: &Rename, certain: bool) {
+        let kind = if rename.kind == ObjectKind::Procedure { ObjectKind::Function } else { rename.kind };
+        let to = ObjectName { schema: rename.name.schema.clone(), name: rename.to.clone() };
+        let object_key = self.object_key(kind, None, &rename.name);
+        let Some(Slot::Present(state)) = self.objects.get(&object_key) else { return };
+        let state = ObjectState { name: self.placed(&to), certain: certain && state.certain, ..(**state).clone() };
+        let to_key = self.object_key(kind, None, &to);
+        if certain {
+            self.put_object(object_key, Slot::Absent(self.upheavals));
+        }
+        for (table, trigger) in &state.triggers {
+            let trigger = ObjectName::bare(trigger.clone());
+            let function = state.name.clone();
+            self.change_object(ObjectKind::Trigger, Some(table), &trigger, |state| state.function = Some(function));
+        }
+        self.put_object(to_key, Slot::Present(Rc::new(state)));
+    }
+}

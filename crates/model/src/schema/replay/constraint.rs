@@ -1,0 +1,202 @@
+//! Replaying constraints, and the indexes behind them.
+
+use super::super::{Birth, ColumnState, Relation, RelationKind, Schema};
+use crate::*;
+
+impl Schema {
+    pub(super) fn change_constraint(&mut self, table: &ObjectName, name: &Name, change: impl FnOnce(&mut Constraint)) {
+        self.change(table, |relation| {
+            let owner = relation.name.name.clone();
+            if let Some(found) = relation.constraints.iter_mut().find(|found| found.name_on(&owner) == name.text) {
+                change(found);
+            }
+        });
+    }
+
+    pub(super) fn rename_constraint(&mut self, rename: &RenameConstraint, certain: bool) {
+        if !certain {
+            return self.change(&rename.table, |relation| relation.constraints_complete = false);
+        }
+        self.change_constraint(&rename.table, &rename.constraint, |constraint| {
+            constraint.name = Some(rename.to.clone());
+        });
+        // The index behind it is called like it.
+        let schema = self.found(&rename.table).schema;
+        let index = ObjectName { schema, name: rename.constraint.clone() };
+        if self.assumed(&index).is_some_and(|relation| relation.kind == RelationKind::Index) {
+            let rename = Rename { kind: ObjectKind::Index, name: index, to: rename.to.clone() };
+            self.rename_object(&rename, Birth::Unseen, true);
+        }
+    }
+
+    pub(super) fn add_constraint(&mut self, table: &ObjectName, constraint: &Constraint, birth: Birth, certain: bool) {
+        if !certain {
+            return self.change(table, |relation| relation.constraints_complete = false);
+        }
+        let table = &self.found(table);
+        let mut constraint = constraint.clone();
+        let backing = match &mut constraint.kind {
+            ConstraintKind::PrimaryKey(unique_key) | ConstraintKind::Unique(unique_key) => {
+                match unique_key.using_index.take() {
+                    Some(index) => {
+                        unique_key.columns = self.columns_of_index(table, &index);
+                        self.take_index(table, &index, constraint.name.as_ref());
+                        constraint.name.get_or_insert(index);
+                        None
+                    }
+                    None => Some(unique_key.columns.clone()),
+                }
+            }
+            ConstraintKind::Exclude(_) => Some(Vec::new()),
+            ConstraintKind::ForeignKey(foreign) => {
+                foreign.referent = self.found(&foreign.referent);
+                if foreign.referent_columns.is_empty() {
+                    foreign.referent_columns = self.primary_key_of(&foreign.referent);
+                }
+                None
+            }
+            _ => None,
+        };
+        let name = self.constraint_name(table, &constraint, backing.is_some());
+        constraint.name = Some(Name::new(name.clone(), constraint.name.as_ref().map_or(Span::default(), |it| it.span)));
+        let not_null = match &constraint.kind {
+            ConstraintKind::PrimaryKey(unique_key) => unique_key.columns.clone(),
+            ConstraintKind::NotNull(column) if !constraint.not_valid => vec![column.clone()],
+            _ => Vec::new(),
+        };
+        if let ConstraintKind::ForeignKey(foreign) = &constraint.kind
+            && !foreign.referent.means(table)
+        {
+            let (referent, table) = (foreign.referent.clone(), table.clone());
+            self.change(&referent, |relation| {
+                if !relation.referrers.contains(&table) {
+                    relation.referrers.push(table);
+                }
+            });
+        }
+        self.change(table, |relation| {
+            for column in relation.columns.iter_mut().filter(|column| not_null.contains(&column.name)) {
+                column.not_null = Some(true);
+            }
+            relation.constraints.push(constraint);
+        });
+        if let Some(columns) = backing {
+            let name = ObjectName { schema: table.schema.clone(), name: Name::new(name, Span::default()) };
+            let relation = Relation {
+                columns: columns.into_iter().map(|column| ColumnState::named(column, birth)).collect(),
+                columns_complete: true,
+                table: Some(table.clone()),
+                unique: true,
+                ..Relation::new(name, RelationKind::Index, birth, true)
+            };
+            self.create(relation);
+        }
+    }
+
+    /// Its name, or the one the server makes up: the first it tries that is not taken.
+    fn constraint_name(&self, table: &ObjectName, constraint: &Constraint, is_index: bool) -> String {
+        if let Some(name) = &constraint.name {
+            return super::super::cut(&name.text).to_owned();
+        }
+        let taken = |name: &String| {
+            let index = ObjectName { schema: table.schema.clone(), name: Name::new(name.clone(), Span::default()) };
+            is_index && self.assumed(&index).is_some()
+                || self.assumed(table).is_some_and(|relation| relation.constraint(&index.name).is_some())
+        };
+        let tried = |number| constraint.numbered_name_on(&table.name, number);
+        (0..100).map(tried).find(|name| !taken(name)).unwrap_or_else(|| tried(0))
+    }
+
+    /// Gives an index to a constraint: it is called like it from now on.
+    fn take_index(&mut self, table: &ObjectName, index: &Name, constraint: Option<&Name>) {
+        let Some(to) = constraint.filter(|name| *name != index) else { return };
+        let name = ObjectName { schema: table.schema.clone(), name: index.clone() };
+        if self.assumed(&name).is_some() {
+            let rename = Rename { kind: ObjectKind::Index, name, to: to.clone() };
+            self.rename_object(&rename, Birth::Unseen, true);
+        }
+    }
+
+    /// The columns of a table's primary key; none where it is not known.
+    #[must_use]
+    pub fn primary_key_of(&self, table: &ObjectName) -> Vec<Name> {
+        let key = |constraint: &Constraint| match &constraint.kind {
+            ConstraintKind::PrimaryKey(key) => Some(key.columns.clone()),
+            _ => None,
+        };
+        self.assumed(table).and_then(|relation| relation.constraints.iter().find_map(key)).unwrap_or_default()
+    }
+
+    fn columns_of_index(&self, table: &ObjectName, index: &Name) -> Vec<Name> {
+        let name = ObjectName { schema: table.schema.clone(), name: index.clone() };
+        self.assumed(&name).map_or(Vec::new(), |index| index.columns.iter().map(|column| column.name.clone()).collect())
+    }
+
+    pub(super) fn drop_constraint(&mut self, drop: &DropConstraint, certain: bool) {
+        let table = self.found(&drop.table);
+        let Some(name) = &drop.constraint else {
+            // Any of them may be the one that is gone.
+            return self.change(&table, |relation| {
+                relation.constraints.clear();
+                relation.constraints_complete = false;
+            });
+        };
+        if drop.cascade && certain {
+            self.drop_references(&table, name);
+        }
+        // With Guard::Perhaps too: a constraint that may be gone proves nothing.
+        self.change(&table, |relation| {
+            let owner = relation.name.name.clone();
+            relation.constraints.retain(|constraint| constraint.name_on(&owner) != name.text);
+            relation.constraints_complete &= certain;
+        });
+        let index = ObjectName { schema: table.schema.clone(), name: name.clone() };
+        let is_its_own = |index: &Relation| {
+            index.kind == RelationKind::Index && index.table.as_ref().is_some_and(|of| of.means(&table))
+        };
+        if certain && self.assumed(&index).is_some_and(is_its_own) {
+            self.drop_relation(&index);
+        }
+    }
+
+    /// Takes away the foreign keys that need a key which goes.
+    fn drop_references(&mut self, table: &ObjectName, key: &Name) {
+        let columns = self.assumed(table).and_then(|relation| match &relation.constraint(key)?.kind {
+            ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key) => Some(key.columns.clone()),
+            _ => None,
+        });
+        let Some(columns) = columns else { return };
+        for referrer in self.referrers_of(table) {
+            self.change(&referrer, |relation| {
+                relation.constraints.retain(|constraint| match &constraint.kind {
+                    ConstraintKind::ForeignKey(foreign) => {
+                        !foreign.referent.means(table) || foreign.referent_columns != columns
+                    }
+                    _ => true,
+                });
+            });
+        }
+    }
+}
+
+impl Constraint {
+    /// Whether the constraint goes when the column of its own table is dropped.
+    #[must_use]
+    pub fn needs(&self, column: &Name) -> bool {
+        match &self.kind {
+            ConstraintKind::PrimaryKey(unique_key) | ConstraintKind::Unique(unique_key) => {
+                unique_key.columns.contains(column) || unique_key.include.contains(column)
+            }
+            ConstraintKind::ForeignKey(foreign) => foreign.columns.contains(column),
+            ConstraintKind::Check(expression) => expression.columns.contains(column),
+            ConstraintKind::NotNull(name) => name == column,
+            ConstraintKind::Exclude(exclusion) => {
+                let covers = |key: &IndexKey| match &key.element {
+                    IndexElement::Column(name) => name == column,
+                    IndexElement::Expression(expression) => expression.columns.contains(column),
+                };
+                exclusion.elements.iter().any(|(key, _)| covers(key)) || exclusion.include.contains(column)
+            }
+        }
+    }
+}

@@ -1,0 +1,225 @@
+//! Replaying what is renamed and moved: it stays what it is, and what refers to it goes on referring to it.
+
+use super::super::{Birth, Relation, Schema};
+use crate::*;
+
+impl Schema {
+    pub(super) fn rename_object(&mut self, rename: &Rename, birth: Birth, certain: bool) {
+        let from = self.found(&rename.name);
+        let to = ObjectName { schema: from.schema.clone(), name: rename.to.clone() };
+        match rename.kind {
+            ObjectKind::Type | ObjectKind::Domain => self.move_type(&from, to, certain),
+            kind if kind.is_relation() => {
+                if !certain {
+                    return self.change(&from, |relation| relation.certain = false);
+                }
+                self.change(&from, |relation| relation.renamed = Some((from.name.clone(), birth)));
+                self.move_relation(&from, to);
+            }
+            // What belongs to a table says which in a clause that the operation has no word for.
+            ObjectKind::Trigger | ObjectKind::Policy | ObjectKind::Rule => self.upheave(),
+            _ => self.rename_attachment(rename, certain),
+        }
+    }
+
+    pub(super) fn set_schema(&mut self, set: &SetSchema, certain: bool) {
+        let from = self.found(&set.name);
+        let to = ObjectName { schema: Some(set.schema.clone()), name: from.name.clone() };
+        match set.kind {
+            ObjectKind::Type | ObjectKind::Domain => self.move_type(&from, to, certain),
+            kind if kind.is_relation() => {
+                if !certain {
+                    return self.change(&from, |relation| relation.certain = false);
+                }
+                let schema = Some(set.schema.clone());
+                let moved = |name: &ObjectName| ObjectName { schema: schema.clone(), name: name.name.clone() };
+                for index in self.indexes_of(&from) {
+                    self.move_relation(&index, moved(&index));
+                }
+                self.move_relation(&from, to.clone());
+                for sequence in self.assumed(&to).map_or(Vec::new(), |relation| relation.sequences.clone()) {
+                    self.move_relation(&sequence, moved(&sequence));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn move_relation(&mut self, from: &ObjectName, to: ObjectName) {
+        let (readers, referrers) = (self.readers_of(from), self.referrers_of(from));
+        self.change(from, |relation| {
+            relation.name = to.clone();
+            relation.refer_to(from, &to);
+        });
+        let from_key = self.key(from);
+        if let Some(slot) = self.relations.get(&from_key).cloned() {
+            self.remove(from_key.clone());
+            let schema = to.schema.as_ref().map_or("public", Name::as_str).to_owned();
+            self.put((schema, super::super::cut(&to.name.text).to_owned()), slot);
+        }
+        for index in self.indexes_of(&to) {
+            self.change(&index, |relation| relation.table = Some(to.clone()));
+        }
+        for other in readers.iter().chain(&referrers) {
+            self.change(other, |relation| relation.refer_to(from, &to));
+        }
+        let partitions = self.assumed(&to).map_or(Vec::new(), |relation| relation.partitions.clone());
+        for partition in partitions {
+            self.change_known(&partition, |relation| relation.partition_of = Some(to.clone()));
+        }
+        // What a table or a parent lists under the old name.
+        let lists = self.assumed(&to).map(|relation| {
+            let owner = relation.owner.as_ref().map(|(table, _)| table.clone());
+            (owner, relation.table.clone(), relation.partition_of.clone())
+        });
+        let (owner, table, parent) = lists.unwrap_or_default();
+        for holder in [owner, table, parent].into_iter().flatten() {
+            self.change_known(&holder, |holder| {
+                for listed in holder.sequences.iter_mut().chain(&mut holder.indexes).chain(&mut holder.partitions) {
+                    if listed.means(from) {
+                        listed.clone_from(&to);
+                    }
+                }
+            });
+        }
+        self.move_attachments(&from_key, &to);
+        for (table, column) in self.typed_columns(&to) {
+            self.note_user_of(&table, &column);
+        }
+        self.change_owner(&to, None);
+    }
+
+    /// The columns of a table that have a type of the history's.
+    fn typed_columns(&self, table: &ObjectName) -> Vec<(ObjectName, DataType)> {
+        let of = |relation: &Relation| {
+            let types = relation.columns.iter().filter_map(|column| column.data_type.clone());
+            types
+                .filter(|data_type| !data_type.is_builtin())
+                .map(|data_type| (relation.name.clone(), data_type))
+                .collect()
+        };
+        self.assumed(table).map_or(Vec::new(), of)
+    }
+
+    fn note_user_of(&mut self, table: &ObjectName, data_type: &DataType) {
+        self.note_user(Some(data_type), table);
+    }
+
+    pub(super) fn rename_column(&mut self, rename: &RenameColumn, birth: Birth, certain: bool) {
+        if !certain {
+            return self.change_column(&rename.table, &rename.column, |column| column.certain = false);
+        }
+        let table = self.found(&rename.table);
+        let (from, to) = (&rename.column, &rename.to);
+        self.change_column(&table, from, |column| {
+            column.renamed = Some((from.clone(), birth));
+            column.name = to.clone();
+        });
+        self.change(&table, |relation| {
+            for constraint in &mut relation.constraints {
+                constraint.rename_column(from, to);
+                if let ConstraintKind::ForeignKey(foreign) = &mut constraint.kind
+                    && foreign.referent.means(&relation.name)
+                {
+                    rename_in(&mut foreign.referent_columns, from, to);
+                }
+            }
+            for column in &mut relation.columns {
+                if let Some(Generated::Stored(value) | Generated::Virtual(value)) = &mut column.generated {
+                    value.rename_column(from, to);
+                }
+            }
+        });
+        for index in self.indexes_of(&table) {
+            self.change(&index, |relation| relation.rename_indexed(from, to));
+        }
+        for referrer in self.referrers_of(&table) {
+            self.change(&referrer, |relation| {
+                for constraint in &mut relation.constraints {
+                    if let ConstraintKind::ForeignKey(foreign) = &mut constraint.kind
+                        && foreign.referent.means(&table)
+                    {
+                        rename_in(&mut foreign.referent_columns, from, to);
+                    }
+                }
+            });
+        }
+        for reader in self.readers_of(&table) {
+            self.change(&reader, |relation| {
+                for (of, column) in &mut relation.uses {
+                    if of.means(&table) && column.as_ref() == Some(from) {
+                        *column = Some(to.clone());
+                    }
+                }
+            });
+        }
+        self.change_owner(&table, Some((from, to)));
+    }
+}
+
+fn rename_in(columns: &mut [Name], from: &Name, to: &Name) {
+    for column in columns.iter_mut().filter(|column| *column == from) {
+        column.clone_from(to);
+    }
+}
+
+impl Relation {
+    /// Calls what it refers to by another name.
+    fn refer_to(&mut self, from: &ObjectName, to: &ObjectName) {
+        let reads = self.reads.iter_mut().chain(self.uses.iter_mut().map(|(relation, _)| relation));
+        for read in reads.chain(&mut self.copies).filter(|read| read.means(from)) {
+            read.clone_from(to);
+        }
+        for constraint in &mut self.constraints {
+            if let ConstraintKind::ForeignKey(foreign) = &mut constraint.kind
+                && foreign.referent.means(from)
+            {
+                foreign.referent = to.clone();
+            }
+        }
+    }
+
+    /// Calls a column that an index covers by another name.
+    fn rename_indexed(&mut self, from: &Name, to: &Name) {
+        for column in self.columns.iter_mut().filter(|column| column.name == *from) {
+            column.name = to.clone();
+        }
+        if let Some(index) = &mut self.index {
+            let index = std::rc::Rc::make_mut(index);
+            for key in &mut index.keys {
+                match &mut key.element {
+                    IndexElement::Column(column) if column == from => column.clone_from(to),
+                    IndexElement::Column(_) => {}
+                    IndexElement::Expression(expression) => expression.rename_column(from, to),
+                }
+            }
+            rename_in(&mut index.include, from, to);
+            if let Some(predicate) = &mut index.predicate {
+                predicate.rename_column(from, to);
+            }
+        }
+    }
+}
+
+impl Constraint {
+    /// Calls a column of its own table by another name.
+    fn rename_column(&mut self, from: &Name, to: &Name) {
+        match &mut self.kind {
+            ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key) => {
+                rename_in(&mut key.columns, from, to);
+                rename_in(&mut key.include, from, to);
+            }
+            ConstraintKind::ForeignKey(foreign) => rename_in(&mut foreign.columns, from, to),
+            ConstraintKind::Check(expression) => expression.rename_column(from, to),
+            ConstraintKind::NotNull(column) => rename_in(std::slice::from_mut(column), from, to),
+            ConstraintKind::Exclude(exclusion) => {
+                for (key, _) in &mut exclusion.elements {
+                    match &mut key.element {
+                        IndexElement::Column(column) => rename_in(std::slice::from_mut(column), from, to),
+                        IndexElement::Expression(expression) => expression.rename_column(from, to),
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! Replaying enums, domains and other types.
+
+use std::rc::Rc;
+
+use super::super::log::Slot;
+use super::super::{Birth, Schema, TypeState};
+use crate::*;
+
+impl Schema {
+    pub(super) fn create_type(&mut self, create: &CreateType, birth: Birth, certain: bool) {
+        let name = self.placed(&create.name);
+        let type_key = self.key(&name);
+        if create.if_not_exists && matches!(self.types.get(&type_key), Some(Slot::Present(_))) {
+            return;
+        }
+        let values = match &create.shape {
+            TypeShape::Enum(values) => Some(values.iter().map(|literal| literal.value.clone()).collect()),
+            _ => None,
+        };
+        // With IF NOT EXISTS an unseen type may have been there, with other values.
+        let is_new = !create.if_not_exists || self.data_type(&name).is_absent();
+        let state = TypeState {
+            name,
+            is_domain: create.shape == TypeShape::Domain,
+            birth,
+            certain,
+            values: values.filter(|_| is_new),
+            added: Vec::new(),
+            definition: create.definition.clone(),
+            users: Vec::new(),
+            seen: self.upheavals,
+        };
+        self.put_type(type_key, Slot::Present(Rc::new(state)));
+    }
+
+    fn change_type(&mut self, name: &ObjectName, change: impl FnOnce(&mut TypeState)) {
+        let type_key = self.key(name);
+        let mut state = match self.types.get(&type_key) {
+            Some(Slot::Present(state)) => (**state).clone(),
+            _ => TypeState {
+                name: self.placed(name),
+                is_domain: false,
+                birth: Birth::Unseen,
+                certain: true,
+                values: None,
+                added: Vec::new(),
+                definition: String::new(),
+                users: Vec::new(),
+                seen: self.upheavals,
+            },
+        };
+        state.seen = self.upheavals;
+        change(&mut state);
+        self.put_type(type_key, Slot::Present(Rc::new(state)));
+    }
+
+    pub(super) fn add_enum_value(&mut self, add: &AddEnumValue, birth: Birth, certain: bool) {
+        self.change_type(&add.name, |state| {
+            if !certain {
+                state.values = None;
+                return;
+            }
+            state.added.push((add.value.value.clone(), birth));
+            let Some(values) = &mut state.values else { return };
+            if values.contains(&add.value.value) {
+                return;
+            }
+            let position = |literal: &Literal| values.iter().position(|value| *value == literal.value);
+            let place = match &add.place {
+                Some(EnumPlace::Before(value)) => position(value),
+                Some(EnumPlace::After(value)) => position(value).map(|position| position + 1),
+                None => None,
+            };
+            values.insert(place.unwrap_or(values.len()), add.value.value.clone());
+        });
+    }
+
+    pub(super) fn rename_enum_value(&mut self, rename: &RenameEnumValue, certain: bool) {
+        self.change_type(&rename.name, |state| match &mut state.values {
+            Some(values) if certain => {
+                for value in values.iter_mut().filter(|value| **value == rename.value.value) {
+                    value.clone_from(&rename.to.value);
+                }
+            }
+            values => *values = None,
+        });
+    }
+
+    /// Notes that a table has a column of a type that the history made.
+    pub(super) fn note_user(&mut self, data_type: Option<&DataType>, table: &ObjectName) {
+        let Some(data_type) = data_type.filter(|data_type| !data_type.is_builtin()) else {
+            return;
+        };
+        let type_key = self.key(&data_type.object_name());
+        if let Some(Slot::Present(state)) = self.types.get(&type_key)
+            && !state.users.contains(table)
+        {
+            let mut state = (**state).clone();
+            state.users.push(table.clone());
+            self.put_type(type_key, Slot::Present(Rc::new(state)));
+        }
+    }
+
+    /// The columns of a type, each with its table.
+    #[must_use]
+    pub fn columns_of_type(&self, name: &ObjectName) -> Vec<(ObjectName, Name)> {
+        let type_key = self.key(name);
+        let Some(Slot::Present(state)) = self.types.get(&type_key) else {
+            return Vec::new();
+        };
+        let mut found = Vec::new();
+        for relation in state.users.iter().filter_map(|table| self.assumed(table)) {
+            for column in &relation.columns {
+                let is_of = |data_type: &DataType| self.key(&data_type.object_name()) == type_key;
+                if column.data_type.as_ref().is_some_and(is_of) {
+                    found.push((relation.name.clone(), column.name.clone()));
+                }
+            }
+        }
+        found
+    }
+
+    pub(super) fn drop_type(&mut self, drop: &Drop, certain: bool) {
+        let type_key = self.key(&drop.name);
+        if !certain {
+            if matches!(self.types.get(&type_key), Some(Slot::Present(_))) {
+                self.change_type(&drop.name, |state| state.certain = false);
+            }
+            return;
+        }
+        if drop.cascade {
+            for (table, column) in self.columns_of_type(&drop.name) {
+                self.drop_column(&DropColumn { table, column, if_exists: true, cascade: true }, true);
+            }
+        }
+        self.put_type(type_key, Slot::Absent(self.upheavals));
+    }
+
+    pub(super) fn move_type(&mut self, from: &ObjectName, to: ObjectName, certain: bool) {
+        if !certain {
+            return self.change_type(from, |state| state.certain = false);
+        }
+        let columns = self.columns_of_type(from);
+        self.change_type(from, |state| state.name = to.clone());
+        let from_key = self.key(from);
+        if let Some(slot) = self.types.get(&from_key).cloned() {
+            self.put_type(from_key, Slot::Absent(self.upheavals));
+            let to_key = self.key(&to);
+            self.put_type(to_key, slot);
+        }
+        // Columns keep their type when it is called another name.
+        for (table, column) in columns {
+            self.change_column(&table, &column, |column| {
+                if let Some(data_type) = &mut column.data_type {
+                    data_type.name = to.to_string();
+                }
+            });
+        }
+    }
+}
