@@ -1,11 +1,12 @@
 //! What is true before a step: folded once over the history, asked by every rule.
 
+use model::failure::Failure;
 use model::{
-    Birth, Direction, Effect, History, Knowledge, Migration, ObjectName, Operation, Relation, RelationKind, Schema,
-    Script, Server, Step, Touch, Transaction, Work, Wrapping,
+    Birth, Difference, Direction, Effect, History, Knowledge, Migration, ObjectName, Relation, RelationKind, Schema,
+    Script, Server, Step, Touch, Transaction, Work,
 };
 
-use crate::Settings;
+use crate::{Hold, Limits, Settings};
 
 /// What is true before a step. For a whole migration: what is true after its upgrade.
 #[derive(Clone, Copy, Debug)]
@@ -28,6 +29,16 @@ pub struct Facts<'a> {
     pub transaction: Transaction,
     /// What the step does.
     pub effect: &'a Effect,
+    /// Why the step must fail, if it must.
+    pub failure: Option<&'a Failure>,
+    /// The locks that earlier steps of the same transaction hold.
+    pub holds: &'a [Hold],
+    /// The limits in force.
+    pub limits: Limits,
+    /// What the downgrade, run after the upgrade, leaves other than it was. Only known to those asked of it.
+    pub differences: &'a [Difference],
+    /// Whether migrations of another branch may run before this one, or may not.
+    pub is_beside: bool,
     /// What the engine was told.
     pub settings: &'a Settings,
 }
@@ -98,48 +109,5 @@ impl<'a> Facts<'a> {
         self.effect.main().filter(|touch| {
             matches!(touch.work, Work::Scan | Work::BuildIndex | Work::Rewrite) && !self.is_new(&touch.relation)
         })
-    }
-}
-
-/// The transaction as a script goes along.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct TransactionFold {
-    /// Whether the script sends several statements: only then is the implicit transaction one.
-    several: bool,
-    /// Whether `BEGIN` has been seen, and no end.
-    open: bool,
-    /// Whether the script ended the runner's transaction.
-    ended: bool,
-}
-
-impl TransactionFold {
-    pub(crate) fn new(script: &Script) -> Self {
-        let first = script.steps.first().map(|step| step.statement);
-        Self { several: script.steps.iter().any(|step| Some(step.statement) != first), open: false, ended: false }
-    }
-
-    /// The transaction before `step`.
-    pub(crate) fn before(self, step: &Step) -> Transaction {
-        if self.open {
-            return Transaction::Script;
-        }
-        match step.wrapping {
-            Wrapping::Transaction if !self.ended => Transaction::Runner,
-            Wrapping::Unknown => Transaction::Unknown,
-            Wrapping::Implicit if self.several && !self.ended => Transaction::Implicit,
-            _ => Transaction::None,
-        }
-    }
-
-    /// Goes past `step`.
-    pub(crate) fn pass(&mut self, step: &Step) {
-        match step.operation {
-            Operation::Begin => self.open = true,
-            Operation::Commit | Operation::Rollback => {
-                self.ended |= !self.open && step.wrapping == Wrapping::Transaction;
-                self.open = false;
-            }
-            _ => {}
-        }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use model::{Birth, Direction, Guard, Operation, Repeat, Script, Step, Transaction, Wrapping, effect, repeat};
 
 use crate::Facts;
-use crate::facts::TransactionFold;
+use crate::fold::TransactionFold;
 
 /// A step that is committed for good before a later one, which may fail; and that does not bear being run again.
 #[derive(Clone, Copy, Debug)]

@@ -6,6 +6,8 @@
 mod allow;
 mod facts;
 mod finding;
+mod fold;
+mod graph;
 mod halfway;
 mod page;
 mod rule;
@@ -16,6 +18,7 @@ mod spelling;
 pub use allow::JudgedAllow;
 pub use facts::Facts;
 pub use finding::{Edit, Finding, Fix, Related};
+pub use fold::{Hold, Limit, Limits};
 pub use halfway::{LeftBehind, is_wrapped};
 pub use page::{Block, Hazard, Language, Page, Section};
 pub use rule::{Check, Rule};

@@ -22,6 +22,8 @@ pub enum Check {
     Step(fn(&Step, &Facts) -> Option<Finding>),
     /// Each migration, with the facts after its upgrade.
     Migration(fn(&Migration, &Facts) -> Vec<Finding>),
+    /// Each migration that has a way back, with the facts after its upgrade and then its downgrade.
+    Return(fn(&Migration, &Facts) -> Vec<Finding>),
     /// Each history as a whole.
     History(fn(&History) -> Vec<Finding>),
     /// Each allow, once it is known what it allowed.

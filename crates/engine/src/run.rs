@@ -2,11 +2,15 @@
 
 use std::collections::HashMap;
 
-use model::{Birth, Dialect, Direction, Down, Effect, FileId, History, Migration, Schema, Script, Transaction, effect};
+use model::{
+    Birth, Dialect, Direction, Down, Effect, FileId, Guard, History, Mark, Migration, Schema, Script, Transaction,
+    effect, failure,
+};
 
 use crate::allow::Anchors;
-use crate::facts::TransactionFold;
-use crate::{Check, Facts, Finding, JudgedAllow, Level, Rule, Settings, nearest};
+use crate::fold::{SessionFold, TransactionFold};
+use crate::graph::{Graph, Stack};
+use crate::{Check, Facts, Finding, JudgedAllow, Level, Limits, Rule, Settings, nearest};
 
 /// Asks the rules of a history. The findings come sorted by file and place; those that an author allowed are left out.
 #[must_use]
@@ -16,13 +20,48 @@ pub fn run(history: &History, rules: &[Rule], settings: &Settings) -> Vec<Findin
     for step in &history.session.prologue {
         schema.apply(&step.operation, Birth::Unseen, step.guard);
     }
+    schema.keep_session();
     schema.settle();
     let mut found = Vec::new();
     let first = first_reported(history, settings);
     let mut of_history = of_history(history, &asked, settings);
-    for (index, migration) in history.migrations.iter().enumerate() {
-        let walk = Walk { history, migration, index: index as u32, settings, asked: &asked, quiet: index < first };
+    let graph = Graph::of(history);
+    let mut stack = Stack::new(&graph);
+    // Where the log stood before each migration on the stack.
+    let mut marks: Vec<Mark> = Vec::new();
+    for &index in &graph.order {
+        let way = stack.go(index);
+        if let Some(&mark) = marks.get(way.keep) {
+            schema.rewind(mark);
+            marks.truncate(way.keep);
+        }
+        let Some(migration) = history.migrations.get(index) else { continue };
+        let walk = |index: usize, migration, is_beside, quiet| Walk {
+            history,
+            migration,
+            index: index as u32,
+            settings,
+            asked: &asked,
+            quiet,
+            is_beside,
+        };
+        for &again in &way.again {
+            marks.push(schema.mark());
+            if let Some(migration) = history.migrations.get(again) {
+                walk(again, migration, true, true).migration(&mut schema);
+            }
+        }
+        if !way.is_trunk {
+            marks.push(schema.mark());
+        }
+        let walk = walk(index, migration, !way.is_alone, index < first);
         let mut raw = walk.migration(&mut schema);
+        if way.is_trunk {
+            schema.settle();
+            marks.clear();
+            // Nobody goes back beyond this one: the log begins after it.
+            marks.push(Mark::default());
+        }
         // What is wrong with the history is allowed, or past, where it stands.
         let down = match &migration.down {
             Down::Script(script) => script.file,
@@ -98,53 +137,89 @@ struct Walk<'a> {
     settings: &'a Settings,
     asked: &'a Asked<'a>,
     quiet: bool,
+    is_beside: bool,
 }
 
 impl Walk<'_> {
     /// Replays one migration up, and down again from there, asking the rules on the way.
     fn migration(&self, schema: &mut Schema) -> Vec<Raw> {
         let mut raw = Vec::new();
-        self.script(&self.migration.up, Direction::Up, schema, &mut raw);
-        if !self.quiet {
-            self.whole(schema, &mut raw);
-            if let Down::Script(script) = &self.migration.down {
-                let mark = schema.mark();
-                self.script(script, Direction::Down, schema, &mut raw);
-                schema.rewind(mark);
-            }
+        if self.quiet {
+            self.script(&self.migration.up, Direction::Up, schema, &mut raw);
+            schema.end_session();
+            return raw;
         }
-        schema.settle();
+        let before = schema.mark();
+        self.script(&self.migration.up, Direction::Up, schema, &mut raw);
+        schema.end_session();
+        self.whole(schema, &mut raw);
+        if let Down::Script(script) = &self.migration.down {
+            let after = schema.mark();
+            self.script(script, Direction::Down, schema, &mut raw);
+            schema.end_session();
+            self.way_back(schema, before, script, &mut raw);
+            schema.rewind(after);
+        }
         raw
     }
 
     fn script(&self, script: &Script, direction: Direction, schema: &mut Schema, raw: &mut Vec<Raw>) {
         let mut transaction = TransactionFold::new(script);
+        let mut session = SessionFold::new(&self.history.session);
         let mut statement = (None, 0);
         for (position, step) in script.steps.iter().enumerate() {
             if statement.0 != Some(step.statement) {
                 statement = (Some(step.statement), step.span.start);
             }
+            let birth = Birth::In { migration: self.index, direction };
+            if self.quiet {
+                schema.apply(&step.operation, birth, step.guard);
+                continue;
+            }
             let effect = effect::of(&step.operation, schema, self.settings.server);
+            // What may not run need not fail, and what looks first does not.
+            let failure = (step.guard == Guard::None).then(|| failure::of(&step.operation, schema)).flatten();
+            let around = transaction.before(step);
+            session.enter(step, around);
             let facts = Facts {
                 position,
-                transaction: transaction.before(step),
-                effect: &effect,
+                transaction: around,
+                failure: failure.as_ref(),
+                holds: &session.holds,
+                limits: session.limits,
                 ..self.facts(script, direction, schema, &effect)
             };
-            if !self.quiet {
-                for (rule, level) in &self.asked.rules {
-                    if let Check::Step(check) = rule.check
-                        && let Some(mut finding) = check(step, &facts)
-                    {
-                        finding.file.get_or_insert(step.file);
-                        let finding = self.sealed(finding, rule, *level, Some(direction));
-                        raw.push(Raw { finding, statement: Some(statement.1) });
-                    }
+            for (rule, level) in &self.asked.rules {
+                if let Check::Step(check) = rule.check
+                    && let Some(mut finding) = check(step, &facts)
+                {
+                    finding.file.get_or_insert(step.file);
+                    let finding = self.sealed(finding, rule, *level, Some(direction));
+                    raw.push(Raw { finding, statement: Some(statement.1) });
                 }
             }
-            let birth = facts.now();
             transaction.pass(step);
+            session.pass(step, position, &effect);
             schema.apply(&step.operation, birth, step.guard);
+        }
+    }
+
+    /// Asks what the downgrade has brought back.
+    fn way_back(&self, schema: &Schema, before: Mark, script: &Script, raw: &mut Vec<Raw>) {
+        let up = Birth::In { migration: self.index, direction: Direction::Up };
+        let differences = schema.differences(before, up);
+        let effect = Effect::default();
+        let facts = Facts { differences: &differences, ..self.facts(script, Direction::Down, schema, &effect) };
+        for (rule, level) in &self.asked.rules {
+            if let Check::Return(check) = rule.check {
+                for mut finding in check(self.migration, &facts) {
+                    finding.file.get_or_insert(script.file);
+                    raw.push(Raw {
+                        finding: self.sealed(finding, rule, *level, Some(Direction::Down)),
+                        statement: None,
+                    });
+                }
+            }
         }
     }
 
@@ -180,6 +255,11 @@ impl Walk<'_> {
             schema,
             transaction: Transaction::None,
             effect,
+            failure: None,
+            holds: &[],
+            limits: Limits::default(),
+            differences: &[],
+            is_beside: self.is_beside,
             settings: self.settings,
         }
     }

@@ -5,8 +5,8 @@ use std::rc::Rc;
 
 use super::{Key, ObjectKey, ObjectState, Relation, Schema, TypeState};
 
-/// A place in a schema's log: see [`Schema::rewind`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// A place in a schema's log: see [`Schema::rewind`]. The default is where the log begins.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Mark(usize);
 
 /// What is known under a name.
