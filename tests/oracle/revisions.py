@@ -11,11 +11,11 @@ TOP = ORACLE.parents[1]
 CORPORA = Path(os.environ.get("CARGO_TARGET_DIR", TOP / "target")) / "corpora"
 
 # Where a project says how its constraints are named: the file, and the definition that is the convention; with a dot before
-# it, it is an argument of that name. That of indico is not here: functions are part of it, and its env.py asks the running
-# application for it.
+# it, it is an argument of that name.
 CONVENTIONS = {
     "airflow-core": ("airflow/models/base.py", "naming_convention"),
     "galaxy-data": ("galaxy/model/database_object_names.py", "NAMING_CONVENTION"),
+    "indico": ("indico/core/db/sqlalchemy/core.py", "naming_convention"),
     "langflow": ("langflow/alembic/env.py", "NAMING_CONVENTION"),
     "phoenix": ("phoenix/db/models.py", ".naming_convention"),
     "prefect": ("prefect/server/database/orm_models.py", ".naming_convention"),
@@ -43,16 +43,23 @@ def files(entry):
 
 
 def convention(name):
-    """The naming convention of a project, taken from its source without importing it."""
+    """The naming convention of a project, taken from its source without importing it: what the definition says, and the
+    functions that it names, which are the project's own."""
     if name not in CONVENTIONS:
         return None
     path, wanted = CONVENTIONS[name]
-    nodes = list(ast.walk(ast.parse((CORPORA / name / path).read_text())))
+    module = ast.parse((CORPORA / name / path).read_text())
+    nodes = list(ast.walk(module))
     if wanted.startswith("."):
         found = (node.value for node in nodes if isinstance(node, ast.keyword) and node.arg == wanted[1:])
     else:
         found = (node.value for node in nodes if isinstance(node, ast.Assign) and wanted in names_of(node))
-    return ast.literal_eval(next(found))
+    definition = next(found)
+    named = {node.id for node in ast.walk(definition) if isinstance(node, ast.Name)}
+    functions = [node for node in module.body if isinstance(node, ast.FunctionDef) and node.name in named]
+    scope = {}
+    exec(compile(ast.Module(functions, []), path, "exec"), scope)
+    return eval(compile(ast.Expression(definition), path, "eval"), scope)
 
 
 def names_of(node):

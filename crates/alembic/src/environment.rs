@@ -38,7 +38,7 @@ pub(crate) fn read<'a>(source: &'a Source<'a>, library: &'a dyn Library, options
         wrapping,
         connections: mentions.connections,
         session: session(source, &observer),
-        conventions: conventions(&observer),
+        conventions: conventions(&observer, &interpreter),
         database: None,
     }
 }
@@ -125,8 +125,8 @@ fn version_table(observer: &Observer<'_>) -> Option<ObjectName> {
 }
 
 /// The naming convention of `target_metadata`: Alembic makes every constraint of an operation on a metadata like it.
-fn conventions(observer: &Observer<'_>) -> Conventions {
+fn conventions<'a>(observer: &Observer<'a>, interpreter: &Interpreter<'a>) -> Conventions {
     let metadata = configured(observer, "target_metadata");
     let said = metadata.and_then(|metadata| observer.convention_of(metadata));
-    said.map_or(Conventions::default(), |said| Conventions::of(&said))
+    said.map_or(Conventions::default(), |said| Conventions::of(&said, interpreter))
 }

@@ -53,6 +53,9 @@ pub fn imports(path: &str, text: &str) -> Vec<Import> {
         }
     }
     add_used(&mut found, path, text, &bound);
+    if text.contains("current_app") && path.ends_with("env.py") {
+        add_application(&mut found, path);
+    }
     let mut found: Vec<Import> = found.into_iter().collect();
     found.sort_by(|left, right| (&left.folder, &left.module).cmp(&(&right.folder, &right.module)));
     found
@@ -93,6 +96,17 @@ fn add_used(found: &mut FxHashSet<Import>, path: &str, text: &str, bound: &FxHas
     }
 }
 
+/// Adds where the application of an `env.py` may be defined that asks Flask for it: in the package that its folder is
+/// part of, or in `app` or `wsgi`, which are what Flask looks for if it is not told another place.
+fn add_application(found: &mut FxHashSet<Import>, path: &str) {
+    if let Some((folder, package)) = above(path, 2).rsplit_once('/').or(Some(("", &*above(path, 2)))) {
+        found.insert(Import { folder: Some(folder.to_owned()), module: package.to_owned() });
+    }
+    for module in ["app", "wsgi"] {
+        found.insert(Import { folder: None, module: module.to_owned() });
+    }
+}
+
 /// How many words of a dotted name may be packages.
 const DEEPEST_PACKAGE: usize = 8;
 
@@ -118,8 +132,11 @@ fn add(found: &mut FxHashSet<Import>, path: &str, module: &str, names: &[&str]) 
         let module = if module.is_empty() { (*name).to_owned() } else { format!("{module}/{name}") };
         found.insert(Import { folder: folder.clone(), module });
     }
-    if !module.is_empty() {
-        found.insert(Import { folder, module });
+    // Python runs the packages that a module lies in before it.
+    let mut whole = Some(&*module);
+    while let Some(part) = whole.filter(|part| !part.is_empty()) {
+        found.insert(Import { folder: folder.clone(), module: part.to_owned() });
+        whole = part.rsplit_once('/').map(|(package, _)| package);
     }
 }
 

@@ -17,7 +17,9 @@ mod class;
 mod compare;
 mod comprehension;
 mod context;
+mod convention;
 mod expression;
+mod flask;
 mod function;
 mod import;
 mod method;
@@ -33,6 +35,7 @@ mod statement;
 mod string;
 mod text_method;
 
+pub(crate) use convention::Callable;
 use module::Site;
 pub(crate) use observer::{Observer, Options};
 use registered::Registrations;

@@ -5,6 +5,7 @@
 
 use model::{Name, ObjectName, Span};
 
+use crate::interpret::{Callable, Interpreter};
 use crate::value::{Kind, Value};
 
 /// The longest name PostgreSQL keeps, in characters as SQLAlchemy counts them.
@@ -31,6 +32,8 @@ pub(crate) enum Subject {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Conventions {
     rules: Vec<(Subject, Template)>,
+    /// The words that functions of the project make; without a function where it comes from the run.
+    words: Vec<(String, Option<Callable>)>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,7 +47,8 @@ enum Template {
 impl Default for Conventions {
     /// SQLAlchemy's own: indexes have names, and the server names the rest.
     fn default() -> Self {
-        Self { rules: vec![(Subject::Index, Template::Known("ix_%(column_0_label)s".to_owned()))] }
+        let indexes = Template::Known("ix_%(column_0_label)s".to_owned());
+        Self { rules: vec![(Subject::Index, indexes)], words: Vec::new() }
     }
 }
 
@@ -56,6 +60,8 @@ pub(crate) struct Parts<'p> {
     pub(crate) table: &'p ObjectName,
     /// The columns.
     pub(crate) columns: &'p [Name],
+    /// Whether an index is unique.
+    pub(crate) unique: bool,
     /// The table that a foreign key refers to, and its columns.
     pub(crate) referent: Option<(&'p ObjectName, &'p [Name])>,
     /// The name that the migration gives.
@@ -75,11 +81,12 @@ pub(crate) struct Given {
 
 impl Conventions {
     /// Reads a `naming_convention`.
-    pub(crate) fn of(value: &Value<'_>) -> Self {
+    pub(crate) fn of<'a>(value: &Value<'a>, reader: &Interpreter<'a>) -> Self {
         let all = [Subject::Index, Subject::Unique, Subject::Check, Subject::ForeignKey, Subject::PrimaryKey];
         let Kind::Dict(pairs) = &value.kind else {
             // There is one, and what it says is not known.
-            return Self { rules: all.into_iter().map(|subject| (subject, Template::Unknown)).collect() };
+            let rules = all.into_iter().map(|subject| (subject, Template::Unknown)).collect();
+            return Self { rules, words: Vec::new() };
         };
         let pairs = pairs.borrow();
         if pairs.is_empty() {
@@ -89,22 +96,32 @@ impl Conventions {
             let template = value.as_text().map_or(Template::Unknown, |text| Template::Known(text.value.to_string()));
             Some((subject(key)?, template))
         };
-        Self { rules: pairs.iter().filter_map(rule).collect() }
+        let word = |(key, value): &(Value<'a>, Value<'a>)| {
+            let word = key.as_text().filter(|_| value.as_text().is_none() && subject(key).is_none())?;
+            Some((word.value.to_string(), reader.callable(value)))
+        };
+        Self { rules: pairs.iter().filter_map(rule).collect(), words: pairs.iter().filter_map(word).collect() }
     }
 
-    /// The name of what is made of these parts; `None` where the server names it, or where it is not known.
-    pub(crate) fn name(&self, parts: &Parts<'_>) -> Option<Name> {
+    /// The name of what is made of these parts; `None` where the server names it, or where it is not known. `call` gives
+    /// what a function of the project makes of them.
+    pub(crate) fn name(&self, parts: &Parts<'_>, call: &dyn Fn(Callable) -> Option<String>) -> Option<Name> {
+        // What the convention has a function for is never looked for elsewhere.
+        let word = |token: &str| match self.words.iter().rev().find(|(word, _)| word == token) {
+            Some((_, callable)) => callable.and_then(call),
+            None => value_of(token, parts),
+        };
         let rule = self.rules.iter().rev().find(|(subject, _)| *subject == parts.subject).map(|(_, template)| template);
         match (&parts.given, rule) {
             (Some(given), _) if given.is_final => Some(given.name.clone()),
             (Some(given), Some(Template::Known(template))) if template.contains("constraint_name") => {
                 let span = given.name.span;
-                Some(shortened(Name::new(filled(template, parts)?, span)))
+                Some(shortened(Name::new(filled(template, &word)?, span)))
             }
             // Whether an unknown convention has a place for the name is not known either.
             (Some(_), Some(Template::Unknown)) if parts.subject == Subject::Check => None,
             (Some(given), _) => Some(given.name.clone()),
-            (None, Some(Template::Known(template))) => Some(shortened(Name::new(filled(template, parts)?, parts.span))),
+            (None, Some(Template::Known(template))) => Some(shortened(Name::new(filled(template, &word)?, parts.span))),
             (None, _) => None,
         }
     }
@@ -126,8 +143,8 @@ fn subject(key: &Value<'_>) -> Option<Subject> {
     }
 }
 
-/// A template with its `%(…)s` filled in; `None` where one of them is the project's own.
-fn filled(template: &str, parts: &Parts<'_>) -> Option<String> {
+/// A template with its `%(…)s` filled in; `None` where one of them is not known.
+fn filled(template: &str, word: &dyn Fn(&str) -> Option<String>) -> Option<String> {
     let mut name = String::new();
     let mut rest = template;
     while let Some((before, after)) = rest.split_once('%') {
@@ -138,7 +155,7 @@ fn filled(template: &str, parts: &Parts<'_>) -> Option<String> {
             continue;
         }
         let (token, after) = after.strip_prefix('(')?.split_once(")s")?;
-        name.push_str(&value_of(token, parts)?);
+        name.push_str(&word(token)?);
         rest = after;
     }
     name.push_str(rest);

@@ -4,7 +4,9 @@ use std::rc::Rc;
 
 use model::Span;
 
-use super::Interpreter;
+use super::convention::PART;
+use super::{Interpreter, flask};
+use crate::sqlalchemy::bare_name;
 use crate::value::{Arguments, Kind, Role, Value};
 
 /// The longest range that is counted out.
@@ -114,6 +116,11 @@ pub(super) fn call<'a>(this: &mut Interpreter<'a>, name: &str, arguments: Argume
         ("getattr", Some(value)) => {
             let name = arguments.positional.get(1).and_then(Value::as_text);
             name.map(|name| get_attribute(this, value, name.value.as_ref(), span))
+        }
+        ("hasattr", Some(value)) => {
+            let name = arguments.positional.get(1).and_then(Value::as_text);
+            let has = name.and_then(|name| flask::has(&value, &name.value));
+            has.map(|has| Value::new(Kind::Bool(has), span))
         }
         ("isinstance", Some(value)) => isinstance(&value, arguments.positional.get(1), span),
         ("next", Some(value)) => match &value.kind {
@@ -308,6 +315,14 @@ fn isinstance<'a>(value: &Value<'a>, class: Option<&Value<'a>>, span: Span) -> O
         ("builtins.dict", kind) => matches!(kind, Kind::Dict(_)),
         ("builtins.bool", kind) => matches!(kind, Kind::Bool(_)),
         ("builtins.int", kind) => matches!(kind, Kind::Int(_) | Kind::Bool(_)),
+        (path, Kind::Instance(instance)) => {
+            let class = bare_name(path)?;
+            let derives = |path: &str| bare_name(path).is_some_and(|name| name == class);
+            match instance.class.derives(&derives) {
+                false if !instance.class.derives(&|path| path == PART) => return None,
+                truth => truth,
+            }
+        }
         _ => return None,
     };
     Some(Value::new(Kind::Bool(truth), span))

@@ -7,7 +7,7 @@ use model::{Reason, Span};
 use ruff_python_ast::{Expr, ExprCall};
 
 use super::expression::call_looks_at_schema;
-use super::{Interpreter, builtin, standard};
+use super::{Interpreter, builtin, flask, standard};
 use crate::value::{Arguments, Class, Doubt, Function, Keyword, Kind, Object, Role, Value, shorten};
 use crate::{operations, sqlalchemy};
 
@@ -178,6 +178,7 @@ impl<'a> Interpreter<'a> {
             "alembic.context.get_bind" => Value::role(Role::Bind, span),
             "alembic.context.execute" => operations::execute(self, &arguments),
             "alembic.operations.Operations" => Value::path("alembic.op", span),
+            _ if flask::is_database(path) => self.flask_database(path, arguments),
             _ if path.ends_with(".get_dialect") => Value::role(Role::Dialect, span),
             _ => match standard::call(self, path, &arguments) {
                 Some(value) => value,

@@ -91,6 +91,7 @@ impl<'a> Interpreter<'a> {
         let instance = Instance { class: class.clone(), attributes: RefCell::default(), base: RefCell::default() };
         let instance = Value::new(Kind::Instance(Rc::new(instance)), span);
         self.construct(&instance, class, &arguments);
+        self.furnish(&instance, class);
         match self.column_type(&instance, class, &arguments) {
             Some(column_type) => column_type,
             None => instance,

@@ -116,18 +116,33 @@ impl<'a> Interpreter<'a> {
         Some(if self.is_loading { value } else { value.anchored(span) })
     }
 
+    /// The same, as seen from another module.
+    pub(super) fn resolve_from(&mut self, module: usize, path: &str, span: Span) -> Option<Value<'a>> {
+        let here = mem::replace(&mut self.module, module);
+        let value = self.resolve(path, span);
+        self.module = here;
+        value
+    }
+
     /// Follows the file that an import means as far as an `env.py` depends on it without naming anything of it: its own
-    /// imports, and what it does to the naming convention of a metadata.
+    /// imports, and what it does to the naming convention of a metadata. The packages that it lies in come before it.
     pub(super) fn import_now(&mut self, path: &str) {
         let from = self.modules.get(self.module).map(|module| module.source.file);
-        if let (Some(_), Some(files), Some(from)) = (&self.observer, self.files, from)
-            && let Some(place) = files.find(path, from)
-            && let Some(module) = self.load(place.file)
-            && let Some(source) = self.modules.get(module).map(|module| module.source)
-        {
-            for (number, statement) in source.body().iter().enumerate() {
-                if counts_unnamed(statement) {
-                    self.follow_own(module, number, Span::default());
+        let (Some(_), Some(files), Some(from)) = (&self.observer, self.files, from) else {
+            return;
+        };
+        // A relative name begins with the folder that it is told from, which may have dots of its own.
+        let start = path.rfind(':').map_or(0, |end| end + 1);
+        let dots = path.match_indices('.').map(|(dot, _)| dot).filter(|dot| *dot > start);
+        for part in dots.chain([path.len()]).filter_map(|end| path.get(..end)) {
+            if let Some(place) = files.find(part, from)
+                && let Some(module) = self.load(place.file)
+                && let Some(source) = self.modules.get(module).map(|module| module.source)
+            {
+                for (number, statement) in source.body().iter().enumerate() {
+                    if counts_unnamed(statement) {
+                        self.follow_own(module, number, Span::default());
+                    }
                 }
             }
         }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use model::{Operation, Span, Step};
 use ruff_python_ast::{Expr, StmtFunctionDef};
 
-use super::Interpreter;
+use super::{Interpreter, flask};
 use crate::operations;
 use crate::value::{Arguments, Engine, Form, Function, Kind, Role, Value};
 
@@ -83,7 +83,15 @@ impl<'a> Interpreter<'a> {
         match name {
             Some("configure") => {
                 observer.outside = observer.outside.or(observer.open.map(|open| open.span));
-                observer.configurations.push(arguments.clone());
+                let mut arguments = arguments.clone();
+                for keyword in arguments.keywords.iter_mut().filter(|keyword| keyword.name == "target_metadata") {
+                    if let Some(metadata) = self.application_metadata(&keyword.value) {
+                        keyword.value = metadata;
+                    }
+                }
+                if let Some(observer) = &mut self.observer {
+                    observer.configurations.push(arguments);
+                }
             }
             Some("begin_transaction") => observer.has_begun = true,
             Some("run_migrations") => self.observe_run(span),
@@ -324,9 +332,9 @@ impl<'a> Interpreter<'a> {
         let Some(observer) = self.observer.as_mut().filter(|_| name == "naming_convention") else {
             return;
         };
-        match &object.kind {
-            Kind::Role(Role::MetaData(metadata)) => *metadata.naming.borrow_mut() = Some(value.clone()),
-            Kind::Path(path) => observer.conventions.push((path.clone(), value.clone())),
+        match (flask::metadata_of(object), &object.kind) {
+            (Some(metadata), _) => *metadata.naming.borrow_mut() = Some(value.clone()),
+            (None, Kind::Path(path)) => observer.conventions.push((path.clone(), value.clone())),
             _ => {}
         }
     }
@@ -335,17 +343,12 @@ impl<'a> Interpreter<'a> {
 impl<'a> Observer<'a> {
     /// The naming convention of a metadata, if it has one of its own.
     pub(crate) fn convention_of(&self, metadata: &Value<'a>) -> Option<Value<'a>> {
-        match &metadata.kind {
-            Kind::Role(Role::MetaData(metadata)) => metadata.naming.borrow().clone(),
-            Kind::Path(path) => {
+        match (flask::metadata_of(metadata), &metadata.kind) {
+            (Some(metadata), _) => metadata.naming.borrow().clone(),
+            (None, Kind::Path(path)) => {
                 let said = self.conventions.iter().rev().find(|(of, _)| of == path);
                 said.map(|(_, value)| value.clone())
             }
-            // `declarative_base(metadata=…)`, `SQLAlchemy(metadata=…)`, `db.Model`.
-            Kind::Method(method) if matches!(&*method.1, "metadata" | "Model") => self.convention_of(&method.0),
-            Kind::Object(object) => self.convention_of(object.arguments.keyword("metadata")?),
-            // `class Base(DeclarativeBase): registry = registry(metadata=…)`.
-            Kind::Class(class) => self.convention_of(class.member("metadata").or_else(|| class.member("registry"))?),
             _ => None,
         }
     }

@@ -90,7 +90,7 @@ pub(super) fn named(
         ConstraintKind::Check(_) => (Subject::Check, &[][..], None),
         _ => (Subject::Other, &[][..], None),
     };
-    this.conventions.name(&Parts { subject, table, columns, referent, given, span })
+    this.conventional_name(&Parts { subject, table, columns, unique: false, referent, given, span })
 }
 
 fn initially_deferred(value: Option<&Value<'_>>) -> bool {
@@ -355,5 +355,5 @@ fn dropped_name<'a>(
         _ => Subject::Other,
     };
     let span = call.arguments.span;
-    Ok(this.conventions.name(&Parts { subject, table, columns: &[], referent: None, given, span }))
+    Ok(this.conventional_name(&Parts { subject, table, columns: &[], unique: false, referent: None, given, span }))
 }

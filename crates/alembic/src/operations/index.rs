@@ -64,7 +64,8 @@ fn named<'a>(
     });
     let columns: Vec<Name> = columns.collect();
     let (subject, table) = (Subject::Index, &index.table);
-    Ok(this.conventions.name(&Parts { subject, table, columns: &columns, referent: None, given, span }))
+    let unique = index.unique;
+    Ok(this.conventional_name(&Parts { subject, table, columns: &columns, unique, referent: None, given, span }))
 }
 
 fn options<'a>(
@@ -179,12 +180,11 @@ pub(super) fn implied(this: &Interpreter<'_>, table: &ObjectName, definition: &D
     let column = &definition.column.name;
     let asked = definition.index.map(|place| {
         let columns = std::slice::from_ref(column);
-        let parts = Parts { subject: Subject::Index, table, columns, referent: None, given: None, span: place };
+        let (subject, unique) = (Subject::Index, definition.unique.is_some());
+        let parts = Parts { subject, table, columns, unique, referent: None, given: None, span: place };
         let keys = vec![IndexKey::column(column.clone())];
-        let operation = CreateIndex {
-            unique: definition.unique.is_some(),
-            ..CreateIndex::new(this.conventions.name(&parts), table.clone(), keys)
-        };
+        let name = this.conventional_name(&parts);
+        let operation = CreateIndex { unique, ..CreateIndex::new(name, table.clone(), keys) };
         (operation, place)
     });
     let spatial = definition.spatial.map(|is_raster| {
