@@ -4,26 +4,36 @@ mod blocking_index;
 mod blocking_index_drop;
 mod blocking_unique;
 mod cascade_drop;
+mod certainty;
+mod column_already_exists;
 mod column_rewrite;
 mod concurrently;
 mod concurrently_in_transaction;
 mod default_rewrite;
+mod dependent_view;
 mod dependents;
 mod drop_column;
 mod drop_table;
 mod duplicate_revision;
+mod failing_downgrade;
+mod foreign_key_type_mismatch;
+mod foreign_key_without_unique;
 mod halfway;
 mod hardcoded_credential;
 mod hardcoded_value;
+mod impossible_cast;
 mod interpolated_sql;
 mod irreversible_downgrade;
+mod missing_column;
 mod missing_downgrade;
 mod missing_parent;
+mod missing_relation;
 mod multiple_heads;
 mod nested_transaction;
 mod not_null_scan;
 mod partial_commit;
 mod reasonless_allow;
+mod relation_already_exists;
 mod rename_column;
 mod rename_table;
 mod required_column;
@@ -35,6 +45,7 @@ mod unguarded_create;
 mod unguarded_drop;
 mod unknown_allow;
 mod unknown_setting;
+mod unnamed_constraint_drop;
 mod unproven_check;
 mod unproven_foreign_key;
 mod unused_allow;
@@ -45,6 +56,15 @@ use engine::Rule;
 pub static RULES: &[Rule] = &[
     // Fails at run time.
     syntax_error::RULE,
+    relation_already_exists::RULE,
+    missing_relation::RULE,
+    column_already_exists::RULE,
+    missing_column::RULE,
+    dependent_view::RULE,
+    impossible_cast::RULE,
+    foreign_key_type_mismatch::RULE,
+    foreign_key_without_unique::RULE,
+    unnamed_constraint_drop::RULE,
     concurrently_in_transaction::RULE,
     nested_transaction::RULE,
     required_column::RULE,
@@ -72,6 +92,7 @@ pub static RULES: &[Rule] = &[
     // No way back.
     missing_downgrade::RULE,
     irreversible_downgrade::RULE,
+    failing_downgrade::RULE,
     // History.
     multiple_heads::RULE,
     missing_parent::RULE,

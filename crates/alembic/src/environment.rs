@@ -28,6 +28,13 @@ pub(crate) struct Environment {
     pub(crate) database: Option<String>,
 }
 
+impl Environment {
+    /// What is known where there is no `env.py`: not how constraints are called.
+    pub(crate) fn unseen() -> Self {
+        Self { session: Session { names_unknown: true, ..Session::default() }, ..Self::default() }
+    }
+}
+
 /// Reads an `env.py`, given the options that its settings file has.
 pub(crate) fn read<'a>(source: &'a Source<'a>, library: &'a dyn Library, options: Options) -> Environment {
     let mentions = mentions::read(source);
@@ -37,7 +44,7 @@ pub(crate) fn read<'a>(source: &'a Source<'a>, library: &'a dyn Library, options
     Environment {
         wrapping,
         connections: mentions.connections,
-        session: session(source, &observer),
+        session: Session { names_unknown: are_names_unknown(&observer), ..session(source, &observer) },
         conventions: conventions(&observer, &interpreter),
         database: None,
     }
@@ -122,6 +129,12 @@ fn version_table(observer: &Observer<'_>) -> Option<ObjectName> {
             None => None,
         },
     })
+}
+
+/// Whether there may be a naming convention that the files do not tell.
+fn are_names_unknown(observer: &Observer<'_>) -> bool {
+    observer.configurations.is_empty()
+        || configured(observer, "target_metadata").is_some_and(|metadata| metadata.as_unknown().is_some())
 }
 
 /// The naming convention of `target_metadata`: Alembic makes every constraint of an operation on a metadata like it.

@@ -4,6 +4,7 @@
 //! and applies what the authors allowed and what the settings say.
 
 mod allow;
+mod base;
 mod facts;
 mod finding;
 mod fold;

@@ -2,12 +2,14 @@
 
 use std::collections::HashMap;
 
+use model::failure::Failure;
 use model::{
-    Birth, Dialect, Direction, Down, Effect, FileId, Guard, History, Mark, Migration, Schema, Script, Transaction,
-    effect, failure,
+    Birth, Dialect, Direction, Down, Effect, FileId, Guard, History, Mark, Migration, ObjectName, Operation, Schema,
+    Script, Transaction, effect, failure,
 };
 
 use crate::allow::Anchors;
+use crate::base;
 use crate::fold::{SessionFold, TransactionFold};
 use crate::graph::{Graph, Stack};
 use crate::{Check, Facts, Finding, JudgedAllow, Level, Limits, Rule, Settings, nearest};
@@ -16,7 +18,7 @@ use crate::{Check, Facts, Finding, JudgedAllow, Level, Limits, Rule, Settings, n
 #[must_use]
 pub fn run(history: &History, rules: &[Rule], settings: &Settings) -> Vec<Finding> {
     let asked = Asked::new(rules, settings, history.dialect.unwrap_or(settings.dialect));
-    let mut schema = if history.from_base { Schema::empty() } else { Schema::unknown() };
+    let mut schema = base::schema(history, settings.server);
     for step in &history.session.prologue {
         schema.apply(&step.operation, Birth::Unseen, step.guard);
     }
@@ -100,6 +102,8 @@ fn of_history(history: &History, asked: &Asked<'_>, settings: &Settings) -> Hash
 struct Asked<'a> {
     all: &'a [Rule],
     rules: Vec<(&'a Rule, Level)>,
+    /// Whether it is PostgreSQL that the history is run on.
+    is_postgres: bool,
 }
 
 impl<'a> Asked<'a> {
@@ -110,7 +114,7 @@ impl<'a> Asked<'a> {
             let applies = dialect == Dialect::Postgres || !page.hazard.is_of_postgres();
             (applies && level != Level::Off).then_some((rule, level))
         };
-        Self { all, rules: all.iter().filter_map(level).collect() }
+        Self { all, rules: all.iter().filter_map(level).collect(), is_postgres: dialect == Dialect::Postgres }
     }
 }
 
@@ -177,8 +181,7 @@ impl Walk<'_> {
                 continue;
             }
             let effect = effect::of(&step.operation, schema, self.settings.server);
-            // What may not run need not fail, and what looks first does not.
-            let failure = (step.guard == Guard::None).then(|| failure::of(&step.operation, schema)).flatten();
+            let failure = self.failure(script, position, schema);
             let around = transaction.before(step);
             session.enter(step, around);
             let facts = Facts {
@@ -202,6 +205,23 @@ impl Walk<'_> {
             session.pass(step, position, &effect);
             schema.apply(&step.operation, birth, step.guard);
         }
+    }
+
+    /// Why a step must fail, if it must. What may not run need not fail, and what looks first does not.
+    fn failure(&self, script: &Script, position: usize, schema: &Schema) -> Option<Failure> {
+        let step = script.steps.get(position).filter(|step| step.guard == Guard::None)?;
+        if !self.asked.is_postgres {
+            return None;
+        }
+        // `DROP TABLE a, b` drops both at once, whichever needs the other.
+        let together = script.steps.get(position + 1..)?.iter().take_while(|next| next.statement == step.statement);
+        let dropped: Vec<&ObjectName> = together
+            .filter_map(|next| match &next.operation {
+                Operation::Drop(drop) => Some(&drop.name),
+                _ => None,
+            })
+            .collect();
+        failure::of(&step.operation, schema)?.beside(&dropped)
     }
 
     /// Asks what the downgrade has brought back.

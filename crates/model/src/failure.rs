@@ -46,8 +46,10 @@ pub enum Fault {
 pub struct Dependent {
     /// What it is.
     pub kind: ObjectKind,
-    /// What it is called.
+    /// What it is called; a relation by its whole name, a part of one by its own.
     pub name: String,
+    /// The relation that it is, or that it is a part of.
+    pub relation: ObjectName,
 }
 
 impl Failure {
@@ -62,6 +64,20 @@ impl Failure {
     fn of(mut self, table: &ObjectName) -> Self {
         self.table = Some(table.clone());
         self
+    }
+}
+
+impl Failure {
+    /// The failure if `dropped` go in the same statement: what needs a thing may go with it.
+    #[must_use]
+    pub fn beside(mut self, dropped: &[&ObjectName]) -> Option<Self> {
+        if let Fault::Needed(dependents) = &mut self.fault {
+            dependents.retain(|dependent| !dropped.iter().any(|name| name.means(&dependent.relation)));
+            if dependents.is_empty() {
+                return None;
+            }
+        }
+        Some(self)
     }
 }
 

@@ -160,6 +160,21 @@ impl Operation {
         }
     }
 
+    /// The relations that it reads.
+    #[must_use]
+    pub fn reads(&self) -> &[crate::ObjectName] {
+        match self {
+            Self::CreateTable(create) => &create.copies,
+            Self::CreateView(create) => &create.reads,
+            Self::Insert(insert) => &insert.reads,
+            Self::Update(update) => &update.reads,
+            Self::Delete(delete) => &delete.reads,
+            Self::Merge(merge) => &merge.reads,
+            Self::Query(query) => &query.reads,
+            _ => &[],
+        }
+    }
+
     /// The password that a role is given.
     #[must_use]
     pub fn password(&self) -> Option<&crate::Literal> {

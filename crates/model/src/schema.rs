@@ -128,6 +128,8 @@ pub struct Schema {
     complete: bool,
     /// Whether the server has made indexes and constraints on partitions, under names of its own.
     partitioned: bool,
+    /// Whether constraints without a name may be called otherwise than the server calls them.
+    names_unknown: bool,
     /// How often something unknown has happened: what was absent before may exist since.
     upheavals: u32,
     /// The schemas that names are looked up in; none where no step says so.
@@ -159,6 +161,17 @@ impl Schema {
     #[must_use]
     pub fn unknown() -> Self {
         Self::default()
+    }
+
+    /// The schema, in which constraints without a name may be called otherwise than the server calls them.
+    #[must_use]
+    pub fn with_names_unknown(self, names_unknown: bool) -> Self {
+        Self { names_unknown, ..self }
+    }
+
+    /// Something happened that there is no knowing of: what was absent may exist now, and what was there may be gone.
+    pub fn doubt(&mut self) {
+        self.upheave();
     }
 
     /// Whether what was never mentioned is absent, rather than unknown.
@@ -273,10 +286,10 @@ impl Schema {
         self.relations.values().filter_map(Slot::present)
     }
 
-    /// Whether the server may have made indexes and constraints under names of its own.
+    /// Whether there may be indexes and constraints under names that nobody wrote: of partitions, or by a convention.
     #[must_use]
-    pub fn has_partitions(&self) -> bool {
-        self.partitioned
+    pub fn has_unwritten_names(&self) -> bool {
+        self.partitioned || self.names_unknown
     }
 
     fn absent_since<T>(&self, when: u32) -> Knowledge<T> {

@@ -12,6 +12,9 @@ pub struct Session {
     pub extent: Extent,
     /// The table in which the tool notes what has run; `None` where the files leave it to the tool, or do not tell.
     pub version_table: Option<ObjectName>,
+    /// Whether constraints that a migration leaves unnamed may be called otherwise than the server would call them: by
+    /// a naming convention that the files do not tell.
+    pub names_unknown: bool,
     /// What the driver is told beside the URL: `sslmode`, `connect_timeout`; and the value, as far as known.
     pub arguments: Vec<(Name, String)>,
     /// Whether the connection comes from a pool that keeps it; `None` where the files do not tell.

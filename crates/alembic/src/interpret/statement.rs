@@ -345,7 +345,14 @@ impl<'a> Interpreter<'a> {
     }
 
     fn attempt(&mut self, statement: &'a StmtTry) -> Flow<'a> {
-        let mut flow = self.block(&statement.body);
+        let mut flow = if forgives(statement) {
+            // What fails here is passed over: it does not stop the migration.
+            let (flow, changes) = self.guarded(Guard::Inspected, |this| this.block(&statement.body));
+            self.keep(changes);
+            flow
+        } else {
+            self.block(&statement.body)
+        };
         if matches!(flow, Flow::Raise) && !statement.handlers.is_empty() {
             // The error is caught: what the first handler does follows.
             flow = match statement.handlers.first() {
@@ -381,6 +388,14 @@ impl<'a> Interpreter<'a> {
         }
         Flow::Next
     }
+}
+
+/// Whether a `try` passes over some error: a handler that does not end by raising.
+fn forgives(statement: &StmtTry) -> bool {
+    statement.handlers.iter().any(|handler| {
+        let ExceptHandler::ExceptHandler(handler) = handler;
+        !matches!(handler.body.last(), Some(Stmt::Raise(_)))
+    })
 }
 
 fn leaves(flow: &Flow<'_>) -> bool {

@@ -22,7 +22,7 @@ pub(crate) fn read(project: &Project, files: &[SourceFile]) -> Vec<History> {
     let databases = databases(project, files, &options);
     let environment =
         environment.map(|(id, file)| environment::read(&Source::parse(id, &file.text), &modules, options));
-    let mut environment = environment.unwrap_or_default();
+    let mut environment = environment.unwrap_or_else(Environment::unseen);
     let mut connections = settings_connections(project, files);
     connections.append(&mut environment.connections);
     environment.connections = connections;

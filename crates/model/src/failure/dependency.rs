@@ -65,7 +65,11 @@ fn dropped(drop: &Drop, schema: &Schema) -> Option<Failure> {
             schema.confirmed_type(name).present()?;
             let columns = schema.columns_of_type(name).into_iter();
             let columns = columns.filter(|(table, column)| schema.confirmed_column(table, column).present().is_some());
-            let column = |(table, column)| Dependent { kind: ObjectKind::Column, name: format!("{table}.{column}") };
+            let column = |(table, column): (ObjectName, Name)| Dependent {
+                kind: ObjectKind::Column,
+                name: column.text,
+                relation: table,
+            };
             columns.map(column).collect()
         }
         ObjectKind::Function | ObjectKind::Procedure => {
@@ -74,15 +78,18 @@ fn dropped(drop: &Drop, schema: &Schema) -> Option<Failure> {
             if state.variants.len() > 1 {
                 return None;
             }
-            let trigger =
-                |(table, trigger)| Dependent { kind: ObjectKind::Trigger, name: format!("{trigger} on {table}") };
+            let trigger = |(table, trigger): (ObjectName, Name)| Dependent {
+                kind: ObjectKind::Trigger,
+                name: trigger.text,
+                relation: table,
+            };
             schema.triggers_of(name).into_iter().map(trigger).collect()
         }
         ObjectKind::Sequence => {
             let (table, column) = schema.confirmed(name).present()?.owner.clone()?;
             let counts = schema.confirmed_column(&table, &column).present()?.generated.is_some();
-            let name = format!("{table}.{column}");
-            if counts { vec![Dependent { kind: ObjectKind::Column, name }] } else { Vec::new() }
+            let name = column.text;
+            if counts { vec![Dependent { kind: ObjectKind::Column, name, relation: table }] } else { Vec::new() }
         }
         ObjectKind::Index => {
             let index = schema.confirmed(name).present()?;
@@ -106,7 +113,7 @@ fn needed(kind: ObjectKind, name: &Name, table: Option<&ObjectName>, dependents:
 fn views(names: Vec<ObjectName>, schema: &Schema) -> Vec<Dependent> {
     let view = |name: ObjectName| {
         let kind = schema.confirmed(&name).present()?.kind.object();
-        Some(Dependent { kind, name: name.to_string() })
+        Some(Dependent { kind, name: name.to_string(), relation: name })
     };
     names.into_iter().filter_map(view).collect()
 }
@@ -131,6 +138,6 @@ fn foreign_keys(table: &ObjectName, schema: &Schema, needs: &dyn Fn(&ForeignKey)
 }
 
 fn constraint_of(constraint: &Constraint, relation: &Relation) -> Dependent {
-    let name = format!("{} on {}", constraint.name_on(&relation.name.name), relation.name);
-    Dependent { kind: ObjectKind::Constraint, name }
+    let name = constraint.name_on(&relation.name.name);
+    Dependent { kind: ObjectKind::Constraint, name, relation: relation.name.clone() }
 }

@@ -190,8 +190,8 @@ fn missing_constraint(table: &ObjectName, name: &Name, schema: &Schema) -> Optio
     let relation = schema.confirmed(table).present()?;
     let is_known = relation.constraints_complete && schema.is_undisturbed(relation) && relation.partition_of.is_none();
     // Since version 18 NOT NULL is a constraint with a name.
-    let is_not_null = name.text.ends_with("_not_null");
-    (is_known && !is_not_null && relation.constraint(name).is_none())
+    let is_not_null = name.text.contains("_not_null");
+    (is_known && !is_not_null && !schema.has_unwritten_names() && relation.constraint(name).is_none())
         .then(|| Failure::missing(ObjectKind::Constraint, name).of(table))
 }
 
@@ -212,7 +212,8 @@ fn missing_dropped(drop: &Drop, schema: &Schema) -> Option<Failure> {
             if name.schema.is_none() {
                 name.schema = drop.table.as_ref().and_then(|table| table.schema.clone());
             }
-            (!schema.has_partitions() && schema.confirmed(&name).is_absent()).then(missing)
+            let may_be_unwritten = schema.has_unwritten_names() && !has_no_index(drop.table.as_ref(), schema);
+            (!may_be_unwritten && schema.confirmed(&name).is_absent()).then(missing)
         }
         kind if kind.is_relation() => schema.confirmed(&drop.name).is_absent().then(missing),
         ObjectKind::Type | ObjectKind::Domain => {
@@ -232,11 +233,20 @@ fn missing_dropped(drop: &Drop, schema: &Schema) -> Option<Failure> {
     }
 }
 
+/// Whether a table is known to have no index but those of its constraints.
+fn has_no_index(table: Option<&ObjectName>, schema: &Schema) -> bool {
+    let relation = table.and_then(|table| schema.confirmed(table).present());
+    relation.is_some_and(|relation| {
+        let is_own = |index: &ObjectName| schema.assumed(index).is_none_or(|index| index.index.is_some());
+        schema.is_undisturbed(relation) && relation.partition_of.is_none() && !relation.indexes.iter().any(is_own)
+    })
+}
+
 fn renamed(kind: ObjectKind, name: &ObjectName, to: &Name, schema: &Schema) -> Option<Failure> {
     if matches!(kind, ObjectKind::Type | ObjectKind::Domain) {
         return missing_type(name, kind, schema);
     }
-    if !kind.is_relation() || kind == ObjectKind::Index && schema.has_partitions() {
+    if !kind.is_relation() || kind == ObjectKind::Index && schema.has_unwritten_names() {
         return None;
     }
     if schema.confirmed(name).is_absent() {

@@ -56,7 +56,8 @@ fn foreign_key(table: &ObjectName, constraint: &Constraint, made: &[Column], sch
         if let (Some(from), Some(to)) = (known, other)
             && from.compares_with(to) == Some(false)
         {
-            return failure(Fault::Incomparable(from.clone(), to.clone()), column);
+            let fault = Fault::Incomparable(from.clone(), to.clone());
+            return failure(fault, column).map(|failure| Failure { kind: ObjectKind::Column, ..failure });
         }
     }
     None

@@ -128,21 +128,16 @@ impl Schema {
                 state.variants.retain(|variant| !is_dropped(variant));
             });
         }
+        let triggers = if drop.cascade { self.triggers_of(&state.name) } else { Vec::new() };
         self.put_object(object_key, Slot::Absent(self.upheavals));
         if let Some(table) = table {
             self.change_known(table, |relation| {
                 relation.attachments.retain(|(of, name)| *of != kind || *name != drop.name.name);
             });
         }
-        if drop.cascade {
-            for (table, trigger) in &state.triggers {
-                let calls = self.triggers_of(&state.name).contains(&(table.clone(), trigger.clone()));
-                if calls {
-                    let name = ObjectName::bare(trigger.clone());
-                    let drop = Drop { table: Some(table.clone()), ..Drop::new(ObjectKind::Trigger, name) };
-                    self.drop_attachment(&drop, true);
-                }
-            }
+        for (table, trigger) in triggers {
+            let trigger = ObjectName::bare(trigger);
+            self.drop_attachment(&Drop { table: Some(table), ..Drop::new(ObjectKind::Trigger, trigger) }, true);
         }
     }
 
@@ -161,7 +156,7 @@ impl Schema {
         let calls = |(table, trigger): &&(ObjectName, Name)| {
             let name = ObjectName::bare(trigger.clone());
             let trigger = self.object(ObjectKind::Trigger, Some(table), &name).present();
-            trigger.is_some_and(|trigger| trigger.function.as_ref() == Some(&state.name))
+            trigger.and_then(|trigger| trigger.function.as_ref()).is_some_and(|function| function.means(&state.name))
         };
         state.triggers.iter().filter(calls).cloned().collect()
     }

@@ -176,7 +176,7 @@ impl Schema {
     pub(super) fn attach(&mut self, parent: &ObjectName, partition: &ObjectName, attaches: bool) {
         let (parent, child) = (self.found(parent), self.found(partition));
         self.change(&parent, |relation| {
-            relation.partitions.retain(|partition| *partition != child);
+            relation.partitions.retain(|partition| !partition.means(&child));
             if attaches {
                 relation.partitions.push(child.clone());
             }

@@ -40,12 +40,15 @@ impl Schema {
 
     /// Takes away what cannot stay when a relation goes: views that read it, foreign keys that refer to it.
     fn drop_dependents(&mut self, name: &ObjectName) {
-        let mut views = vec![self.found(name)];
-        while let Some(read) = views.pop() {
-            for view in self.readers_of(&read) {
-                self.drop_relation(&view);
-                views.push(view);
-            }
+        let mut views = self.readers_of(name);
+        let mut index = 0;
+        while let Some(view) = views.get(index) {
+            let further = self.readers_of(view);
+            views.extend(further);
+            index += 1;
+        }
+        for view in views {
+            self.drop_relation(&view);
         }
         let name = self.found(name);
         for table in self.referrers_of(&name) {

@@ -1,0 +1,18 @@
+//! What a view or a foreign key needs cannot be dropped or retyped under it.
+
+use engine::{Check, Facts, Finding, Rule, rule};
+use model::Step;
+use model::failure::{Failure, Fault};
+
+use crate::certainty::{failure_up, finding};
+
+pub(crate) const RULE: Rule = rule!("dependent-view", Check::Step(check));
+
+fn check(step: &Step, facts: &Facts) -> Option<Finding> {
+    let failure = failure_up(facts, is_ours)?;
+    Some(finding(step, failure, facts))
+}
+
+fn is_ours(failure: &Failure) -> bool {
+    matches!(failure.fault, Fault::Needed(_))
+}

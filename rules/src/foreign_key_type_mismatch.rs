@@ -1,0 +1,18 @@
+//! The two sides of a foreign key must be of types that can be compared, and should be of one.
+
+use engine::{Check, Facts, Finding, Rule, rule};
+use model::Step;
+use model::failure::{Failure, Fault};
+
+use crate::certainty::{failure_up, finding};
+
+pub(crate) const RULE: Rule = rule!("foreign-key-type-mismatch", Check::Step(check));
+
+fn check(step: &Step, facts: &Facts) -> Option<Finding> {
+    let failure = failure_up(facts, is_ours)?;
+    Some(finding(step, failure, facts))
+}
+
+fn is_ours(failure: &Failure) -> bool {
+    matches!(failure.fault, Fault::Incomparable(..))
+}

@@ -1,0 +1,18 @@
+//! A column cannot be given a type that its values are not cast to.
+
+use engine::{Check, Facts, Finding, Rule, rule};
+use model::Step;
+use model::failure::{Failure, Fault};
+
+use crate::certainty::{failure_up, finding};
+
+pub(crate) const RULE: Rule = rule!("impossible-cast", Check::Step(check));
+
+fn check(step: &Step, facts: &Facts) -> Option<Finding> {
+    let failure = failure_up(facts, is_ours)?;
+    Some(finding(step, failure, facts))
+}
+
+fn is_ours(failure: &Failure) -> bool {
+    matches!(failure.fault, Fault::NoCast(..))
+}
