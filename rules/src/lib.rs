@@ -22,8 +22,10 @@ mod halfway;
 mod hardcoded_credential;
 mod hardcoded_value;
 mod impossible_cast;
+mod incomplete_downgrade;
 mod interpolated_sql;
 mod irreversible_downgrade;
+mod leftover_type;
 mod missing_column;
 mod missing_downgrade;
 mod missing_parent;
@@ -49,6 +51,7 @@ mod unnamed_constraint_drop;
 mod unproven_check;
 mod unproven_foreign_key;
 mod unused_allow;
+mod way_back;
 
 use engine::Rule;
 
@@ -92,7 +95,9 @@ pub static RULES: &[Rule] = &[
     // No way back.
     missing_downgrade::RULE,
     irreversible_downgrade::RULE,
+    incomplete_downgrade::RULE,
     failing_downgrade::RULE,
+    leftover_type::RULE,
     // History.
     multiple_heads::RULE,
     missing_parent::RULE,

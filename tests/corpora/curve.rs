@@ -6,9 +6,9 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use model::{Down, FileId, Operation, Reason, Script, SourceFile, Span};
+use model::{Down, FileId, Operation, Reason, Script, Span};
 
 /// The share of call sites that must be lowered, in all histories together.
 const WANTED: f64 = 0.97;
@@ -71,15 +71,7 @@ fn share(part: usize, whole: usize) -> f64 {
 
 /// Counts one history. With `SUREFOOT_OPAQUE=1` in the environment each opaque call site is printed.
 fn count(folder: &Path, kept: &[&str]) -> Count {
-    let mut paths = Vec::new();
-    collect(folder, &mut paths);
-    let files: Vec<SourceFile> = paths
-        .iter()
-        .map(|path| {
-            let name = path.strip_prefix(folder).unwrap_or(path).to_string_lossy().replace('\\', "/");
-            SourceFile::decode(name, &fs::read(path).unwrap_or_default())
-        })
-        .collect();
+    let files = super::files(folder, &["py", "ini"]);
     let is_kept =
         |id: FileId| files.get(id.index()).is_some_and(|file| kept.iter().any(|part| file.path.starts_with(part)));
     let mut count = Count::default();
@@ -144,17 +136,5 @@ fn cause(reason: &Reason) -> &'static str {
         Reason::Unresolved(what) if what.contains("through objects") => "rows written through objects",
         Reason::Unresolved(what) if what.contains("too long") => "more than is followed",
         Reason::Unresolved(_) => "an unknown argument",
-    }
-}
-
-fn collect(folder: &Path, paths: &mut Vec<PathBuf>) {
-    let mut entries: Vec<_> = fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
-    entries.sort();
-    for path in entries {
-        if path.is_dir() {
-            collect(&path, paths);
-        } else if path.extension().is_some_and(|ending| ending == "py" || ending == "ini") {
-            paths.push(path);
-        }
     }
 }

@@ -154,20 +154,25 @@ impl Walk<'_> {
             return raw;
         }
         let before = schema.mark();
-        self.script(&self.migration.up, Direction::Up, schema, &mut raw);
+        let mut runs = self.script(&self.migration.up, Direction::Up, schema, &mut raw);
         schema.end_session();
         self.whole(schema, &mut raw);
         if let Down::Script(script) = &self.migration.down {
             let after = schema.mark();
-            self.script(script, Direction::Down, schema, &mut raw);
+            runs &= self.script(script, Direction::Down, schema, &mut raw);
             schema.end_session();
-            self.way_back(schema, before, script, &mut raw);
+            // What stops halfway leaves a schema that nobody asked for: the step that stops it has been told of.
+            if runs {
+                self.way_back(schema, before, script, &mut raw);
+            }
             schema.rewind(after);
         }
         raw
     }
 
-    fn script(&self, script: &Script, direction: Direction, schema: &mut Schema, raw: &mut Vec<Raw>) {
+    /// Replays a script, asking the rules before each step; whether all of it can run.
+    fn script(&self, script: &Script, direction: Direction, schema: &mut Schema, raw: &mut Vec<Raw>) -> bool {
+        let mut runs = true;
         let mut transaction = TransactionFold::new(script);
         let mut session = SessionFold::new(&self.history.session);
         let mut statement = (None, 0);
@@ -182,6 +187,7 @@ impl Walk<'_> {
             }
             let effect = effect::of(&step.operation, schema, self.settings.server);
             let failure = self.failure(script, position, schema);
+            runs &= failure.is_none();
             let around = transaction.before(step);
             session.enter(step, around);
             let facts = Facts {
@@ -205,6 +211,7 @@ impl Walk<'_> {
             session.pass(step, position, &effect);
             schema.apply(&step.operation, birth, step.guard);
         }
+        runs
     }
 
     /// Why a step must fail, if it must. What may not run need not fail, and what looks first does not.
