@@ -120,7 +120,9 @@ pub fn read(sql: &str, surroundings: &Surroundings) -> Reading {
         let statement = Statement::new(sql, &tokens, &surroundings.origin);
         let mut piece = if splitter.is_executed() { written_by_query(&statement) } else { read_statement(statement) };
         if splitter.is_conditional() {
-            piece.1 = Guard::Perhaps;
+            for action in &mut piece {
+                action.guard = Guard::Perhaps;
+            }
         }
         let first = reading.steps.len();
         reading.steps.extend(steps(piece, surroundings, number));
@@ -263,26 +265,23 @@ fn only_target(tree: &Tree) -> Option<&Node> {
     }
 }
 
-/// The actions of a statement, and whether they are certain to run.
-fn read_statement(statement: Statement<'_>) -> (Vec<Action>, Guard) {
+/// The actions of a statement.
+fn read_statement(statement: Statement<'_>) -> Vec<Action> {
     match actions(statement, false) {
-        // A block decides for itself what of it runs.
-        Ok(actions) if statement.words().is("do") => (actions, Guard::Perhaps),
         // No statement is lost: one without actions changes nothing that is tracked.
-        Ok(actions) if actions.is_empty() => (vec![lower::untracked(&statement)], Guard::None),
-        Ok(actions) => (actions, Guard::None),
-        Err(failure) => (vec![rejected(&statement, failure)], Guard::None),
+        Ok(actions) if actions.is_empty() => vec![lower::untracked(&statement)],
+        Ok(actions) => actions,
+        Err(failure) => vec![rejected(&statement, failure)],
     }
 }
 
 /// What a query writes and psql then runs is known to the database alone.
-fn written_by_query(statement: &Statement<'_>) -> (Vec<Action>, Guard) {
+fn written_by_query(statement: &Statement<'_>) -> Vec<Action> {
     let operation = Operation::Opaque(Opaque { reason: Reason::Interpolated });
-    (vec![lower::whole(statement, operation, 1)], Guard::None)
+    vec![lower::whole(statement, operation, 1)]
 }
 
-fn steps((actions, guard): (Vec<Action>, Guard), surroundings: &Surroundings, number: u32) -> Vec<Step> {
-    let guard = if guard == Guard::None { surroundings.guard } else { guard };
+fn steps(actions: Vec<Action>, surroundings: &Surroundings, number: u32) -> Vec<Step> {
     let step = |action: Action| Step {
         operation: action.operation,
         file: surroundings.file,
@@ -290,7 +289,7 @@ fn steps((actions, guard): (Vec<Action>, Guard), surroundings: &Surroundings, nu
         head: action.head,
         statement: number,
         wrapping: surroundings.wrapping,
-        guard,
+        guard: if action.guard == Guard::None { surroundings.guard } else { action.guard },
         text: None,
     };
     actions.into_iter().map(step).collect()
@@ -335,5 +334,5 @@ fn rejected(statement: &Statement<'_>, failure: Failure) -> Action {
         None => (Reason::Syntax(failure.message), open.or(stop).unwrap_or(statement.tokens.len().saturating_sub(1))),
     };
     let operation = Operation::Opaque(Opaque { reason });
-    Action { operation, span: statement.whole(), head: statement.span(place..place + 1) }
+    Action { operation, span: statement.whole(), head: statement.span(place..place + 1), guard: Guard::None }
 }

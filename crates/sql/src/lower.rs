@@ -18,7 +18,7 @@ mod types;
 mod uses;
 mod walk;
 
-use model::{CreateObject, IndexKey, ObjectKind, Opaque, Operation, Reason, Span, TypeShape, Untracked};
+use model::{CreateObject, Guard, IndexKey, ObjectKind, Opaque, Operation, Reason, Span, TypeShape, Untracked};
 use pg_query::protobuf::{CreateSchemaStmt, Node, ObjectType, WithClause, node::Node as Tree};
 
 use crate::statement::Statement;
@@ -42,6 +42,8 @@ pub(crate) struct Action {
     pub(crate) span: Span,
     /// The words that say so, in the file.
     pub(crate) head: Span,
+    /// Whether it runs.
+    pub(crate) guard: Guard,
 }
 
 /// The actions of a statement.
@@ -210,7 +212,12 @@ pub(crate) fn statements_within(statement: &Statement<'_>, with: &WithClause) ->
 
 /// The action that is the whole statement; its head are the tokens before `end`.
 pub(crate) fn whole(statement: &Statement<'_>, operation: Operation, end: usize) -> Action {
-    Action { operation, span: statement.whole(), head: statement.span(0..end.clamp(1, statement.tokens.len().max(1))) }
+    Action {
+        operation,
+        span: statement.whole(),
+        head: statement.span(0..end.clamp(1, statement.tokens.len().max(1))),
+        guard: Guard::None,
+    }
 }
 
 /// The action of a statement that changes nothing the model tracks.

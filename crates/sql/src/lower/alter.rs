@@ -2,7 +2,7 @@
 
 use model::{
     AddColumn, AddConstraint, AlterConstraint, AttachPartition, ColumnChange, DetachPartition, DropColumn,
-    DropConstraint, DropDefault, DropNotNull, Name, ObjectName, Operation, SetColumn, SetColumnType, SetDefault,
+    DropConstraint, DropDefault, DropNotNull, Guard, Name, ObjectName, Operation, SetColumn, SetColumnType, SetDefault,
     SetNotNull, SetOwner, SetRowSecurity, SetStorage, SetTrigger, StorageChange, Untracked, ValidateConstraint,
 };
 use pg_query::protobuf::{
@@ -47,7 +47,7 @@ pub(crate) fn alter(statement: &Statement<'_>, node: &AlterTableStmt) -> Vec<Act
         // A lone action is the whole statement; one of several is itself.
         let span = if is_lone { statement.whole() } else { words.span() };
         let head = if head.at < head.end { head.span() } else { opening };
-        actions.push(Action { operation, span, head });
+        actions.push(Action { operation, span, head, guard: Guard::None });
     }
     actions
 }

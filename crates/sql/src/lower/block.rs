@@ -1,8 +1,11 @@
 //! DO blocks: the static SQL within PL/pgSQL, each statement of which may run or not.
 
-use model::{Opaque, Operation, Reason, Untracked};
+mod flow;
+
+use model::{Guard, Opaque, Operation, Reason, Untracked};
 use pg_query::protobuf::{DoStmt, node::Node as Tree};
 
+use self::flow::{Flow, stronger};
 use super::{Action, whole};
 use crate::scan::{Kind, Token};
 use crate::split::Splitter;
@@ -65,7 +68,7 @@ fn in_string(
         }
         None => {
             let span = statement.origin.span(token.span());
-            vec![Action { operation: unresolved("a string with escapes"), span, head: span }]
+            vec![Action { operation: unresolved("a string with escapes"), span, head: span, guard: Guard::None }]
         }
     }
 }
@@ -91,69 +94,28 @@ fn body_actions(text: &str, start: usize, origin: &Origin, blocks: u8) -> Vec<Ac
     let mut splitter = Splitter::within(text, start);
     let mut tokens = Vec::new();
     let mut actions = Vec::new();
-    let mut declares = false;
+    let mut flow = Flow::default();
     while splitter.next(&mut tokens) {
         let skipped = {
             let whole = Statement::new(text, &tokens, origin);
             let mut words = whole.words();
-            skip_control(&mut words, &mut declares);
+            flow.pass(&mut words, &mut actions);
             words.at
         };
         tokens.drain(..skipped.min(tokens.len()));
-        if tokens.is_empty() || declares {
+        if tokens.is_empty() || flow.declares {
             continue;
         }
         remove_target(text, origin, &mut tokens);
-        actions.extend(static_statement(&Statement { blocks, ..Statement::new(text, &tokens, origin) }));
+        let statement = Statement { blocks, ..Statement::new(text, &tokens, origin) };
+        let guard = flow.guard();
+        let found = static_statement(&statement).into_iter();
+        actions.extend(found.map(|action| Action { guard: stronger(action.guard, guard), ..action }));
+        if statement.words().is("return") {
+            flow.leave();
+        }
     }
     actions
-}
-
-/// Passes the words that decide whether what follows them runs.
-fn skip_control(words: &mut Words<'_>, declares: &mut bool) {
-    loop {
-        let start = words.at;
-        if *declares {
-            if !words.seek("begin") {
-                return;
-            }
-            *declares = false;
-        }
-        if words.text() == "<<" {
-            words.at += 3;
-        }
-        if words.is("declare") {
-            *declares = true;
-        } else if words.take("begin") || words.take("else") || words.take("loop") || words.take("exception") {
-            continue;
-        } else if ["if", "elsif", "elseif", "when", "case"].iter().any(|word| words.is(word)) {
-            skip_to_then(words);
-        } else if ["while", "for", "foreach"].iter().any(|word| words.is(word)) && !words.seek("loop") {
-            words.at = words.end;
-        }
-        if words.at == start && !*declares {
-            return;
-        }
-    }
-}
-
-/// Goes to after the THEN that belongs to the condition here; a CASE within it has its own.
-fn skip_to_then(words: &mut Words<'_>) {
-    let mut cases = 0_u32;
-    words.at += 1;
-    while words.at < words.end {
-        if words.take("then") {
-            if cases == 0 {
-                return;
-            }
-        } else if words.take("case") {
-            cases += 1;
-        } else if words.take("end") {
-            cases = cases.saturating_sub(1);
-        } else {
-            words.pass();
-        }
-    }
 }
 
 /// Takes `INTO variable` out of a statement: in PL/pgSQL it makes no table.

@@ -2,7 +2,7 @@
 
 use model::{
     AddEnumValue, AlterRole, CreateObject, CreatePolicy, CreateRoutine, CreateSequence, CreateTrigger, CreateType,
-    CreateView, EnumPlace, Literal, Name, ObjectKind, ObjectName, Operation, RefreshView, RenameEnumValue,
+    CreateView, EnumPlace, Guard, Literal, Name, ObjectKind, ObjectName, Operation, RefreshView, RenameEnumValue,
     SequenceOptions, Span, TypeShape,
 };
 use pg_query::protobuf::{
@@ -113,7 +113,7 @@ pub(crate) fn alter_enumeration(statement: &Statement<'_>, node: &AlterEnumStmt)
             if node.new_val_is_after { EnumPlace::After(neighbour) } else { EnumPlace::Before(neighbour) }
         });
         let operation = Operation::AddEnumValue(AddEnumValue { name, value, if_not_exists, place });
-        return Action { operation, span: statement.whole(), head };
+        return Action { operation, span: statement.whole(), head, guard: Guard::None };
     }
     words.take("to");
     let operation = Operation::RenameEnumValue(RenameEnumValue {
@@ -121,7 +121,7 @@ pub(crate) fn alter_enumeration(statement: &Statement<'_>, node: &AlterEnumStmt)
         value: string(&first, &node.old_val),
         to: string(&words, &node.new_val),
     });
-    Action { operation, span: statement.whole(), head: statement.span(start..words.end) }
+    Action { operation, span: statement.whole(), head: statement.span(start..words.end), guard: Guard::None }
 }
 
 /// `CREATE SEQUENCE`.

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use model::{CopyFrom, Delete, Insert, Literal, Merge, Name, ObjectName, Operation, Truncate, Update};
+use model::{CopyFrom, Delete, Guard, Insert, Literal, Merge, Name, ObjectName, Operation, Truncate, Update};
 use pg_query::protobuf::{
     CopyStmt, DeleteStmt, DropBehavior, InsertStmt, MergeStmt, Node, SelectStmt, TruncateStmt, UpdateStmt, WithClause,
     node::Node as Tree,
@@ -122,7 +122,7 @@ pub(crate) fn truncate(statement: &Statement<'_>, node: &TruncateStmt) -> Vec<Ac
         let head = statement.span(start..words.at);
         let operation = Operation::Truncate(Truncate { table, cascade });
         let span = if node.relations.len() == 1 { statement.whole() } else { head };
-        actions.push(Action { operation, span, head });
+        actions.push(Action { operation, span, head, guard: Guard::None });
     }
     actions
 }
@@ -190,6 +190,6 @@ fn act(
         .find(|&count| before(count).take_all(keywords))
         .map_or(0, |count| name.saturating_sub(count));
     let head = statement.span(start..words.at);
-    actions.push(Action { operation, span: statement.whole(), head });
+    actions.push(Action { operation, span: statement.whole(), head, guard: Guard::None });
     actions
 }

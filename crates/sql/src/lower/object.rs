@@ -1,7 +1,7 @@
 //! What every kind of object has in common: it is dropped, renamed, moved, owned and described.
 
 use model::{
-    Comment, CommentText, Drop, Name, ObjectKind, ObjectName, Operation, Rename, RenameColumn, RenameConstraint,
+    Comment, CommentText, Drop, Guard, Name, ObjectKind, ObjectName, Operation, Rename, RenameColumn, RenameConstraint,
     SetOwner, SetSchema,
 };
 use pg_query::protobuf::{
@@ -159,7 +159,12 @@ fn dropped(
         let table = if has_table(kind) && piece.take("on") { piece.object_name() } else { None };
         let drop = Drop { table, if_exists, cascade, concurrently, ..Drop::new(object_kind(kind), name) };
         let operation = Operation::Drop(drop);
-        actions.push(Action { operation, span: if is_lone { statement.whole() } else { head }, head });
+        actions.push(Action {
+            operation,
+            span: if is_lone { statement.whole() } else { head },
+            head,
+            guard: Guard::None,
+        });
     }
     actions
 }
@@ -192,7 +197,7 @@ pub(crate) fn rename(statement: &Statement<'_>, node: &RenameStmt) -> Action {
         (ObjectType::ObjectAttribute | ObjectType::ObjectDomconstraint, _) => return untracked(statement),
         _ => Operation::Rename(Rename { kind: object_kind(kind), name, to }),
     };
-    Action { operation, span: statement.whole(), head }
+    Action { operation, span: statement.whole(), head, guard: Guard::None }
 }
 
 /// `ALTER … SET SCHEMA`.
@@ -210,7 +215,7 @@ pub(crate) fn set_schema(statement: &Statement<'_>, node: &AlterObjectSchemaStmt
     match (name, words.name()) {
         (Some(name), Some(schema)) if node.relation.is_some() || !words_of(kind).is_empty() => {
             let operation = Operation::SetSchema(SetSchema { kind: object_kind(kind), name, schema });
-            Action { operation, span: statement.whole(), head }
+            Action { operation, span: statement.whole(), head, guard: Guard::None }
         }
         _ => untracked(statement),
     }
@@ -229,7 +234,7 @@ pub(crate) fn set_owner(statement: &Statement<'_>, node: &AlterOwnerStmt) -> Act
     words.take("to");
     let owner = node.newowner.as_ref().and_then(|role| alter::role_name(role, words));
     let operation = Operation::SetOwner(SetOwner { kind: object_kind(kind), name, owner });
-    Action { operation, span: statement.whole(), head }
+    Action { operation, span: statement.whole(), head, guard: Guard::None }
 }
 
 /// `COMMENT ON`.
@@ -365,6 +370,7 @@ pub(crate) fn change_of_domain(statement: &Statement<'_>) -> Action {
         operation: Operation::Untracked(model::Untracked { what }),
         span: statement.whole(),
         head: opening(head, statement),
+        guard: Guard::None,
     }
 }
 

@@ -1,6 +1,6 @@
 //! The session: settings, transactions, locks, privileges and maintenance.
 
-use model::{Cluster, Grant, LockMode, LockTable, Name, ObjectName, Operation, SetVariable, Vacuum};
+use model::{Cluster, Grant, Guard, LockMode, LockTable, Name, ObjectName, Operation, SetVariable, Vacuum};
 use pg_query::protobuf::{
     AConst, ClusterStmt, GrantRoleStmt, GrantStmt, GrantTargetType, LockStmt, Node, ObjectType, RoleSpecType,
     TransactionStmt, TransactionStmtKind as Transaction, VacuumStmt, VariableSetKind, VariableSetStmt, a_const::Val,
@@ -106,7 +106,7 @@ pub(crate) fn lock(statement: &Statement<'_>, node: &LockStmt) -> Vec<Action> {
         let operation = Operation::LockTable(LockTable { table, mode, nowait: node.nowait });
         let head = statement.span(start..words.at);
         let span = if node.relations.len() == 1 { statement.whole() } else { head };
-        actions.push(Action { operation, span, head });
+        actions.push(Action { operation, span, head, guard: Guard::None });
     }
     actions
 }

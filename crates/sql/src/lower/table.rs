@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use model::{ConstraintKind, CreateTable, Name, ObjectName, OnCommit, Operation};
+use model::{ConstraintKind, CreateTable, Guard, Name, ObjectName, OnCommit, Operation};
 use pg_query::protobuf::{
     CreateStmt, CreateTableAsStmt, IntoClause, Node, OnCommitAction, RangeVar, SelectStmt, node::Node as Tree,
 };
@@ -110,7 +110,7 @@ pub(crate) fn select_into(statement: &Statement<'_>, select: &SelectStmt, into: 
     let mut words = statement.words();
     words.seek("into");
     let head = statement.span(words.at.saturating_sub(1)..end.max(words.at));
-    Action { operation: Operation::CreateTable(table), span: statement.whole(), head }
+    Action { operation: Operation::CreateTable(table), span: statement.whole(), head, guard: Guard::None }
 }
 
 fn copy(statement: &Statement<'_>, table: &mut CreateTable, node: Option<&Node>) {
