@@ -6,7 +6,7 @@ use model::{CreateTable, CreateView, ObjectKind, ObjectName, Operation, Rename, 
 pub(crate) const RULE: Rule = rule!("rename-table", Check::Step(check));
 
 fn check(step: &Step, facts: &Facts) -> Option<Finding> {
-    let Operation::Rename(Rename { kind, name, to }) = &step.operation else {
+    let Operation::Rename(Rename { kind, name, to, .. }) = &step.operation else {
         return None;
     };
     let is_read =

@@ -8,16 +8,40 @@ use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
 
-use engine::Level;
-use model::{Direction, Trace};
+use model::{Direction, Operation, Trace};
 use serde_json::Value;
 
 /// The share of steps that were not restored that must be flagged, and of those restored that may be.
 const WANTED: f64 = 0.90;
 const BEARABLE: f64 = 0.01;
 
-/// What went wrong for a reason that is not in the migrations: syntax that PostgreSQL 15 does not know yet.
-const ARTEFACTS: &[&str] = &["2024-03-06-104706_local_image_user_opt", "2025-08-01-000012_no-individual-inboxes"];
+/// What went wrong for a reason that is not in the migrations.
+const ARTEFACTS: &[&str] = &[
+    // Syntax that PostgreSQL 15 does not know yet.
+    "2024-03-06-104706_local_image_user_opt",
+    "2025-08-01-000012_no-individual-inboxes",
+    // A view with `'now'::timestamp`, which the server reads as the time at which the view is made: two dumps differ in
+    // that time and in nothing else (seen on PostgreSQL 15.18 with each of them run on its own).
+    "2020-03-06-202329_add_post_iframely_data",
+    "2020-07-08-202609_add_creator_published",
+    "2020-08-03-000110_add_preferred_usernames_banners_and_icons",
+];
+
+/// Why we say otherwise than the server did, for each step of which we do.
+const EXPLAINED: &[(&str, &str)] = &[
+    (
+        "0008_2_8_1_refactor_dag_run_indexes.py",
+        "the index that the upgrade drops was never made on PostgreSQL: missing-downgrade does not look at the schema",
+    ),
+    (
+        "0042_3_0_0_add_uuid_primary_key_to_task_instance_.py",
+        "the extension is made in a DO block if a variable says so: whether it is, there is no knowing",
+    ),
+    (
+        "2026_05_22_2059-0b0bd1875c6e_add_cdp_connect_headers.py",
+        "the steps stand in a loop that tries again until the clock says otherwise: whether they run, there is no knowing",
+    ),
+];
 
 /// The rules that say that a way back is none.
 const RULES: &[&str] = &["incomplete-downgrade", "failing-downgrade", "leftover-type", "missing-downgrade"];
@@ -61,9 +85,17 @@ fn ways_back_are_judged_as_the_server_did() {
         }
         println!("{name:<16} {seen:>4} of {:>4} steps", truth.len());
     }
+    for line in &mut lines {
+        match EXPLAINED.iter().find(|(file, _)| line.contains(file)) {
+            Some((_, cause)) => line.push_str(&format!("\n    because {cause}")),
+            None => line.push_str("\n    which nobody has explained"),
+        }
+    }
+    let unexplained = lines.iter().filter(|line| line.ends_with("explained")).count();
     println!("not restored or failing: {caught} of {bad} flagged; restored: {blamed} of {good} flagged");
     println!("{}", lines.join("\n"));
     assert!(f64::from(caught) >= WANTED * f64::from(bad), "too few of those that were not restored are flagged");
+    assert!(unexplained == 0, "{unexplained} disagreements are not explained");
     assert!(f64::from(blamed) <= BEARABLE * f64::from(good), "too many of those that were restored are flagged");
 }
 
@@ -76,7 +108,9 @@ fn said(folder: &Path) -> HashMap<String, Vec<String>> {
     let mut is_of_rows: HashMap<String, bool> = HashMap::new();
     for migration in histories.histories.iter().flat_map(|told| &told.history.migrations) {
         let Some(file) = histories.report.files.get(migration.up.file.index()) else { continue };
-        let weightiest = migration.up.steps.iter().map(|step| step.operation.trace()).max();
+        // Privileges were not dumped: whether they were restored, the truth does not tell.
+        let dumped = migration.up.steps.iter().filter(|step| !matches!(step.operation, Operation::Grant(_)));
+        let weightiest = dumped.map(|step| step.operation.trace()).max();
         let of_rows = weightiest.is_none_or(|trace| trace < Trace::Lasting);
         is_of_rows.insert(place(&file.path), of_rows);
         said.entry(place(&file.path)).or_default();
@@ -85,7 +119,7 @@ fn said(folder: &Path) -> HashMap<String, Vec<String>> {
         let file = finding.file.and_then(|file| histories.report.files.get(file.index()));
         let Some(place) = file.map(|file| place(&file.path)) else { continue };
         let is_ours = RULES.contains(&finding.rule) && finding.direction == Some(Direction::Down);
-        let is_missing = finding.rule == "missing-downgrade" && finding.level < Level::Warn;
+        let is_missing = finding.rule == "missing-downgrade";
         if is_ours && !(is_missing && is_of_rows.get(&place).copied().unwrap_or(true)) {
             said.entry(place).or_default().push(format!("{}: {}", finding.rule, finding.message));
         }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use model::Step;
 use model::failure::Failure;
 use model::{
     Birth, Dialect, Direction, Down, Effect, FileId, Guard, History, Mark, Migration, ObjectName, Operation, Schema,
@@ -176,7 +177,7 @@ impl Walk<'_> {
         let mut transaction = TransactionFold::new(script);
         let mut session = SessionFold::new(&self.history.session);
         let mut statement = (None, 0);
-        for (position, step) in script.steps.iter().enumerate() {
+        for (position, step) in in_order(script) {
             if statement.0 != Some(step.statement) {
                 statement = (Some(step.statement), step.span.start);
             }
@@ -333,6 +334,18 @@ impl Walk<'_> {
         findings.extend(raw.into_iter().zip(covered).filter(|(_, covered)| !covered).map(|(raw, _)| raw.finding));
         findings
     }
+}
+
+/// The steps of a script in the order in which the server does them, each with its place in the script.
+fn in_order(script: &Script) -> Vec<(usize, &Step)> {
+    let mut steps: Vec<(usize, &Step)> = script.steps.iter().enumerate().collect();
+    for actions in steps.chunk_by_mut(|(_, one), (_, other)| one.statement == other.statement) {
+        let table = actions.first().and_then(|(_, step)| step.operation.altered());
+        if table.is_some() && actions.iter().all(|(_, step)| step.operation.altered() == table) {
+            actions.sort_by_key(|(_, step)| step.operation.pass());
+        }
+    }
+    steps
 }
 
 /// Fills in the rule and the level: the settings' word is final, the rule's own comes before its page's.

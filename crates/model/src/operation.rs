@@ -149,6 +149,44 @@ pub enum Operation {
 }
 
 impl Operation {
+    /// In which pass over the table the server does it, where it is one of several actions of an `ALTER TABLE`: drops
+    /// come first, and what is added comes after what is changed, whatever the order they are written in.
+    ///
+    /// Source: `AlterTablePass` in the server's `tablecmds.c`; `ADD COLUMN … PRIMARY KEY, DROP CONSTRAINT` seen on
+    /// PostgreSQL 15.
+    #[must_use]
+    pub const fn pass(&self) -> u8 {
+        match self {
+            Self::DropColumn(_) | Self::DropConstraint(_) | Self::DropNotNull(_) => 0,
+            Self::SetColumnType(_) => 1,
+            Self::AddColumn(_) => 2,
+            Self::AddConstraint(_) => 4,
+            Self::ValidateConstraint(_) | Self::AttachPartition(_) | Self::SetStorage(_) => 5,
+            _ => 3,
+        }
+    }
+
+    /// The table that it alters, if it is an action of `ALTER TABLE`.
+    #[must_use]
+    pub const fn altered(&self) -> Option<&crate::ObjectName> {
+        Some(match self {
+            Self::AddColumn(AddColumn { table, .. })
+            | Self::DropColumn(DropColumn { table, .. })
+            | Self::SetColumnType(SetColumnType { table, .. })
+            | Self::SetNotNull(SetNotNull { table, .. })
+            | Self::DropNotNull(DropNotNull { table, .. })
+            | Self::SetDefault(SetDefault { table, .. })
+            | Self::DropDefault(DropDefault { table, .. })
+            | Self::SetColumn(SetColumn { table, .. })
+            | Self::AddConstraint(AddConstraint { table, .. })
+            | Self::DropConstraint(DropConstraint { table, .. })
+            | Self::ValidateConstraint(ValidateConstraint { table, .. })
+            | Self::AlterConstraint(AlterConstraint { table, .. })
+            | Self::SetStorage(SetStorage { table, .. }) => table,
+            _ => return None,
+        })
+    }
+
     /// The values that a change of rows spells out.
     #[must_use]
     pub fn literals(&self) -> &[crate::Literal] {

@@ -21,6 +21,49 @@ pub struct DataType {
     pub span: Span,
 }
 
+/// The types that are built into PostgreSQL, and that columns have.
+const BUILTIN: &[&str] = &[
+    "bigint",
+    "bit",
+    "bit varying",
+    "boolean",
+    "box",
+    "bytea",
+    "character",
+    "character varying",
+    "cidr",
+    "circle",
+    "date",
+    "double precision",
+    "inet",
+    "integer",
+    "interval",
+    "json",
+    "jsonb",
+    "line",
+    "lseg",
+    "macaddr",
+    "macaddr8",
+    "money",
+    "name",
+    "numeric",
+    "oid",
+    "path",
+    "point",
+    "polygon",
+    "real",
+    "smallint",
+    "text",
+    "time with time zone",
+    "time without time zone",
+    "timestamp with time zone",
+    "timestamp without time zone",
+    "tsquery",
+    "tsvector",
+    "uuid",
+    "xml",
+];
+
 impl PartialEq for DataType {
     /// The same type to the server; the place does not count, nor does the collation, which is the column's, nor the
     /// number of array dimensions, which PostgreSQL ignores (manual, "Arrays": declaring the number of dimensions is documentation).
@@ -90,48 +133,16 @@ impl DataType {
     /// Whether the type is built into PostgreSQL, so that its behaviour is known.
     #[must_use]
     pub fn is_builtin(&self) -> bool {
-        const NAMES: &[&str] = &[
-            "bigint",
-            "bit",
-            "bit varying",
-            "boolean",
-            "box",
-            "bytea",
-            "character",
-            "character varying",
-            "cidr",
-            "circle",
-            "date",
-            "double precision",
-            "inet",
-            "integer",
-            "interval",
-            "json",
-            "jsonb",
-            "line",
-            "lseg",
-            "macaddr",
-            "macaddr8",
-            "money",
-            "name",
-            "numeric",
-            "oid",
-            "path",
-            "point",
-            "polygon",
-            "real",
-            "smallint",
-            "text",
-            "time with time zone",
-            "time without time zone",
-            "timestamp with time zone",
-            "timestamp without time zone",
-            "tsquery",
-            "tsvector",
-            "uuid",
-            "xml",
-        ];
-        NAMES.contains(&self.name.as_str())
+        BUILTIN.contains(&self.name.as_str())
+    }
+
+    /// How long the name of a built-in type is that a text begins with, the longest where one is the beginning of another.
+    #[must_use]
+    pub fn builtin_prefix(text: &str) -> Option<usize> {
+        let names = BUILTIN.iter().filter(|name| text.starts_with(**name));
+        names.map(|name| name.len()).max().filter(|&length| {
+            text.get(length..).is_none_or(|rest| !rest.starts_with(|next: char| next.is_alphanumeric() || next == '_'))
+        })
     }
 
     /// What `ALTER COLUMN … TYPE to` does to a column of this type, with no `USING` clause.

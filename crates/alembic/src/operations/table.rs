@@ -233,7 +233,7 @@ pub(super) fn drop<'a>(this: &mut Interpreter<'a>, call: &Call<'_, 'a>) -> Outco
 pub(super) fn rename<'a>(this: &mut Interpreter<'a>, call: &Call<'_, 'a>) -> Outcome {
     let name = call.object(this, "old_table_name", "schema", "the table")?;
     let to = call.name(this, "new_table_name", "the table")?;
-    let operation = Rename { kind: ObjectKind::Table, name, to };
+    let operation = Rename { kind: ObjectKind::Table, name, to, table: None };
     this.emit(Operation::Rename(operation), call.arguments.span, call.arguments.callee);
     Ok(())
 }

@@ -47,7 +47,7 @@ pub(super) fn of(operation: &Operation, schema: &Schema) -> Option<Failure> {
             (has && !add.if_not_exists).then(|| Failure::exists(ObjectKind::Other, &value, state.birth))
         }),
         Operation::Drop(drop) if !drop.if_exists => missing_dropped(drop, schema),
-        Operation::Rename(Rename { kind, name, to }) => renamed(*kind, name, to, schema),
+        Operation::Rename(Rename { kind, name, to, .. }) => renamed(*kind, name, to, schema),
         Operation::Truncate(Truncate { table, .. }) | Operation::CopyFrom(CopyFrom { table }) => {
             missing_table(table, schema)
         }

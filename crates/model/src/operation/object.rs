@@ -229,7 +229,7 @@ pub struct CreateTrigger {
     pub or_replace: bool,
     /// The function that it calls, where it is known.
     pub function: Option<ObjectName>,
-    /// What comes after its name, in normal form; empty where it is not known.
+    /// When it fires and with what, in normal form; empty where it is not known.
     pub definition: String,
 }
 
@@ -327,6 +327,8 @@ pub struct Rename {
     pub name: ObjectName,
     /// The new name: it stays in the same schema.
     pub to: Name,
+    /// The table that a trigger, a policy or a rule belongs to.
+    pub table: Option<ObjectName>,
 }
 
 /// `ALTER … SET SCHEMA`.

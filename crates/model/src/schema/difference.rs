@@ -2,10 +2,12 @@
 //!
 //! The log tells which things were touched, so that the comparison costs as much as the steps between.
 
+mod table;
+
 use std::collections::HashSet;
 
 use super::log::{Mark, Slot, Undo};
-use super::{Birth, ColumnState, Knowledge, ObjectState, Relation, RelationKind, Schema, TypeState};
+use super::{Birth, Knowledge, ObjectState, Relation, RelationKind, Schema, TypeState};
 use crate::*;
 
 /// One thing that is not as it was.
@@ -148,7 +150,7 @@ impl Comparison<'_> {
         before: String,
         now: String,
     ) {
-        if before != now {
+        if skeleton(&before) != skeleton(&now) {
             self.note(of.0, of.1, of.2, Change::Attribute(attribute, before, now));
         }
     }
@@ -180,6 +182,8 @@ impl Comparison<'_> {
             (before, Knowledge::Present(now)) if now.certain && now.birth != Birth::Unseen => {
                 let is_new = before.is_absent() && self.is_calm() || self.is_left(now.birth, now.seen);
                 let is_told_elsewhere = match now.kind {
+                    // A copy of rows that the downgrade would lose is there on purpose.
+                    RelationKind::Table => now.birth != self.up && !now.copies.is_empty(),
                     RelationKind::Index => {
                         now.index.is_none() || now.table.as_ref().is_some_and(|table| self.is_extra(table))
                     }
@@ -216,6 +220,15 @@ impl Comparison<'_> {
                 if !before.definition.is_empty() && !now.definition.is_empty() {
                     self.attribute(of, Attribute::Definition, before.definition.clone(), now.definition.clone());
                 }
+                for (relation, was) in &before.stars {
+                    let is = now.stars.iter().find(|(other, _)| other.means(relation)).map(|(_, columns)| columns);
+                    let list = |columns: &[Name]| columns.iter().map(Name::as_str).collect::<Vec<_>>().join(", ");
+                    if let Some(is) = is
+                        && before.definition == now.definition
+                    {
+                        self.attribute(of, Attribute::Columns, list(was), list(is));
+                    }
+                }
             }
             RelationKind::Index => self.indexes(before, now),
             RelationKind::Sequence => {}
@@ -231,132 +244,10 @@ impl Comparison<'_> {
                 |index: &CreateIndex| describe(&Operation::CreateIndex(CreateIndex { unique: false, ..index.clone() }));
             self.attribute(of, Attribute::Definition, said(before), said(now));
         }
-        if let (Some(before), Some(now)) = (&before.table, &now.table) {
+        if let (Some(before), Some(now)) = (&before.table, &now.table)
+            && !before.means(now)
+        {
             self.attribute(of, Attribute::Reference, before.to_string(), now.to_string());
-        }
-    }
-
-    fn tables(&mut self, before: &Relation, now: &Relation) {
-        let of = (ObjectKind::Table, &now.name, None);
-        if let (Some(before), Some(now)) = (before.row_security, now.row_security) {
-            let word = |on: bool| if on { "on" } else { "off" }.to_owned();
-            self.attribute(of, Attribute::RowSecurity, word(before), word(now));
-        }
-        for column in before.columns.iter().filter(|column| column.certain) {
-            match now.columns.iter().find(|other| other.name == column.name) {
-                Some(other) if other.certain => self.columns(&now.name, column, other),
-                Some(_) => {}
-                None => self.note(ObjectKind::Column, &now.name, Some(&column.name), Change::Missing),
-            }
-        }
-        for column in now.columns.iter().filter(|column| column.certain && column.birth != Birth::Unseen) {
-            let was = before.column(&column.name);
-            let is_new = was.is_absent()
-                || matches!(was, Knowledge::Unknown)
-                    && column.birth == self.up
-                    && !before.columns.iter().any(|other| other.name == column.name);
-            if is_new {
-                self.note(ObjectKind::Column, &now.name, Some(&column.name), Change::Extra);
-            }
-        }
-        if now.constraints_complete {
-            self.constraints(before, now);
-        }
-    }
-
-    fn columns(&mut self, table: &ObjectName, before: &ColumnState, now: &ColumnState) {
-        let of = (ObjectKind::Column, table, Some(&now.name));
-        if let (Some(before), Some(now)) = (&before.data_type, &now.data_type)
-            && before != now
-        {
-            self.attribute(of, Attribute::Type, before.to_string(), now.to_string());
-        }
-        if let (Some(before), Some(now)) = (before.not_null, now.not_null) {
-            let word = |not_null: bool| if not_null { "not null" } else { "nullable" }.to_owned();
-            self.attribute(of, Attribute::Nullability, word(before), word(now));
-        }
-        let said = |default: &Knowledge<Expression>| match default {
-            Knowledge::Present(expression) if expression.is_unknown => None,
-            Knowledge::Present(expression) if expression.is_null => Some(String::new()),
-            Knowledge::Present(expression) => Some(expression.text.clone()),
-            Knowledge::Absent => Some(String::new()),
-            Knowledge::Unknown => None,
-        };
-        if let (Some(before), Some(now)) = (said(&before.default), said(&now.default))
-            && value_of(&before) != value_of(&now)
-        {
-            self.attribute(of, Attribute::Default, before, now);
-        }
-        // What a column that is only known by name counts with, is not known.
-        if before.data_type.is_some() && now.data_type.is_some() {
-            self.attribute(of, Attribute::Generation, generation(before), generation(now));
-        }
-        let said = |comment: &Option<String>| comment.clone().unwrap_or_default();
-        if before.birth != Birth::Unseen {
-            self.attribute(of, Attribute::Comment, said(&before.comment), said(&now.comment));
-        }
-    }
-
-    fn constraints(&mut self, before: &Relation, now: &Relation) {
-        let name = |constraint: &Constraint| constraint.name.clone().unwrap_or_default();
-        let without = |constraint: &Constraint, others: &Relation| others.constraint(&name(constraint)).is_none();
-        let mut gone: Vec<&Constraint> = before.constraints.iter().filter(|it| without(it, now)).collect();
-        let mut new: Vec<&Constraint> = now.constraints.iter().filter(|it| without(it, before)).collect();
-        // One that is there under another name was renamed.
-        gone.retain(|old| match new.iter().position(|new| new.kind == old.kind) {
-            Some(position) => {
-                let renamed = new.remove(position);
-                let of = (ObjectKind::Constraint, &now.name, renamed.name.as_ref());
-                self.attribute(of, Attribute::Name, name(old).text, name(renamed).text);
-                false
-            }
-            None => true,
-        });
-        // A column that is gone has taken its constraints along.
-        let has_all = |constraint: &Constraint, relation: &Relation| {
-            let lost = |state: &ColumnState| constraint.needs(&state.name) && relation.column(&state.name).is_absent();
-            !before.columns.iter().chain(&now.columns).any(lost)
-        };
-        for constraint in gone.into_iter().filter(|constraint| has_all(constraint, now)) {
-            self.note(ObjectKind::Constraint, &now.name, Some(&name(constraint)), Change::Missing);
-        }
-        if before.constraints_complete {
-            for constraint in new.into_iter().filter(|constraint| has_all(constraint, before)) {
-                self.note(ObjectKind::Constraint, &now.name, Some(&name(constraint)), Change::Extra);
-            }
-        }
-        for (old, new) in before.constraints.iter().filter_map(|old| Some((old, now.constraint(&name(old))?))) {
-            let of = (ObjectKind::Constraint, &now.name, new.name.as_ref());
-            self.kinds(of, &old.kind, &new.kind);
-        }
-    }
-
-    fn kinds(&mut self, of: (ObjectKind, &ObjectName, Option<&Name>), before: &ConstraintKind, now: &ConstraintKind) {
-        use ConstraintKind::{Check, ForeignKey, PrimaryKey, Unique};
-        let list = |names: &[Name]| names.iter().map(Name::as_str).collect::<Vec<_>>().join(", ");
-        match (before, now) {
-            (PrimaryKey(before), PrimaryKey(now)) | (Unique(before), Unique(now)) => {
-                self.attribute(of, Attribute::Columns, list(&before.columns), list(&now.columns));
-            }
-            (ForeignKey(before), ForeignKey(now)) => {
-                self.attribute(of, Attribute::Columns, list(&before.columns), list(&now.columns));
-                let refers = |foreign: &crate::ForeignKey, other: &crate::ForeignKey| {
-                    let columns = if other.referent_columns.is_empty() { "" } else { &list(&foreign.referent_columns) };
-                    let delete =
-                        foreign.on_delete.words().map(|words| format!(" on delete {words}")).unwrap_or_default();
-                    let update =
-                        foreign.on_update.words().map(|words| format!(" on update {words}")).unwrap_or_default();
-                    format!("{}({columns}){delete}{update}", foreign.referent)
-                };
-                self.attribute(of, Attribute::Reference, refers(before, now), refers(now, before));
-            }
-            (Check(before), Check(now)) if !before.is_unknown && !now.is_unknown => {
-                self.attribute(of, Attribute::Condition, before.text.clone(), now.text.clone());
-            }
-            _ if std::mem::discriminant(before) != std::mem::discriminant(now) => {
-                self.attribute(of, Attribute::Kind, before.word().to_owned(), now.word().to_owned());
-            }
-            _ => {}
         }
     }
 
@@ -413,6 +304,11 @@ impl Comparison<'_> {
             {
                 let (name, part) = place(now);
                 let of = (now.kind, &name, part.as_ref());
+                if let (Some(before), Some(now)) = (&before.function, &now.function)
+                    && !before.means(now)
+                {
+                    self.attribute(of, Attribute::Reference, before.to_string(), now.to_string());
+                }
                 for old in &before.variants {
                     let new = now.variants.iter().find(|new| new.arguments == old.arguments);
                     match new {
@@ -446,30 +342,19 @@ impl Comparison<'_> {
     }
 }
 
-fn generation(column: &ColumnState) -> String {
-    match &column.generated {
-        None => String::new(),
-        Some(Generated::Identity { always: true, .. }) => "generated always as identity".to_owned(),
-        Some(Generated::Identity { .. }) => "generated by default as identity".to_owned(),
-        Some(Generated::Serial) => "serial".to_owned(),
-        Some(Generated::Stored(value)) => format!("generated as ({}) stored", value.text),
-        Some(Generated::Virtual(value)) => format!("generated as ({}) virtual", value.text),
+/// A normal form without what the server adds when it tells a definition back, and people paste: the schema `public`,
+/// parentheses, and the casts that it makes on its own.
+fn skeleton(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut pieces = text.split("::");
+    out.push_str(pieces.next().unwrap_or(""));
+    for piece in pieces {
+        let cut = DataType::builtin_prefix(piece).unwrap_or_else(|| {
+            piece
+                .find(|character: char| !character.is_alphanumeric() && !matches!(character, '_' | '.' | '"'))
+                .unwrap_or(piece.len())
+        });
+        out.push_str(piece.get(cut..).unwrap_or("").trim_start_matches("[]"));
     }
-}
-
-/// A default without what two tellings of it may differ in: a cast at its end, quotes round a number or a truth.
-fn value_of(text: &str) -> String {
-    let bare = match text.rsplit_once("::") {
-        Some((value, cast)) if !cast.contains(['\'', ')', '(']) => value,
-        _ => text,
-    };
-    let unquoted = bare.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\'')).unwrap_or(bare);
-    let is_number = !unquoted.is_empty() && unquoted.parse::<f64>().is_ok();
-    match unquoted.to_ascii_lowercase().as_str() {
-        "t" | "true" => "true".to_owned(),
-        "f" | "false" => "false".to_owned(),
-        _ if is_number => unquoted.to_owned(),
-        "now()" | "current_timestamp" => "now()".to_owned(),
-        _ => bare.to_owned(),
-    }
+    out.replace("public.", "").replace(['(', ')', ' '], "")
 }

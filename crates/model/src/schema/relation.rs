@@ -79,6 +79,8 @@ pub struct Relation {
     /// The columns a view reads, each with its relation; the name of a column that is not given is of all of them.
     /// One whose relation there is no telling is not here.
     pub uses: Vec<(ObjectName, Option<Name>)>,
+    /// What `*` of a relation stood for when the view was made, where that is known.
+    pub stars: Vec<(ObjectName, Vec<Name>)>,
     /// What a view says, in normal form; empty where it is not known.
     pub definition: String,
     /// The views that read it, and perhaps some that did.
@@ -152,6 +154,7 @@ impl Relation {
             copies: Vec::new(),
             reads: Vec::new(),
             uses: Vec::new(),
+            stars: Vec::new(),
             definition: String::new(),
             readers: Vec::new(),
             referrers: Vec::new(),

@@ -7,11 +7,11 @@ use model::{
 };
 use pg_query::protobuf::{
     AlterEnumStmt, AlterRoleStmt, CreateEnumStmt, CreateFunctionStmt, CreatePolicyStmt, CreateRoleStmt, CreateSeqStmt,
-    CreateTableAsStmt, CreateTrigStmt, DefElem, FunctionParameterMode, Node, RefreshMatViewStmt, ViewStmt,
+    CreateTableAsStmt, CreateTrigStmt, DefElem, FunctionParameterMode, Node, RefreshMatViewStmt, TypeName, ViewStmt,
     node::Node as Tree,
 };
 
-use super::expression::{expression, normal_form_of_definition};
+use super::expression::{expression, normal_form, normal_form_of_body, normal_form_of_definition};
 use super::types::{data_type, strings};
 use super::{Action, query, untracked, uses, whole};
 use crate::scan::Kind;
@@ -186,9 +186,42 @@ pub(crate) fn routine(statement: &Statement<'_>, node: &CreateFunctionStmt) -> A
         or_replace: node.replace,
         security_definer: options().any(is_definer),
         sets_search_path: options().any(sets_path),
-        definition: definition_at(words),
+        definition: routine_definition(statement, node).unwrap_or_else(|| definition_at(words)),
     };
     whole(statement, Operation::CreateRoutine(routine), words.at)
+}
+
+/// What a routine does, in words that depend on nothing but that: its options may be written in any order. None where
+/// its body is no string.
+fn routine_definition(statement: &Statement<'_>, node: &CreateFunctionStmt) -> Option<String> {
+    let type_of = |name: &TypeName| data_type(statement, name).to_string();
+    let parameter = |node: &Node| match &node.node {
+        Some(Tree::FunctionParameter(parameter)) => {
+            let type_name = parameter.arg_type.as_ref().map(type_of).unwrap_or_default();
+            Some(format!("{} {} {type_name}", parameter.mode, parameter.name))
+        }
+        _ => None,
+    };
+    let parameters: Vec<String> = node.parameters.iter().filter_map(parameter).collect();
+    let returns = node.return_type.as_ref().map(type_of).unwrap_or_default();
+    let option = |option: &DefElem| {
+        let value = match option.arg.as_deref().and_then(|argument| argument.node.as_ref()) {
+            Some(Tree::List(list)) if option.defname == "as" => {
+                strings(&list.items).iter().map(|body| normal_form_of_body(body)).collect::<Vec<_>>().join(", ")
+            }
+            Some(Tree::String(value)) => value.sval.clone(),
+            Some(Tree::Integer(value)) => value.ival.to_string(),
+            Some(Tree::Boolean(value)) => value.boolval.to_string(),
+            Some(Tree::Float(value)) => value.fval.clone(),
+            Some(Tree::VariableSetStmt(set)) => set.name.clone(),
+            _ => String::new(),
+        };
+        format!("{} {value}", option.defname)
+    };
+    let mut options: Vec<String> = node.options.iter().filter_map(definition).map(option).collect();
+    options.sort_unstable();
+    let has_body = options.iter().any(|option| option.starts_with("as "));
+    has_body.then(|| format!("({}) returns {returns} {}", parameters.join(", "), options.join(" ")))
 }
 
 fn definition(node: &Node) -> Option<&DefElem> {
@@ -208,9 +241,29 @@ pub(crate) fn trigger(statement: &Statement<'_>, node: &CreateTrigStmt) -> Actio
         [schema, name] => Some(ObjectName { schema: Some(schema.clone()), name: name.clone() }),
         _ => None,
     };
-    let definition = definition_at(words);
+    let definition = trigger_definition(statement, node);
     let trigger = CreateTrigger { name: name.name, table, or_replace: node.replace, function, definition };
     whole(statement, Operation::CreateTrigger(trigger), words.at)
+}
+
+/// When a trigger fires and with what, in words that depend on nothing but that: `EXECUTE PROCEDURE` says the same as
+/// `FUNCTION`. Which function it calls is told beside it.
+fn trigger_definition(statement: &Statement<'_>, node: &CreateTrigStmt) -> String {
+    let mut words = statement.words();
+    let when =
+        if words.seek("when") { words.parenthesis().map(|it| normal_form(statement, it.tokens())) } else { None };
+    format!(
+        "timing {} events {} of ({}) row {} when ({}) with ({}) {} {} {}",
+        node.timing,
+        node.events,
+        strings(&node.columns).join(", "),
+        node.row,
+        when.unwrap_or_default(),
+        strings(&node.args).join(", "),
+        node.isconstraint,
+        node.deferrable,
+        node.initdeferred,
+    )
 }
 
 /// `CREATE POLICY`.

@@ -182,7 +182,7 @@ pub(crate) fn normal_form_of_definition(statement: &Statement<'_>, tokens: &[Tok
         text.push_str(&normal_form(statement, before));
         if let Some(body) = body {
             text.push_str(" $$ ");
-            text.push_str(&normal_form_of_body(statement.text_of(body)));
+            text.push_str(&normal_form_of_body(body_of(statement.text_of(body))));
             text.push_str(" $$ ");
         }
     }
@@ -194,9 +194,13 @@ fn is_body(statement: &Statement<'_>, token: Token) -> bool {
     token.kind == Kind::String && statement.text_of(token).starts_with('$')
 }
 
-fn normal_form_of_body(text: &str) -> String {
+fn body_of(text: &str) -> &str {
     let tag = text.get(1..).and_then(|rest| rest.find('$')).map_or(1, |length| length + 2);
-    let body = text.get(tag..text.len().saturating_sub(tag).max(tag)).unwrap_or("");
+    text.get(tag..text.len().saturating_sub(tag).max(tag)).unwrap_or("")
+}
+
+/// The normal form of what a body says: code in SQL or PL/pgSQL.
+pub(crate) fn normal_form_of_body(body: &str) -> String {
     let mut splitter = Splitter::within(body, 0);
     let (mut tokens, mut forms) = (Vec::new(), Vec::new());
     let origin = Origin::default();

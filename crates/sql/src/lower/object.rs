@@ -180,6 +180,7 @@ pub(crate) fn rename(statement: &Statement<'_>, node: &RenameStmt) -> Action {
     let (Some(name), true) = (words.object_name(), words.has("rename")) else {
         return untracked(statement);
     };
+    let table = if has_table(kind) && words.take("on") { words.object_name() } else { None };
     words.seek("rename");
     let head = statement.span(words.at.saturating_sub(1)..words.end);
     let is_part = matches!(kind, ObjectType::ObjectColumn | ObjectType::ObjectTabconstraint);
@@ -195,7 +196,7 @@ pub(crate) fn rename(statement: &Statement<'_>, node: &RenameStmt) -> Action {
             Operation::RenameConstraint(RenameConstraint { table: name, constraint, to })
         }
         (ObjectType::ObjectAttribute | ObjectType::ObjectDomconstraint, _) => return untracked(statement),
-        _ => Operation::Rename(Rename { kind: object_kind(kind), name, to }),
+        _ => Operation::Rename(Rename { kind: object_kind(kind), name, to, table }),
     };
     Action { operation, span: statement.whole(), head, guard: Guard::None }
 }

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use model::{ColumnUse, Name, ObjectName};
-use pg_query::protobuf::{Node, node::Node as Tree};
+use pg_query::protobuf::{Node, SelectStmt, node::Node as Tree};
 
 use super::walk;
 use crate::statement::Statement;
@@ -31,6 +31,14 @@ pub(crate) fn of_query(statement: &Statement<'_>, query: Option<&Node>) -> Vec<C
     let mut found: Vec<ColumnUse> = Vec::new();
     let mut seen = HashSet::new();
     walk::visit(query, |tree| {
+        if let Tree::SelectStmt(select) = tree {
+            for relation in stars(statement, select) {
+                let column = ColumnUse { relation: Some(relation), column: None };
+                if seen.insert(column.clone()) {
+                    found.push(column);
+                }
+            }
+        }
         let Tree::ColumnRef(reference) = tree else { return };
         let (column, qualifiers) = match reference.fields.as_slice() {
             [qualifiers @ .., last] => match &last.node {
@@ -51,6 +59,8 @@ pub(crate) fn of_query(statement: &Statement<'_>, query: Option<&Node>) -> Vec<C
                     _ => return,
                 }
             }
+            // A `*` of its own is of the relations that stand in its FROM: see `stars`.
+            _ if column.is_none() => return,
             _ => None,
         };
         let column = ColumnUse { relation, column };
@@ -58,5 +68,33 @@ pub(crate) fn of_query(statement: &Statement<'_>, query: Option<&Node>) -> Vec<C
             found.push(column);
         }
     });
+    found
+}
+
+/// The relations that a `*` of a query, or of an arm of it, stands for the columns of.
+fn stars(statement: &Statement<'_>, select: &SelectStmt) -> Vec<ObjectName> {
+    let mut found = Vec::new();
+    let mut arms = vec![select];
+    while let Some(arm) = arms.pop() {
+        arms.extend(arm.larg.as_deref().into_iter().chain(arm.rarg.as_deref()));
+        let is_star = |node: &Node| match &node.node {
+            Some(Tree::ResTarget(target)) => {
+                matches!(target.val.as_deref().map(|value| &value.node), Some(Some(Tree::ColumnRef(reference))) if reference.fields.len() == 1
+                    && matches!(reference.fields.first().map(|field| &field.node), Some(Some(Tree::AStar(_)))))
+            }
+            _ => false,
+        };
+        if !arm.target_list.iter().any(is_star) {
+            continue;
+        }
+        let mut from: Vec<&Node> = arm.from_clause.iter().rev().collect();
+        while let Some(node) = from.pop() {
+            match &node.node {
+                Some(Tree::RangeVar(relation)) => found.push(statement.relation(Some(relation))),
+                Some(Tree::JoinExpr(join)) => from.extend(join.rarg.as_deref().into_iter().chain(join.larg.as_deref())),
+                _ => {}
+            }
+        }
+    }
     found
 }

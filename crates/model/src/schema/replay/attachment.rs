@@ -52,6 +52,10 @@ impl Schema {
 
     pub(super) fn create_routine(&mut self, create: &CreateRoutine, birth: Birth, certain: bool) {
         let name = self.placed(&create.name);
+        // One of the session's own goes with it.
+        if name.schema.as_ref().is_some_and(|schema| *schema == *super::super::path::TEMPORARY) {
+            return;
+        }
         let object_key = self.object_key(ObjectKind::Function, None, &name);
         let mut state = match self.objects.get(&object_key) {
             Some(Slot::Present(state)) => (**state).clone(),
@@ -191,12 +195,25 @@ impl Schema {
     pub(super) fn rename_attachment(&mut self, rename: &Rename, certain: bool) {
         let kind = if rename.kind == ObjectKind::Procedure { ObjectKind::Function } else { rename.kind };
         let to = ObjectName { schema: rename.name.schema.clone(), name: rename.to.clone() };
-        let object_key = self.object_key(kind, None, &rename.name);
+        let table = rename.table.as_ref();
+        let object_key = self.object_key(kind, table, &rename.name);
         let Some(Slot::Present(state)) = self.objects.get(&object_key) else { return };
-        let state = ObjectState { name: self.placed(&to), certain: certain && state.certain, ..(**state).clone() };
-        let to_key = self.object_key(kind, None, &to);
+        let name = if table.is_some() { to.clone() } else { self.placed(&to) };
+        let state = ObjectState { name, certain: certain && state.certain, ..(**state).clone() };
+        let to_key = self.object_key(kind, table, &to);
         if certain {
             self.put_object(object_key, Slot::Absent(self.upheavals));
+        }
+        if let (Some(table), Some(function)) = (table, &state.function) {
+            let trigger = (self.found(table), rename.to.clone());
+            self.change_object(ObjectKind::Function, None, function, |function| function.triggers.push(trigger));
+        }
+        if let Some(table) = table {
+            let attachment = (kind, rename.to.clone());
+            self.change_known(table, |relation| {
+                relation.attachments.retain(|(of, name)| *of != kind || *name != rename.name.name);
+                relation.attachments.push(attachment);
+            });
         }
         for (table, trigger) in &state.triggers {
             let trigger = ObjectName::bare(trigger.clone());

@@ -87,6 +87,7 @@ impl Schema {
         let reads: Vec<ObjectName> = create.reads.iter().map(|read| self.found(read)).collect();
         let relation = Relation {
             copies: if create.materialized { reads.clone() } else { Vec::new() },
+            stars: self.stars_of(create, &reads),
             uses: self.uses_of(create, &reads),
             reads: reads.clone(),
             definition: if certain { create.definition.clone() } else { String::new() },
@@ -104,6 +105,23 @@ impl Schema {
                 }
             });
         }
+    }
+
+    /// What each `*` of a view stands for now: a column that its table gets later is not among them.
+    fn stars_of(&self, create: &CreateView, reads: &[ObjectName]) -> Vec<(ObjectName, Vec<Name>)> {
+        let all = create.uses.iter().filter(|column_use| column_use.column.is_none());
+        let of: Vec<ObjectName> = all
+            .flat_map(|column_use| match &column_use.relation {
+                Some(relation) => vec![self.found(relation)],
+                None => reads.to_vec(),
+            })
+            .collect();
+        let columns = |name: ObjectName| {
+            let relation = self.assumed(&name).filter(|relation| relation.columns_complete)?;
+            let columns = relation.columns.iter().map(|column| column.name.clone()).collect();
+            Some((name, columns))
+        };
+        of.into_iter().filter_map(columns).collect()
     }
 
     /// The columns that a view reads: one that is written without its relation is of the only one that has it.

@@ -24,7 +24,7 @@ impl Schema {
         let schema = self.found(&rename.table).schema;
         let index = ObjectName { schema, name: rename.constraint.clone() };
         if self.assumed(&index).is_some_and(|relation| relation.kind == RelationKind::Index) {
-            let rename = Rename { kind: ObjectKind::Index, name: index, to: rename.to.clone() };
+            let rename = Rename { kind: ObjectKind::Index, name: index, to: rename.to.clone(), table: None };
             self.rename_object(&rename, Birth::Unseen, true);
         }
     }
@@ -112,7 +112,7 @@ impl Schema {
         let Some(to) = constraint.filter(|name| *name != index) else { return };
         let name = ObjectName { schema: table.schema.clone(), name: index.clone() };
         if self.assumed(&name).is_some() {
-            let rename = Rename { kind: ObjectKind::Index, name, to: to.clone() };
+            let rename = Rename { kind: ObjectKind::Index, name, to: to.clone(), table: None };
             self.rename_object(&rename, Birth::Unseen, true);
         }
     }

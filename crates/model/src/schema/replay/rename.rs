@@ -14,11 +14,18 @@ impl Schema {
                     return self.change(&from, |relation| relation.certain = false);
                 }
                 self.change(&from, |relation| relation.renamed = Some((from.name.clone(), birth)));
+                self.rename_behind(&from, &to.name);
                 self.move_relation(&from, to);
             }
-            // What belongs to a table says which in a clause that the operation has no word for.
-            ObjectKind::Trigger | ObjectKind::Policy | ObjectKind::Rule => self.upheave(),
             _ => self.rename_attachment(rename, certain),
+        }
+    }
+
+    /// A constraint is called like the index behind it.
+    fn rename_behind(&mut self, index: &ObjectName, to: &Name) {
+        let table = self.assumed(index).filter(|index| index.index.is_none()).and_then(|index| index.table.clone());
+        if let Some(table) = table {
+            self.change_constraint(&table, &index.name, |constraint| constraint.name = Some(to.clone()));
         }
     }
 
