@@ -5,7 +5,7 @@ use std::cell::{OnceCell, RefCell};
 use model::{FileId, SourceFile};
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::outline::Outline;
+use crate::outline::{NAMING_CONVENTION, Outline};
 use crate::python::Source;
 
 mod index;
@@ -23,6 +23,8 @@ pub(crate) struct Modules<'f> {
     found: RefCell<FxHashMap<String, Option<Place>>>,
     /// The words that were looked for in all files, and where they are.
     mentions: RefCell<FxHashMap<String, Vec<FileId>>>,
+    /// Whether one of them names the constraints of a metadata, once somebody asked.
+    names_constraints: OnceCell<bool>,
     /// The assignments that cost much to follow and gave nothing: what they make is known only to a run.
     fruitless: RefCell<FxHashSet<(FileId, usize)>>,
 }
@@ -38,6 +40,9 @@ pub(crate) trait Library {
 
     /// The Python files with a word in their text.
     fn mentioning(&self, word: &str) -> Vec<FileId>;
+
+    /// Whether one of the files says of a metadata how its constraints are named: [`Outline::names_constraints`].
+    fn names_constraints(&self) -> bool;
 
     /// Whether a statement of a file was found to give nothing.
     fn is_fruitless(&self, file: FileId, statement: usize) -> bool;
@@ -76,6 +81,7 @@ impl<'f> Modules<'f> {
             outlines,
             found: RefCell::default(),
             mentions: RefCell::default(),
+            names_constraints: OnceCell::new(),
             fruitless: RefCell::default(),
         }
     }
@@ -129,6 +135,11 @@ impl Library for Modules<'_> {
         found
     }
 
+    fn names_constraints(&self) -> bool {
+        let names = |file: FileId| self.outline(file).is_some_and(Outline::names_constraints);
+        *self.names_constraints.get_or_init(|| self.mentioning(NAMING_CONVENTION).into_iter().any(names))
+    }
+
     fn is_fruitless(&self, file: FileId, statement: usize) -> bool {
         self.fruitless.borrow().contains(&(file, statement))
     }
@@ -146,16 +157,15 @@ impl Library for Modules<'_> {
     }
 
     fn find(&self, name: &str, from: FileId) -> Option<Place> {
-        if !name.starts_with(ANCHOR) {
-            let root = name.split('.').next().unwrap_or(name);
-            if KNOWN.contains(&root) || is_standard(root) || !self.index().has_root(root) {
-                return None;
-            }
+        let root = name.split('.').next().unwrap_or(name);
+        if KNOWN.contains(&root) {
+            return None;
         }
         if let Some(found) = self.found.borrow().get(name) {
             return found.clone();
         }
-        let found = self.search(name, from);
+        let may_be_ours = name.starts_with(ANCHOR) || (self.index().has_root(root) && !is_standard(root));
+        let found = if may_be_ours { self.search(name, from) } else { None };
         self.found.borrow_mut().insert(name.to_owned(), found.clone());
         found
     }

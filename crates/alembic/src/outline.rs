@@ -3,6 +3,9 @@
 use ruff_python_ast::{ExceptHandler, Expr, Stmt};
 use rustc_hash::FxHashMap;
 
+/// The attribute of a metadata that names what has no name of its own.
+pub(crate) const NAMING_CONVENTION: &str = "naming_convention";
+
 /// A module by its names.
 #[derive(Debug, Default)]
 pub(crate) struct Outline {
@@ -12,6 +15,10 @@ pub(crate) struct Outline {
     stars: Vec<usize>,
     /// Whether it imports from Alembic.
     uses_alembic: bool,
+    /// The statements that count even where nobody uses a name that they make.
+    unnamed: Vec<usize>,
+    /// Whether one of those says how constraints are named: `metadata.naming_convention = …`.
+    names_constraints: bool,
 }
 
 impl Outline {
@@ -20,6 +27,11 @@ impl Outline {
         let mut outline = Self::default();
         for (number, statement) in body.iter().enumerate() {
             outline.statement(number, statement);
+            let names_constraints = names_constraints(statement);
+            outline.names_constraints |= names_constraints;
+            if names_constraints || matches!(statement, Stmt::Import(_) | Stmt::ImportFrom(_)) {
+                outline.unnamed.push(number);
+            }
         }
         outline
     }
@@ -37,6 +49,17 @@ impl Outline {
     /// Whether it is code for migrations: it imports from Alembic.
     pub(crate) fn uses_alembic(&self) -> bool {
         self.uses_alembic
+    }
+
+    /// The statements that count even where nobody uses a name that they make: imports, and those by which it
+    /// [names constraints](Outline::names_constraints).
+    pub(crate) fn unnamed(&self) -> &[usize] {
+        &self.unnamed
+    }
+
+    /// Whether it says of a metadata how its constraints are named, behind the back of whoever made it.
+    pub(crate) fn names_constraints(&self) -> bool {
+        self.names_constraints
     }
 
     fn block(&mut self, number: usize, body: &[Stmt]) {
@@ -122,4 +145,12 @@ impl Outline {
             None => drop(self.makers.insert(Box::from(name), vec![number])),
         }
     }
+}
+
+fn names_constraints(statement: &Stmt) -> bool {
+    let Stmt::Assign(assign) = statement else {
+        return false;
+    };
+    let mut attributes = assign.targets.iter().filter_map(Expr::as_attribute_expr);
+    attributes.any(|attribute| attribute.attr.as_str() == NAMING_CONVENTION)
 }

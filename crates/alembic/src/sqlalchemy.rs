@@ -13,7 +13,7 @@ mod clause;
 mod statement;
 mod values;
 
-pub(crate) use clause::{whole_table, with_parameters};
+pub(crate) use clause::{column_of_class, whole_table, with_parameters};
 pub(crate) use statement::select;
 pub(crate) use values::set_pairs;
 

@@ -10,7 +10,7 @@ use crate::value::{Kind, Table, Value};
 impl<'a> Table<'a> {
     /// The names of its columns, in order, as far as written.
     pub(crate) fn column_names(&self) -> Vec<String> {
-        self.columns.iter().filter_map(name_of).collect()
+        self.columns.iter().filter_map(name_of).map(str::to_owned).collect()
     }
 
     /// The same table under another name, which is not written here: what says so is a column without a name.
@@ -54,7 +54,7 @@ impl<'a> Table<'a> {
 
     /// The SQLAlchemy type of a column.
     pub(crate) fn type_of(&self, name: &str) -> Option<Value<'a>> {
-        let column = self.columns.iter().find(|column| name_of(column).as_deref() == Some(name))?;
+        let column = self.columns.iter().find(|column| name_of(column) == Some(name))?;
         match &column.kind {
             Kind::Sql(sql) => sql.of.clone(),
             Kind::Object(object) => {
@@ -67,15 +67,15 @@ impl<'a> Table<'a> {
     }
 }
 
-fn name_of(column: &Value<'_>) -> Option<String> {
+fn name_of<'v>(column: &'v Value<'_>) -> Option<&'v str> {
     match &column.kind {
         Kind::Sql(sql) => match &sql.label {
-            Label::Column(name) => Some(name.clone()),
+            Label::Column(name) => Some(name),
             _ => None,
         },
         Kind::Object(object) if &*object.path == "Column" => {
             let first = object.arguments.keyword("name").or(object.arguments.positional.first())?;
-            first.as_text().map(|text| text.value.to_string())
+            first.as_text().map(|text| &*text.value)
         }
         _ => None,
     }

@@ -9,7 +9,7 @@ use super::Interpreter;
 use crate::core::Sql;
 use crate::sqlalchemy;
 use crate::text::Text;
-use crate::value::{Kind, Role, Table, Value};
+use crate::value::{Class, Kind, Role, Table, Value};
 
 impl<'a> Interpreter<'a> {
     /// `value.name`.
@@ -30,7 +30,7 @@ impl<'a> Interpreter<'a> {
                     Value::new(Kind::Member(Rc::new((class.clone(), name, member.clone()))), span)
                 }
                 Some(_) if class.table().is_some() && !name.starts_with("__") && name != "metadata" => {
-                    self.column_of(&value, name, span)
+                    self.column_of(class, name, span)
                 }
                 Some(_) => self.attribute_of(&value, name, span),
                 None if name == "__name__" => Value::made(class.name, span),
@@ -42,7 +42,7 @@ impl<'a> Interpreter<'a> {
                 },
                 // A column that is only annotated, or comes from a base that was not read.
                 None if class.table().is_some() && !matches!(name, "c" | "columns" | "mro" | "query" | "registry") => {
-                    self.column_of(&value, name, span)
+                    self.column_of(class, name, span)
                 }
                 None => Value::new(Kind::Method(Rc::new((value.clone(), Cow::Borrowed(name)))), span),
             },
@@ -132,10 +132,10 @@ impl<'a> Interpreter<'a> {
     }
 
     /// The column `name` of a class that maps a table, as an SQL expression.
-    fn column_of(&mut self, class: &Value<'a>, name: &'a str, span: Span) -> Value<'a> {
+    fn column_of(&self, class: &Class<'a>, name: &'a str, span: Span) -> Value<'a> {
         let start = span.end.saturating_sub(name.len() as u32);
         let name = model::Name::new(name, Span::new(start, span.end));
-        let sql = sqlalchemy::whole_table(class).map(|table| table.column_named(&name, span));
+        let sql = sqlalchemy::column_of_class(class, &name, span);
         Value::new(Kind::Sql(Rc::new(sql.unwrap_or_else(|| Sql::column(None, &name, None, span)))), span)
     }
 }

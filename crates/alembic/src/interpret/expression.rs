@@ -333,8 +333,8 @@ impl<'a> Interpreter<'a> {
 /// `index_exists`.
 pub(super) fn call_looks_at_schema(path: &str) -> bool {
     let name = path.rsplit('.').next().unwrap_or(path);
-    let words: Vec<&str> = name.split('_').filter(|word| !word.is_empty()).collect();
-    let asks = words.iter().any(|word| matches!(*word, "has" | "exists" | "exist" | "have"));
+    let mut words = name.split('_').filter(|word| !word.is_empty());
+    let asks = words.clone().any(|word| matches!(word, "has" | "exists" | "exist" | "have"));
     let things = ["table", "column", "columns", "index", "constraint", "key", "fk", "tables", "type", "enum", "schema"];
-    asks && words.iter().any(|word| things.contains(word))
+    asks && words.any(|word| things.contains(&word))
 }

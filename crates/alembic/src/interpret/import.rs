@@ -25,11 +25,9 @@ impl<'a> Interpreter<'a> {
     pub(super) fn import_from(&mut self, statement: &'a StmtImportFrom) {
         // A relative import is told from the folder of the file that says it.
         let file = self.modules.get(self.module).map(|module| module.source.file);
-        let package = self.files.zip(file).and_then(|(files, file)| files.package(file, statement.level));
-        let dots = match package {
-            Some(package) if statement.level > 0 => package,
-            _ => ".".repeat(statement.level.min(16) as usize),
-        };
+        let asking = self.files.zip(file).filter(|_| statement.level > 0);
+        let package = asking.and_then(|(files, file)| files.package(file, statement.level));
+        let dots = package.unwrap_or_else(|| ".".repeat(statement.level.min(16) as usize));
         let module = statement.module.as_ref().map_or("", |module| module.as_str());
         for alias in &statement.names {
             let name = alias.name.as_str();

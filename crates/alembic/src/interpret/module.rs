@@ -3,7 +3,7 @@
 use std::mem;
 
 use model::{FileId, Guard, Span};
-use ruff_python_ast::{Expr, Stmt};
+use ruff_python_ast::Stmt;
 use ruff_text_size::Ranged;
 
 use super::Interpreter;
@@ -126,23 +126,25 @@ impl<'a> Interpreter<'a> {
 
     /// Follows the file that an import means as far as an `env.py` depends on it without naming anything of it: its own
     /// imports, and what it does to the naming convention of a metadata. The packages that it lies in come before it.
+    /// Where no file does anything to a metadata, this would parse half an application for nothing.
     pub(super) fn import_now(&mut self, path: &str) {
         let from = self.modules.get(self.module).map(|module| module.source.file);
         let (Some(_), Some(files), Some(from)) = (&self.observer, self.files, from) else {
             return;
         };
+        if !files.names_constraints() {
+            return;
+        }
         // A relative name begins with the folder that it is told from, which may have dots of its own.
         let start = path.rfind(':').map_or(0, |end| end + 1);
         let dots = path.match_indices('.').map(|(dot, _)| dot).filter(|dot| *dot > start);
         for part in dots.chain([path.len()]).filter_map(|end| path.get(..end)) {
             if let Some(place) = files.find(part, from)
                 && let Some(module) = self.load(place.file)
-                && let Some(source) = self.modules.get(module).map(|module| module.source)
+                && let Some(outline) = self.modules.get(module).and_then(|module| module.outline)
             {
-                for (number, statement) in source.body().iter().enumerate() {
-                    if counts_unnamed(statement) {
-                        self.follow_own(module, number, Span::default());
-                    }
+                for &number in outline.unnamed() {
+                    self.follow_own(module, number, Span::default());
                 }
             }
         }
@@ -303,16 +305,5 @@ impl<'a> Interpreter<'a> {
         (self.log, self.allows, self.methods) = (log, allows, methods);
         (self.waiting, self.batches) = (waiting, batches);
         (self.steps, self.stack) = (steps, stack);
-    }
-}
-
-/// Whether a statement counts even where nobody uses a name that it makes: an import, `….naming_convention = …`.
-fn counts_unnamed(statement: &Stmt) -> bool {
-    match statement {
-        Stmt::Import(_) | Stmt::ImportFrom(_) => true,
-        Stmt::Assign(assign) => assign.targets.iter().any(
-            |target| matches!(target, Expr::Attribute(attribute) if attribute.attr.as_str() == "naming_convention"),
-        ),
-        _ => false,
     }
 }

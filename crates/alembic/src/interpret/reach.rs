@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use ruff_python_ast::visitor::{Visitor, walk_expr};
 use ruff_python_ast::{Expr, StmtFunctionDef};
+use rustc_hash::FxHashSet;
 
 use super::Interpreter;
 use crate::value::{Arguments, Class, Function, Kind, Scope, Value};
@@ -36,18 +37,23 @@ impl<'a> Interpreter<'a> {
         if arguments.values().any(Value::leads_to_database) {
             return true;
         }
-        let mut seen: Vec<&'a StmtFunctionDef> = Vec::new();
+        let classes = self.classes(function.scope.module);
+        let mut seen: FxHashSet<*const StmtFunctionDef> = FxHashSet::default();
+        // All of them see the same names, so that each is looked up once.
+        let mut asked: (FxHashSet<&'a str>, FxHashSet<&'a str>) = Default::default();
         let mut waiting = vec![function.definition];
-        while let Some(definition) = waiting.pop() {
-            if seen.iter().any(|other| std::ptr::eq(*other, definition)) {
+        while let Some(next) = waiting.pop() {
+            if seen.contains(&std::ptr::from_ref(next)) {
                 continue;
             }
             if seen.len() > MOST_FUNCTIONS {
                 return true;
             }
-            seen.push(definition);
+            seen.insert(next);
             let mut mentions = Mentions::default();
-            mentions.visit_body(&definition.body);
+            mentions.visit_body(&next.body);
+            mentions.names.retain(|name| asked.0.insert(name));
+            mentions.attributes.retain(|name| asked.1.insert(name));
             if mentions.attributes.iter().any(|name| is_action(name)) {
                 return true;
             }
@@ -61,7 +67,7 @@ impl<'a> Interpreter<'a> {
                 }
             }
             for name in mentions.attributes {
-                waiting.extend(self.methods_called(function.scope.module, name));
+                waiting.extend(classes.iter().filter_map(|class| definition(class.member(name)?)));
             }
         }
         false
@@ -72,14 +78,14 @@ impl<'a> Interpreter<'a> {
         self.frame_of(Scope { module, frame: None })?.names.get(name).map(|value| &value.kind)
     }
 
-    /// The methods of that name in the module's classes.
-    fn methods_called(&self, module: usize, name: &str) -> Vec<&'a StmtFunctionDef> {
+    /// The classes that a module's names stand for.
+    fn classes(&self, module: usize) -> Vec<&Rc<Class<'a>>> {
         let frame = self.frame_of(Scope { module, frame: None });
         let classes = frame.into_iter().flat_map(|frame| frame.names.values()).filter_map(|value| match &value.kind {
-            Kind::Class(class) => class.member(name),
+            Kind::Class(class) => Some(class),
             _ => None,
         });
-        classes.filter_map(definition).collect()
+        classes.collect()
     }
 }
 

@@ -156,7 +156,10 @@ impl<'a> Interpreter<'a> {
         if builtin::is_builtin(name) {
             return Value::path(&format!("builtins.{name}"), span);
         }
-        let stars = self.modules.get(self.module).map(|module| module.stars.clone()).unwrap_or_default();
+        let stars = match self.modules.get(self.module) {
+            Some(module) if !module.stars.is_empty() => module.stars.clone(),
+            _ => return Value::unknown(name, Doubt::RunTime, span),
+        };
         let found = stars.iter().find_map(|module| self.resolve(&format!("{module}.{name}"), span));
         match (found, stars.as_slice()) {
             (Some(value), _) => value,

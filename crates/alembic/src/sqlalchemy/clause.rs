@@ -165,18 +165,27 @@ pub(crate) fn whole_table<'a>(value: &Value<'a>) -> Option<Rc<Table<'a>>> {
     match &value.kind {
         Kind::Table(table) => Some(table.clone()),
         Kind::Class(class) => {
-            Some(Rc::new(Table { name: class.table()?, columns: columns_of(class), definition: None }))
+            Some(Rc::new(Table { name: class.table()?, columns: columns_of(class, None), definition: None }))
         }
         _ => None,
     }
 }
 
-/// The columns that a declarative class maps.
-fn columns_of<'a>(class: &Class<'a>) -> Vec<Value<'a>> {
+/// The column called `name` of the table that a declarative class maps; `None` where it maps none.
+pub(crate) fn column_of_class<'a>(class: &Class<'a>, name: &model::Name, span: Span) -> Option<Sql<'a>> {
+    let columns = columns_of(class, Some(name.as_str()));
+    Some(Table { name: class.table()?, columns, definition: None }.column_named(name, span))
+}
+
+/// The columns that a declarative class maps: all of them, or those that may be called `only`.
+fn columns_of<'a>(class: &Class<'a>, only: Option<&str>) -> Vec<Value<'a>> {
     let column = |(name, value): &(&'a str, Value<'a>)| {
         let object = value.as_object().filter(|object| matches!(&*object.path, "Column" | "mapped_column"))?;
         if object.arguments.positional.first().is_some_and(|first| first.as_text().is_some()) {
             return Some(value.clone());
+        }
+        if only.is_some_and(|only| only != *name) {
+            return None;
         }
         let of = object.arguments.positional.first().cloned();
         let sql = Sql::column(None, &model::Name::new(*name, Span::empty(value.span.start)), of, value.span);
