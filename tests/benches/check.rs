@@ -4,6 +4,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use divan::counter::BytesCount;
 use model::SourceFile;
@@ -14,6 +15,59 @@ const ALEMBIC: &str = "superset";
 
 fn main() {
     divan::main();
+    if !std::env::args().any(|argument| argument == "--test" || argument == "--list") {
+        compare();
+    }
+}
+
+/// Prints how fast reading the Alembic histories is, against a bare parse of the same files: half its speed is the bar.
+#[expect(clippy::print_stdout, reason = "it is what this is run for")]
+fn compare() {
+    let histories = alembic_histories();
+    let reading = fastest(|| read(&histories));
+    println!("\nreading takes {} ms; against it, parsing alone:", reading.as_millis());
+    let texts = |counts: fn(&SourceFile) -> bool| -> Vec<&str> {
+        histories.iter().flatten().filter(|file| counts(file)).map(|file| &*file.text).collect()
+    };
+    let parts = [
+        ("all Python that is given", texts(is_python)),
+        ("revisions, env.py, and what is followed", followed(&histories)),
+        ("revisions alone", texts(is_revision)),
+    ];
+    for (what, texts) in parts {
+        let parsing = fastest(|| parse(&texts));
+        let megabytes = texts.iter().map(|text| text.len()).sum::<usize>() as f64 / 1e6;
+        println!(
+            "{what:<40} {megabytes:>5.1} MB {:>5} ms {:>4.0} MB/s, reading at {:.0} % of that speed",
+            parsing.as_millis(),
+            megabytes / parsing.as_secs_f64(),
+            100.0 * parsing.as_secs_f64() / reading.as_secs_f64()
+        );
+    }
+}
+
+/// The shortest of several times: what the machine does beside only adds to it.
+fn fastest(mut work: impl FnMut() -> usize) -> Duration {
+    const ROUNDS: usize = 10;
+    let rounds = (0..ROUNDS).map(|_| {
+        let start = Instant::now();
+        divan::black_box(work());
+        start.elapsed()
+    });
+    rounds.min().unwrap_or_default()
+}
+
+/// The Python that has to be parsed: of each project its revisions, its `env.py`, and the files that they use.
+fn followed(histories: &[Vec<SourceFile>]) -> Vec<&str> {
+    let mut texts = Vec::new();
+    for files in histories {
+        for project in alembic::find(files) {
+            let own = project.trees.iter().flatten().copied().chain(project.environment);
+            let all = own.chain(alembic::followed(&project, files));
+            texts.extend(all.filter_map(|id| files.get(id.index())).map(|file| &*file.text));
+        }
+    }
+    texts
 }
 
 #[divan::bench(args = [SQL, ALEMBIC])]
@@ -70,19 +124,26 @@ fn parse_revisions(bencher: divan::Bencher) {
 #[divan::bench]
 fn read_python(bencher: divan::Bencher) {
     let histories = alembic_histories();
-    bencher.counter(bytes(&histories, is_python)).bench_local(|| {
-        let read = |files: &Vec<SourceFile>| {
-            let projects = alembic::find(files);
-            let histories = projects.iter().flat_map(|project| alembic::read(project, files));
-            histories.map(|history| history.step_count()).sum::<usize>()
-        };
-        divan::black_box(histories.iter().map(read).sum::<usize>())
-    });
+    bencher.counter(bytes(&histories, is_python)).bench_local(|| divan::black_box(read(&histories)));
+}
+
+/// Reads histories; gives the number of their steps.
+fn read(histories: &[Vec<SourceFile>]) -> usize {
+    let steps = |files: &Vec<SourceFile>| {
+        let projects = alembic::find(files);
+        let histories = projects.iter().flat_map(|project| alembic::read(project, files));
+        histories.map(|history| history.step_count()).sum::<usize>()
+    };
+    histories.iter().map(steps).sum()
 }
 
 fn parsed(histories: &[Vec<SourceFile>], counts: fn(&SourceFile) -> bool) -> usize {
     let files = histories.iter().flatten().filter(|file| counts(file));
-    files.filter(|file| ruff_python_parser::parse_module(&file.text).is_ok()).count()
+    parse(&files.map(|file| &*file.text).collect::<Vec<_>>())
+}
+
+fn parse(texts: &[&str]) -> usize {
+    texts.iter().filter(|text| ruff_python_parser::parse_module(text).is_ok()).count()
 }
 
 fn bytes(histories: &[Vec<SourceFile>], counts: fn(&SourceFile) -> bool) -> BytesCount {

@@ -42,6 +42,13 @@ pub fn read(project: &Project, files: &[SourceFile]) -> Vec<History> {
     project::read(project, files)
 }
 
+/// The files that reading a project parses besides its `env.py` and its revisions: what these import, as far as it is
+/// used. It reads the project to tell; what that costs is measured against parsing them.
+#[must_use]
+pub fn followed(project: &Project, files: &[SourceFile]) -> Vec<FileId> {
+    project::followed(project, files)
+}
+
 /// Reads a revision that stands alone: a file, or the bare `op.…` lines of an example, which are then the body of its
 /// `upgrade` and find `op`, `sa` and their like already imported. It may import from the other files.
 #[must_use]

@@ -86,6 +86,12 @@ impl<'f> Modules<'f> {
         }
     }
 
+    /// The files that somebody asked for.
+    pub(crate) fn parsed(&self) -> Vec<FileId> {
+        let numbered = (0..).map(FileId).zip(&self.parsed);
+        numbered.filter(|(_, source)| source.get().is_some()).map(|(file, _)| file).collect()
+    }
+
     fn index(&self) -> &Index<'f> {
         self.index.get_or_init(|| Index::of(self.files.iter().map(|file| &*file.path)))
     }

@@ -7,7 +7,7 @@ mod history;
 mod path;
 mod settings;
 
-pub(crate) use history::read;
+pub(crate) use history::{followed, read};
 use settings::Settings;
 
 /// An Alembic project among the given files.

@@ -1,6 +1,6 @@
 //! A project's histories: its revisions read, joined where the graph connects them, once for each database.
 
-use model::{Connection, Fault, History, Literal, Migration, Runner, SourceFile, Span, Wrapping};
+use model::{Connection, Fault, FileId, History, Literal, Migration, Runner, SourceFile, Span, Wrapping};
 use rustc_hash::FxHashSet;
 
 use super::{Project, RUNNER};
@@ -16,12 +16,21 @@ const MAIN: &str = "alembic";
 
 /// See [`crate::read`].
 pub(crate) fn read(project: &Project, files: &[SourceFile]) -> Vec<History> {
-    let environment = project.environment.and_then(|id| Some((id, files.get(id.index())?)));
+    read_among(project, files, &Modules::new(files))
+}
+
+/// See [`crate::followed`].
+pub(crate) fn followed(project: &Project, files: &[SourceFile]) -> Vec<FileId> {
     let modules = Modules::new(files);
+    read_among(project, files, &modules);
+    modules.parsed()
+}
+
+fn read_among(project: &Project, files: &[SourceFile], modules: &Modules<'_>) -> Vec<History> {
+    let environment = project.environment.and_then(|id| Some((id, files.get(id.index())?)));
     let options = settings_options(project, files);
     let databases = databases(project, files, &options);
-    let environment =
-        environment.map(|(id, file)| environment::read(&Source::parse(id, &file.text), &modules, options));
+    let environment = environment.map(|(id, file)| environment::read(&Source::parse(id, &file.text), modules, options));
     let mut environment = environment.unwrap_or_else(Environment::unseen);
     let mut connections = settings_connections(project, files);
     connections.append(&mut environment.connections);
@@ -30,7 +39,7 @@ pub(crate) fn read(project: &Project, files: &[SourceFile]) -> Vec<History> {
     for database in databases {
         let is_first = histories.is_empty();
         environment.database = database;
-        let mut read = read_one(project, files, &modules, &environment);
+        let mut read = read_one(project, files, modules, &environment);
         for history in read.iter_mut().filter(|_| !is_first) {
             // What is wrong with the project is said once.
             history.faults.clear();
