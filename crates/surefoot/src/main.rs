@@ -15,10 +15,14 @@ mod threads;
 use std::process::ExitCode;
 
 use clap::Parser;
+use mimalloc::MiMalloc;
 
 use arguments::{Arguments, Command, Format};
 use error::Error;
 use terminal::Terminal;
+
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// Nothing at or above `--fail-on`.
 const CLEAN: u8 = 0;
