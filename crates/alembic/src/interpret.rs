@@ -7,6 +7,7 @@ use ruff_python_ast::{Expr, Stmt};
 
 use crate::modules::Library;
 use crate::naming::Conventions;
+use crate::operations::{self, Unresolved};
 use crate::python::Source;
 use crate::value::{Arguments, Batch, Class, Doubt, Function, Kind, Scope, Unknown, Value};
 
@@ -308,6 +309,12 @@ impl<'a> Interpreter<'a> {
 
     /// Runs what a batch has collected, as Alembic does at the end of the `with` block.
     fn flush(&mut self, batch: &Batch<'a>) {
+        if let Some(recreation) = &batch.recreation {
+            if let Err(Unresolved(what)) = operations::recreate(self, batch, recreation) {
+                self.emit_opaque(Reason::Unresolved(what), recreation.span, recreation.callee);
+            }
+            return;
+        }
         for step in batch.steps.take() {
             self.push(step);
         }

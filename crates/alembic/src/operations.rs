@@ -16,10 +16,12 @@ mod enum_values;
 mod execute;
 mod index;
 pub(crate) mod kind;
+mod recreation;
 mod table;
 
 pub(crate) use column::Definition;
 pub(crate) use execute::{change, execute};
+pub(crate) use recreation::run as recreate;
 pub(crate) use table::{change as change_table, change_all as change_all_tables};
 
 /// A part of a call that cannot be known: what it is.
@@ -171,7 +173,9 @@ fn batch_alter_table<'a>(this: &mut Interpreter<'a>, arguments: &Arguments<'a>) 
     let span = arguments.span;
     let table = arguments.get(0, "table_name").cloned().unwrap_or_else(|| this.run_time(span));
     let schema = arguments.get(1, "schema").filter(|schema| !schema.is_none()).cloned();
-    let batch = Batch { table, schema, steps: Default::default() };
+    let is_copied = arguments.keyword("recreate").and_then(Value::as_text).is_some_and(|text| text.value == "always");
+    let recreation = is_copied.then(|| arguments.clone());
+    let batch = Batch { table, schema, recreation, steps: Default::default() };
     Value::role(Role::Batch(Rc::new(batch)), span)
 }
 

@@ -168,6 +168,8 @@ pub(crate) struct Batch<'a> {
     pub(crate) table: Value<'a>,
     /// Its schema.
     pub(crate) schema: Option<Value<'a>>,
+    /// The call that begins it, where it copies the table.
+    pub(crate) recreation: Option<Arguments<'a>>,
     /// The steps collected.
     pub(crate) steps: RefCell<Vec<Step>>,
 }
