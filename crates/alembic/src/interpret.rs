@@ -80,6 +80,8 @@ pub(crate) struct Interpreter<'a> {
     block_guard: Guard,
     /// How certain the rest of the function is to run, after a `return` that may have happened.
     function_guard: Guard,
+    /// How many branches that may not be taken surround the code being followed.
+    doubts: u32,
     /// The batches that are open, innermost last.
     batches: Vec<Rc<Batch<'a>>>,
     /// The assignments made in a branch that may not be taken, to undo them: frame, name, the value before.
@@ -168,6 +170,7 @@ impl<'a> Interpreter<'a> {
             wrapping: Wrapping::Transaction,
             block_guard: Guard::None,
             function_guard: Guard::None,
+            doubts: 0,
             batches: Vec::new(),
             log: None,
             waiting: Vec::new(),

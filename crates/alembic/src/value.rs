@@ -208,7 +208,10 @@ impl<'a> Value<'a> {
 
     fn sequence(items: Vec<Self>, is_tuple: bool, span: Span) -> Self {
         let nesting = Cell::new(1 + deepest(items.iter()));
-        Self::new(Kind::List(Rc::new(List { items: RefCell::new(items), is_tuple, nesting })), span)
+        Self::new(
+            Kind::List(Rc::new(List { items: RefCell::new(items), is_tuple, nesting, doubts: Cell::new(0) })),
+            span,
+        )
     }
 
     /// A dictionary.

@@ -129,7 +129,12 @@ pub(super) fn call<'a>(this: &mut Interpreter<'a>, name: &str, arguments: Argume
         },
         _ => None,
     };
-    known.unwrap_or_else(|| this.depends(&arguments, span))
+    match known {
+        // A new list, whatever it is made of.
+        Some(value) if matches!(name, "list" | "set" | "sorted") => this.made_here(value),
+        Some(value) => value,
+        None => this.depends(&arguments, span),
+    }
 }
 
 fn dictionary<'a>(this: &Interpreter<'a>, arguments: &Arguments<'a>) -> Option<Value<'a>> {

@@ -47,7 +47,7 @@ impl<'a> Interpreter<'a> {
             let item = this.eval(element);
             items.push(item);
         }) {
-            Ok(None) => Value::list(items, span),
+            Ok(None) => self.made_here(Value::list(items, span)),
             // `[name for name in NAMES if name not in existing]`: a step for each waits for the look.
             Ok(Some(unknown)) => Value::new(Kind::Sifted(Rc::new((items, unknown))), span),
             Err(unknown) => self.because(&unknown, span),

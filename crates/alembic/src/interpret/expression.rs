@@ -57,8 +57,14 @@ impl<'a> Interpreter<'a> {
                 Number::Complex { .. } => self.run_time(span),
             },
             Expr::Name(name) => self.lookup(name.id.as_str(), span),
-            Expr::List(list) => Value::list(self.items(&list.elts), span),
-            Expr::Set(set) => Value::list(self.items(&set.elts), span),
+            Expr::List(list) => {
+                let items = self.items(&list.elts);
+                self.made_here(Value::list(items, span))
+            }
+            Expr::Set(set) => {
+                let items = self.items(&set.elts);
+                self.made_here(Value::list(items, span))
+            }
             Expr::Tuple(tuple) => Value::tuple(self.items(&tuple.elts), span),
             Expr::Dict(dict) => self.dictionary(dict),
             Expr::Attribute(attribute) => {

@@ -281,9 +281,19 @@ impl<'a> Interpreter<'a> {
         }
     }
 
+    /// A list that is made where the interpreter is: what is put in there is in it for certain.
+    pub(super) fn made_here(&self, value: Value<'a>) -> Value<'a> {
+        if let Kind::List(list) = &value.kind {
+            list.doubts.set(self.doubts);
+        }
+        value
+    }
+
     /// Appends to a list; what would lie too deep in it is not known.
     fn put_in(&self, list: &List<'a>, item: Value<'a>, span: Span) {
-        let item = if item.nesting() < DEEPEST { item } else { self.run_time(span) };
+        // What a branch that may not be taken puts in is in it, or nothing is. Rows are as many as there are, anyway.
+        let is_certain = list.doubts.get() >= self.doubts || item.is_row();
+        let item = if is_certain && item.nesting() < DEEPEST { item } else { self.run_time(span) };
         list.nesting.set(list.nesting.get().max(1 + item.nesting()));
         if let Ok(mut items) = list.items.try_borrow_mut()
             && items.len() < LONGEST

@@ -229,7 +229,7 @@ impl<'a> Interpreter<'a> {
             Doubt::RunTime => Guard::Perhaps,
         };
         let steps = self.statement;
-        let (first_flow, first_changes) = self.guarded(guard, first);
+        let (first_flow, first_changes) = self.branched(guard, first);
         let acted = self.statement > steps;
         // A guard on the live schema is written so that its body runs; then the other way does not.
         let other = if acted { Guard::Perhaps } else { guard };
@@ -238,7 +238,7 @@ impl<'a> Interpreter<'a> {
             return Flow::Next;
         }
         let after_first = self.undo(first_changes);
-        let (second_flow, second_changes) = self.guarded(other, second);
+        let (second_flow, second_changes) = self.branched(other, second);
         match (leaves(&first_flow), leaves(&second_flow)) {
             // An error ends the run: who goes on has not met it.
             (true, false) => {
@@ -280,6 +280,15 @@ impl<'a> Interpreter<'a> {
             self.function_guard = stronger(self.function_guard, guard);
         }
         Flow::Next
+    }
+
+    /// Follows a branch that may not be taken: unlike the rounds of a loop, it is taken once or not at all.
+    fn branched(&mut self, guard: Guard, follow: impl FnOnce(&mut Self) -> Flow<'a>) -> (Flow<'a>, Vec<Change<'a>>) {
+        let doubts = self.doubts;
+        self.doubts += u32::from(guard == Guard::Perhaps);
+        let followed = self.guarded(guard, follow);
+        self.doubts = doubts;
+        followed
     }
 
     /// Follows code that may not run; gives its assignments.
@@ -377,7 +386,7 @@ impl<'a> Interpreter<'a> {
                 Some(true) => return self.block(&case.body),
                 Some(false) => {}
                 None => {
-                    let (flow, changes) = self.guarded(Guard::Perhaps, |this| this.block(&case.body));
+                    let (flow, changes) = self.branched(Guard::Perhaps, |this| this.block(&case.body));
                     let values = self.undo(changes);
                     self.merge(values, Vec::new(), &unknown);
                     if leaves(&flow) {

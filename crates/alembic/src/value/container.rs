@@ -17,6 +17,8 @@ pub(crate) struct List<'a> {
     pub(crate) is_tuple: bool,
     /// How deep values lay in it when it was last written to.
     pub(crate) nesting: Cell<u32>,
+    /// Within how many branches that may not be taken it was made.
+    pub(crate) doubts: Cell<u32>,
 }
 
 /// A dictionary.
