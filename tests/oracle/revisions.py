@@ -22,6 +22,25 @@ CONVENTIONS = {
     "uffd": ("uffd/database.py", "convention"),
 }
 
+# What an env.py hands to `context.configure` that changes what is run around revisions, by the folder it lies in.
+CONFIGURATIONS = {
+    "airflow-core/airflow/migrations": {"transaction_per_migration": True},
+    "ckan/ckanext/activity/migration/activity": {"version_table": "activity_alembic_version"},
+    "ckan/ckanext/example_database_migrations/migration/example_database_migrations": {
+        "version_table": "example_database_migrations_alembic_version"
+    },
+    "ckan/ckanext/tracking/migration/tracking": {"version_table": "tracking_alembic_version"},
+    "indico/indico/migrations": {"version_table_schema": "public"},
+    "mlflow/mlflow/server/auth/db/migrations": {"version_table": "alembic_version_auth"},
+    "prefect/prefect/server/database/_migrations": {"transaction_per_migration": True},
+    "skypilot/sky/schemas/db/global_user_state": {"version_table": "alembic_version_state_db"},
+    "skypilot/sky/schemas/db/kv_cache": {"version_table": "alembic_version_kv_cache_db"},
+    "skypilot/sky/schemas/db/recipes": {"version_table": "alembic_version_recipes_db"},
+    "skypilot/sky/schemas/db/serve_state": {"version_table": "alembic_version_serve_state_db"},
+    "skypilot/sky/schemas/db/skypilot_config": {"version_table": "alembic_version_sky_config_db"},
+    "skypilot/sky/schemas/db/spot_jobs": {"version_table": "alembic_version_spot_jobs_db"},
+}
+
 
 def histories():
     """The names of the Alembic histories, in the order of the manifest."""
@@ -60,6 +79,12 @@ def convention(name):
     scope = {}
     exec(compile(ast.Module(functions, []), path, "exec"), scope)
     return eval(compile(ast.Expression(definition), path, "eval"), scope)
+
+
+def configuration(name, folders):
+    """What the env.py above these folders of a history says of transactions and of the version table."""
+    within = [folder for folder in CONFIGURATIONS if all((CORPORA / folder) in Path(below, "_").parents for below in folders)]
+    return CONFIGURATIONS[max(within, key=len)] if within else {}
 
 
 def names_of(node):

@@ -4,6 +4,8 @@ use std::collections::HashMap;
 
 use model::{History, Migration, Name};
 
+mod walk;
+
 /// A history's graph. A revision is known by its place in [`History::migrations`].
 ///
 /// Names that no revision of the history bears are passed over; one that several bear (two files of one number) means

@@ -113,7 +113,7 @@ fn up(graph: &Graph<'_>, start: Vec<usize>, branch: Option<&str>, to: &Point<'_>
         targets.retain(|&number| lineage[number]);
     }
     let (needed, there) = (graph.before(&targets), graph.before(&start));
-    let mut run = graph.newest_first(|number| needed[number] && !there[number]);
+    let mut run = graph.walked_back(|number| needed[number] && !there[number]);
     run.reverse();
     Ok(Route { direction: Direction::Up, start, run })
 }
@@ -136,6 +136,6 @@ fn down(graph: &Graph<'_>, start: Vec<usize>, to: &Point<'_>) -> Result<Route, R
         roots.retain(|&root| line[root]);
     }
     let (undone, there) = (graph.after(&roots), graph.before(&start));
-    let run = graph.newest_first(|number| undone[number] && there[number]);
+    let run = graph.walked_back(|number| undone[number] && there[number]);
     Ok(Route { direction: Direction::Down, start, run })
 }
