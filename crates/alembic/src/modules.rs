@@ -50,6 +50,9 @@ pub(crate) trait Library {
     /// Notes that a statement of a file gives nothing.
     fn note_fruitless(&self, file: FileId, statement: usize);
 
+    /// The name of the folder that a file lies in, `level` folders up.
+    fn folder_name(&self, file: FileId, level: usize) -> Option<&str>;
+
     /// The path of the package that a file lies in, `level` packages up, as the beginning of a dotted name.
     fn package(&self, file: FileId, level: u32) -> Option<String>;
 
@@ -152,6 +155,11 @@ impl Library for Modules<'_> {
 
     fn note_fruitless(&self, file: FileId, statement: usize) {
         self.fruitless.borrow_mut().insert((file, statement));
+    }
+
+    fn folder_name(&self, file: FileId, level: usize) -> Option<&str> {
+        let folder = self.files.get(file.index())?.folder();
+        folder.rsplit('/').nth(level).filter(|name| !matches!(*name, "" | "." | ".."))
     }
 
     fn package(&self, file: FileId, level: u32) -> Option<String> {

@@ -216,6 +216,12 @@ impl<'a> Interpreter<'a> {
         self.modules.get(module)?.frame.names.get(name).cloned()
     }
 
+    /// The name of the folder that the file being followed lies in, or of one above it.
+    pub(super) fn folder_name(&self, level: usize) -> Option<String> {
+        let file = self.modules.get(self.module)?.source.file;
+        self.files?.folder_name(file, level).map(str::to_owned)
+    }
+
     /// The number of the module being followed.
     pub(crate) fn module_number(&self) -> usize {
         self.module

@@ -28,6 +28,10 @@ pub(super) fn call<'a>(this: &mut Interpreter<'a>, path: &str, arguments: &Argum
             let instance = Instance { class, attributes, base: RefCell::default() };
             arguments.missing.is_none().then(|| Value::new(Kind::Instance(Rc::new(instance)), span))
         }
+        "os.path.basename" => {
+            let folder = this.folder_name(folders_up(first?)?.checked_sub(1)?)?;
+            Some(Value::made(folder, span))
+        }
         "copy.copy" | "copy.deepcopy" => match &first?.kind {
             Kind::List(_) | Kind::Dict(_) => Some(first?.anchored(span)),
             _ => first.cloned(),
@@ -41,6 +45,22 @@ pub(super) fn call<'a>(this: &mut Interpreter<'a>, path: &str, arguments: &Argum
         "lazy_object_proxy.Proxy" | "werkzeug.local.LocalProxy" => {
             let call = Arguments { span, callee: arguments.callee, ..Arguments::default() };
             Some(this.apply(first?.clone(), call, false))
+        }
+        _ => None,
+    }
+}
+
+/// How many folders up from the file a path is: `os.path.dirname(__file__)` is one.
+fn folders_up(path: &Value<'_>) -> Option<usize> {
+    match &path.kind {
+        Kind::Path(path) if &**path == "builtins.__file__" => Some(0),
+        Kind::Object(object) => {
+            let inner = folders_up(object.arguments.positional.first()?);
+            match &*object.path {
+                "os.path.dirname" => Some(inner? + 1),
+                "os.path.abspath" | "os.path.realpath" => inner,
+                _ => None,
+            }
         }
         _ => None,
     }
