@@ -155,6 +155,15 @@ fn groups<'a>(section: &Section<'a>) -> Vec<Vec<Block<'a>>> {
     groups
 }
 
+/// The rules whose examples are about limits.
+const OF_LIMITS: &[&str] = &[
+    "explicit-lock",
+    "local-setting-without-transaction",
+    "long-lock-timeout",
+    "missing-lock-timeout",
+    "timed-concurrently",
+];
+
 fn lint(group: &[Block<'_>], rule: &str) -> Report {
     let files = group.iter().map(|block| {
         let name = block.file_name().unwrap_or(match block.language {
@@ -163,7 +172,15 @@ fn lint(group: &[Block<'_>], rule: &str) -> Report {
         });
         SourceFile::decode(name, strip(block.text).as_bytes())
     });
+    // Those with settings of their own are told by them.
+    if group.iter().any(|block| block.file_name().is_some_and(|name| name.ends_with(".toml"))) {
+        return linter::check(files.collect(), None);
+    }
     let mut settings = String::new();
+    // An example is a piece of a migration: that somebody has set a limit is taken as read, but where limits are the point.
+    if !OF_LIMITS.contains(&rule) {
+        settings.push_str("lock_timeout = \"5s\"\n");
+    }
     if let Some(major) = group.iter().find_map(Block::server) {
         settings.push_str(&format!("database = \"postgres {major}\"\n"));
     }

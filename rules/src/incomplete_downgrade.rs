@@ -3,7 +3,7 @@
 use engine::{Check, Facts, Finding, Level, Rule, rule};
 use model::{Change, Difference, Migration, ObjectKind};
 
-use crate::way_back::{is_leftover, is_way_back};
+use crate::way_back::{is_guarded, is_leftover, is_way_back};
 
 pub(crate) const RULE: Rule = rule!("incomplete-downgrade", Check::Return(check));
 
@@ -14,7 +14,8 @@ fn check(migration: &Migration, facts: &Facts) -> Vec<Finding> {
     if !is_way_back(migration) {
         return Vec::new();
     }
-    let ours: Vec<&Difference> = facts.differences.iter().filter(|it| !is_leftover(it, migration)).collect();
+    let ours: Vec<&Difference> =
+        facts.differences.iter().filter(|it| !is_leftover(it, migration) && !is_guarded(it, migration)).collect();
     if ours.is_empty() {
         return Vec::new();
     }

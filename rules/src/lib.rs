@@ -1,5 +1,6 @@
 //! The rulebook: each rule is a page (`../<name>.md`) and a check (`<name>.rs`).
 
+mod backfill_with_schema_change;
 mod blocking_index;
 mod blocking_index_drop;
 mod blocking_unique;
@@ -15,6 +16,8 @@ mod dependents;
 mod drop_column;
 mod drop_table;
 mod duplicate_revision;
+mod explicit_lock;
+mod external_transaction;
 mod failing_downgrade;
 mod foreign_key_type_mismatch;
 mod foreign_key_without_unique;
@@ -26,8 +29,11 @@ mod incomplete_downgrade;
 mod interpolated_sql;
 mod irreversible_downgrade;
 mod leftover_type;
+mod local_setting_without_transaction;
+mod long_lock_timeout;
 mod missing_column;
 mod missing_downgrade;
+mod missing_lock_timeout;
 mod missing_parent;
 mod missing_relation;
 mod multiple_heads;
@@ -38,9 +44,12 @@ mod reasonless_allow;
 mod relation_already_exists;
 mod rename_column;
 mod rename_table;
+mod repeated_alter;
 mod required_column;
 mod revision_cycle;
 mod syntax_error;
+mod timed_concurrently;
+mod trigger_lock;
 mod truncate;
 mod unbounded_backfill;
 mod unguarded_create;
@@ -52,6 +61,9 @@ mod unproven_check;
 mod unproven_foreign_key;
 mod unused_allow;
 mod way_back;
+mod wide_lock_window;
+mod withdrawn_default;
+mod work_under_exclusive_lock;
 
 use engine::Rule;
 
@@ -70,6 +82,7 @@ pub static RULES: &[Rule] = &[
     unnamed_constraint_drop::RULE,
     concurrently_in_transaction::RULE,
     nested_transaction::RULE,
+    external_transaction::RULE,
     required_column::RULE,
     // Blocks the table.
     blocking_index::RULE,
@@ -81,9 +94,20 @@ pub static RULES: &[Rule] = &[
     unproven_check::RULE,
     blocking_unique::RULE,
     unbounded_backfill::RULE,
+    missing_lock_timeout::RULE,
+    long_lock_timeout::RULE,
+    timed_concurrently::RULE,
+    local_setting_without_transaction::RULE,
+    work_under_exclusive_lock::RULE,
+    backfill_with_schema_change::RULE,
+    wide_lock_window::RULE,
+    repeated_alter::RULE,
+    explicit_lock::RULE,
+    trigger_lock::RULE,
     // Breaks running code.
     rename_column::RULE,
     rename_table::RULE,
+    withdrawn_default::RULE,
     // Destroys data.
     drop_table::RULE,
     drop_column::RULE,

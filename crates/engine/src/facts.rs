@@ -2,8 +2,8 @@
 
 use model::failure::Failure;
 use model::{
-    Birth, Difference, Direction, Effect, History, Knowledge, Migration, ObjectName, Relation, RelationKind, Schema,
-    Script, Server, Step, Touch, Transaction, Work,
+    Birth, Difference, Direction, Effect, History, Knowledge, Migration, ObjectName, Operation, Relation, RelationKind,
+    Schema, Script, Server, Step, Touch, Transaction, Work,
 };
 
 use crate::{Hold, Limits, Settings};
@@ -35,6 +35,9 @@ pub struct Facts<'a> {
     pub holds: &'a [Hold],
     /// The limits in force.
     pub limits: Limits,
+    /// The first step of this script, before this one, that waits for a lock behind which others queue, for as long as
+    /// it takes.
+    pub waits: Option<usize>,
     /// What the downgrade, run after the upgrade, leaves other than it was. Only known to those asked of it.
     pub differences: &'a [Difference],
     /// Whether migrations of another branch may run before this one, or may not.
@@ -60,6 +63,16 @@ impl<'a> Facts<'a> {
     #[must_use]
     pub fn is_new(&self, relation: &ObjectName) -> bool {
         self.schema.assumed(relation).is_some_and(|relation| relation.birth == self.now())
+    }
+
+    /// Whether a table or view was there before this script, as far as can be said: a step of the script that could not
+    /// be read may have made one that is not known.
+    #[must_use]
+    pub fn is_old(&self, relation: &ObjectName) -> bool {
+        match self.schema.assumed(relation) {
+            Some(relation) => relation.birth != self.now(),
+            None => !self.before().iter().any(|step| matches!(step.operation, Operation::Opaque(_))),
+        }
     }
 
     /// Whether the upgrade of this migration made the relation, and this is its downgrade.

@@ -1,6 +1,8 @@
 //! What is true of a session and its transaction as a script goes along.
 
-use model::{Effect, LockMode, ObjectName, Operation, Script, Session, Step, Transaction, Work, Wrapping};
+use model::{
+    Effect, Guard, LockMode, ObjectName, Operation, Script, Session, Step, Touch, Transaction, Work, Wrapping,
+};
 
 /// The transaction as a script goes along.
 #[derive(Clone, Copy, Debug)]
@@ -67,6 +69,22 @@ pub struct Limit {
     pub is_set: bool,
     /// Which step of this script set it; `None` where it was set before.
     pub position: Option<usize>,
+    /// Whether only the settings say so: the role has it, and what is said about it is out of the migrations' hands.
+    pub is_declared: bool,
+}
+
+impl Limit {
+    /// A limit of so many milliseconds that the settings declare.
+    #[must_use]
+    pub const fn declared(value: u64) -> Self {
+        Self { value: Some(value), is_set: true, position: None, is_declared: true }
+    }
+
+    /// Whether it ends a wait at all: 0 is for ever, and so is none.
+    #[must_use]
+    pub fn is_limited(self) -> bool {
+        self.is_set && self.value != Some(0)
+    }
 }
 
 /// The limits in force.
@@ -83,6 +101,8 @@ pub struct Limits {
 pub(crate) struct SessionFold {
     pub(crate) holds: Vec<Hold>,
     pub(crate) limits: Limits,
+    /// The first step that queues behind readers and writers of a relation for as long as they please.
+    pub(crate) waits: Option<usize>,
     /// What the limits are when the transaction ends.
     after: Limits,
     /// The transaction of the step before, with its statement.
@@ -91,16 +111,20 @@ pub(crate) struct SessionFold {
 
 impl SessionFold {
     /// What holds before the first step of a script.
-    pub(crate) fn new(session: &Session) -> Self {
-        let limit = |name: &str| match session.setting(name) {
+    pub(crate) fn new(session: &Session, settled: Limits) -> Self {
+        let limit = |name: &str, settled: Limit| match session.setting(name) {
             Some(set) => Limit {
                 value: set.value.as_deref().and_then(milliseconds),
                 is_set: set.value.is_some(),
                 position: None,
+                is_declared: false,
             },
-            None => Limit::default(),
+            None => settled,
         };
-        let limits = Limits { lock: limit("lock_timeout"), statement: limit("statement_timeout") };
+        let limits = Limits {
+            lock: limit("lock_timeout", settled.lock),
+            statement: limit("statement_timeout", settled.statement),
+        };
         Self { limits, after: limits, ..Self::default() }
     }
 
@@ -120,8 +144,12 @@ impl SessionFold {
         self.limits = self.after;
     }
 
-    /// Goes past a step.
-    pub(crate) fn pass(&mut self, step: &Step, position: usize, effect: &Effect) {
+    /// Goes past a step. `is_old`: whether a relation was there before the script.
+    pub(crate) fn pass(&mut self, step: &Step, position: usize, effect: &Effect, is_old: impl Fn(&ObjectName) -> bool) {
+        let queues = |touch: &Touch| touch.lock == LockMode::AccessExclusive && is_old(&touch.relation);
+        if !self.limits.lock.is_limited() && step.guard != Guard::Perhaps && effect.touches.iter().any(queues) {
+            self.waits.get_or_insert(position);
+        }
         for touch in &effect.touches {
             let (relation, lock, work) = (touch.relation.clone(), touch.lock, touch.work);
             self.holds.push(Hold { relation, lock, work, position });
@@ -132,6 +160,7 @@ impl SessionFold {
                     value: set.value.as_deref().and_then(milliseconds),
                     is_set: set.value.is_some(),
                     position: Some(position),
+                    is_declared: false,
                 };
                 let (now, after) = match set.name.as_str() {
                     "lock_timeout" => (&mut self.limits.lock, &mut self.after.lock),
@@ -149,10 +178,11 @@ impl SessionFold {
     }
 }
 
-/// What a timeout says, in milliseconds.
+/// What a timeout says, in milliseconds; `None` of what is no time.
 ///
 /// Source: PostgreSQL manual, "Setting Parameters": a number without a unit is in the parameter's own, here `ms`.
-fn milliseconds(value: &str) -> Option<u64> {
+#[must_use]
+pub fn milliseconds(value: &str) -> Option<u64> {
     let value = value.trim();
     let split = value.find(|character: char| !character.is_ascii_digit() && character != '.').unwrap_or(value.len());
     let (number, unit) = value.split_at(split);

@@ -19,7 +19,7 @@ mod spelling;
 pub use allow::JudgedAllow;
 pub use facts::Facts;
 pub use finding::{Edit, Finding, Fix, Related};
-pub use fold::{Hold, Limit, Limits};
+pub use fold::{Hold, Limit, Limits, milliseconds};
 pub use halfway::{LeftBehind, is_wrapped};
 pub use page::{Block, Hazard, Language, Page, Section};
 pub use rule::{Check, Rule};

@@ -163,7 +163,7 @@ impl Walk<'_> {
             runs &= self.script(script, Direction::Down, schema, &mut raw);
             schema.end_session();
             // What stops halfway leaves a schema that nobody asked for: the step that stops it has been told of.
-            if runs {
+            if runs && self.asked.is_postgres {
                 self.way_back(schema, before, script, &mut raw);
             }
             schema.rewind(after);
@@ -175,7 +175,7 @@ impl Walk<'_> {
     fn script(&self, script: &Script, direction: Direction, schema: &mut Schema, raw: &mut Vec<Raw>) -> bool {
         let mut runs = true;
         let mut transaction = TransactionFold::new(script);
-        let mut session = SessionFold::new(&self.history.session);
+        let mut session = SessionFold::new(&self.history.session, self.settings.limits);
         let mut statement = (None, 0);
         for (position, step) in in_order(script) {
             if statement.0 != Some(step.statement) {
@@ -197,6 +197,7 @@ impl Walk<'_> {
                 failure: failure.as_ref(),
                 holds: &session.holds,
                 limits: session.limits,
+                waits: session.waits,
                 ..self.facts(script, direction, schema, &effect)
             };
             for (rule, level) in &self.asked.rules {
@@ -209,7 +210,8 @@ impl Walk<'_> {
                 }
             }
             transaction.pass(step);
-            session.pass(step, position, &effect);
+            let is_old = |name: &ObjectName| schema.assumed(name).is_none_or(|relation| relation.birth != birth);
+            session.pass(step, position, &effect, is_old);
             schema.apply(&step.operation, birth, step.guard);
         }
         runs
@@ -286,6 +288,7 @@ impl Walk<'_> {
             failure: None,
             holds: &[],
             limits: Limits::default(),
+            waits: None,
             differences: &[],
             is_beside: self.is_beside,
             settings: self.settings,

@@ -5,6 +5,8 @@ use std::fmt;
 
 use model::{Dialect, FileId, Server, Span};
 
+use crate::Limits;
+
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Level {
@@ -58,6 +60,8 @@ pub struct Settings {
     pub levels: BTreeMap<String, Level>,
     /// The last migration that is history: it and those before it are replayed, not reported.
     pub after: Option<String>,
+    /// The limits that the role or the server sets, which no file of the project tells.
+    pub limits: Limits,
     /// Whether every script must bear being run twice, transaction or not.
     pub idempotent: bool,
 }

@@ -1,7 +1,7 @@
 //! Settings: `surefoot.toml`, or `[tool.surefoot]` in pyproject.toml, read with a squiggle for every word that means
 //! nothing.
 
-use engine::{Check, Finding, Level, Settings, UnknownSetting, nearest};
+use engine::{Check, Finding, Level, Limit, Settings, UnknownSetting, milliseconds, nearest};
 use model::{Dialect, FileId, History, Server, SourceFile, Span};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -153,7 +153,7 @@ struct Reader {
     config: Config,
 }
 
-const KEYS: &[&str] = &["database", "after", "idempotent", "levels", "files"];
+const KEYS: &[&str] = &["database", "after", "idempotent", "lock_timeout", "statement_timeout", "levels", "files"];
 
 impl Reader {
     fn table(&mut self, table: &DeTable<'_>) {
@@ -165,6 +165,12 @@ impl Reader {
                     self.config.after_at = Some((self.file, value.span().into()));
                 }
                 ("idempotent", DeValue::Boolean(flag)) => self.config.settings.idempotent = *flag,
+                ("lock_timeout", DeValue::String(text)) => {
+                    self.config.settings.limits.lock = self.limit(text, value.span().into());
+                }
+                ("statement_timeout", DeValue::String(text)) => {
+                    self.config.settings.limits.statement = self.limit(text, value.span().into());
+                }
                 ("levels", DeValue::Table(levels)) => self.levels(levels),
                 ("files", DeValue::Table(files)) => self.files(files),
                 (known, _) if KEYS.contains(&known) => {
@@ -176,6 +182,16 @@ impl Reader {
                     self.unknown(known, expected, None, value.span().into());
                 }
                 (word, _) => self.unknown(word, "a setting", nearest(word, KEYS.iter().copied()), key.span().into()),
+            }
+        }
+    }
+
+    fn limit(&mut self, text: &str, span: Span) -> Limit {
+        match milliseconds(text) {
+            Some(value) => Limit::declared(value),
+            None => {
+                self.unknown(text, "a time as PostgreSQL writes it: `5s`, `500ms`, `1min`", None, span);
+                Limit::default()
             }
         }
     }

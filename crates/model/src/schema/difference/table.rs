@@ -69,7 +69,10 @@ impl Comparison<'_> {
 
     fn constraints(&mut self, before: &Relation, now: &Relation) {
         let name = |constraint: &Constraint| constraint.name.clone().unwrap_or_default();
-        let without = |constraint: &Constraint, others: &Relation| others.constraint(&name(constraint)).is_none();
+        // What NOT NULL is called counts only where it is a constraint; that it is there, the column tells.
+        let without = |constraint: &Constraint, others: &Relation| {
+            !matches!(constraint.kind, ConstraintKind::NotNull(_)) && others.constraint(&name(constraint)).is_none()
+        };
         let mut gone: Vec<&Constraint> = before.constraints.iter().filter(|it| without(it, now)).collect();
         let mut new: Vec<&Constraint> = now.constraints.iter().filter(|it| without(it, before)).collect();
         // One that is there under another name was renamed.
