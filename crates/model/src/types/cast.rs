@@ -1,7 +1,7 @@
 //! Which built-in types the server casts into each other on its own, and which it can compare.
 //!
 //! Source: each pair was asked of PostgreSQL 15.18, with `ALTER COLUMN … TYPE` and with a foreign key from a column of
-//! the one to a primary key of the other: `tests/physics/casts.md`.
+//! the one to a primary key of the other: `tests/casts.md`.
 
 use crate::DataType;
 
