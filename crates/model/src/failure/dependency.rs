@@ -20,6 +20,13 @@ pub(super) fn of(operation: &Operation, schema: &Schema) -> Option<Failure> {
             let dependents = if is_same { Vec::new() } else { views(schema.readers_of_column(table, column), schema) };
             needed(ObjectKind::Column, column, Some(table), dependents)
         }
+        // A primary key has no nulls.
+        Operation::DropNotNull(DropNotNull { table, column }) => {
+            let relation = schema.confirmed(table).present().filter(|relation| schema.is_undisturbed(relation))?;
+            let is_key = |constraint: &&Constraint| matches!(&constraint.kind, ConstraintKind::PrimaryKey(key) if key.columns.contains(column));
+            let key = relation.constraints.iter().find(is_key)?;
+            needed(ObjectKind::Column, column, Some(table), vec![constraint_of(key, relation)])
+        }
         Operation::DropConstraint(DropConstraint { table, constraint: Some(name), cascade: false, .. }) => {
             let relation = schema.confirmed(table).present()?;
             let columns = match &relation.constraint(name)?.kind {

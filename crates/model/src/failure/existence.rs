@@ -68,6 +68,11 @@ fn create_table(create: &CreateTable, schema: &Schema) -> Option<Failure> {
     {
         return Some(failure);
     }
+    let inline = create.columns.iter().flat_map(|column| &column.constraints);
+    let mut constraints = inline.chain(&create.constraints);
+    if let Some(failure) = constraints.find_map(|constraint| backing_exists(&create.table, constraint, schema)) {
+        return Some(failure);
+    }
     create.copies.iter().chain(&create.like).find_map(|read| missing_table(read, schema))
 }
 
@@ -155,10 +160,33 @@ fn add_constraint(add: &AddConstraint, schema: &Schema) -> Option<Failure> {
     if let Some(failure) = columns.iter().find_map(|column| missing_column(&add.table, column, schema)) {
         return Some(failure);
     }
-    let name = add.constraint.name.as_ref()?;
     let relation = schema.confirmed(&add.table).present()?;
+    // A table has one primary key, whatever its name.
+    if let (ConstraintKind::PrimaryKey(_), true) = (&add.constraint.kind, schema.is_undisturbed(relation)) {
+        let is_key = |constraint: &&Constraint| matches!(constraint.kind, ConstraintKind::PrimaryKey(_));
+        if let Some(key) = relation.constraints.iter().find(is_key) {
+            let name = Name::new(key.name_on(&relation.name.name), add.constraint.span);
+            return Some(Failure::exists(ObjectKind::Constraint, &name, relation.birth).of(&add.table));
+        }
+    }
+    if let Some(failure) = backing_exists(&add.table, &add.constraint, schema) {
+        return Some(failure);
+    }
+    let name = add.constraint.name.as_ref()?;
     let known = schema.is_undisturbed(relation).then(|| relation.constraint(name))?;
     known.map(|_| Failure::exists(ObjectKind::Constraint, name, relation.birth).of(&add.table))
+}
+
+/// A constraint by a name that an index, or another relation, has: the index behind it would be called the same.
+fn backing_exists(table: &ObjectName, constraint: &Constraint, schema: &Schema) -> Option<Failure> {
+    let is_backed = match &constraint.kind {
+        ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key) => key.using_index.is_none(),
+        ConstraintKind::Exclude(_) => true,
+        _ => false,
+    };
+    let name = constraint.name.as_ref().filter(|_| is_backed)?;
+    let index = ObjectName { schema: table.schema.clone(), name: name.clone() };
+    relation_exists(&index, ObjectKind::Index, schema)
 }
 
 /// The table, and a column of it.
