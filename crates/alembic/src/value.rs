@@ -94,6 +94,8 @@ pub(crate) struct Object<'a> {
     pub(crate) arguments: Arguments<'a>,
     /// How deep values lie in it.
     pub(crate) nesting: u32,
+    /// Whether it stands for a type of the project's that may bring a constraint of its own: a `SchemaType`.
+    pub(crate) is_schema_type: bool,
 }
 
 /// A table of SQLAlchemy Core.
@@ -223,7 +225,10 @@ impl<'a> Value<'a> {
     /// What calling something imported makes.
     pub(crate) fn object(path: &str, arguments: Arguments<'a>) -> Self {
         let (span, nesting) = (arguments.span, 1 + deepest(arguments.values()));
-        Self::new(Kind::Object(Rc::new(Object { path: Rc::from(path), arguments, nesting })), span)
+        Self::new(
+            Kind::Object(Rc::new(Object { path: Rc::from(path), arguments, nesting, is_schema_type: false })),
+            span,
+        )
     }
 
     /// How deep values lie in it.
@@ -351,7 +356,8 @@ impl<'a> Value<'a> {
                     span,
                     callee: span,
                 };
-                Kind::Object(Rc::new(Object { path: object.path.clone(), arguments, nesting: object.nesting }))
+                let (path, is_schema_type) = (object.path.clone(), object.is_schema_type);
+                Kind::Object(Rc::new(Object { path, arguments, nesting: object.nesting, is_schema_type }))
             }
             Kind::Sql(sql) => {
                 let text = Text::made(sql.text.value.clone(), span);

@@ -216,9 +216,27 @@ impl<'a> Interpreter<'a> {
         arguments
     }
 
+    /// The type that a column type of the project comes to on PostgreSQL, and whether it is a `SchemaType`.
+    fn column_type(
+        &mut self,
+        object: &Value<'a>,
+        class: &Rc<Class<'a>>,
+        arguments: &Arguments<'a>,
+    ) -> Option<Value<'a>> {
+        let mut made = self.underlying_type(object, class, arguments)?;
+        if class.derives(&|path| path.ends_with(".SchemaType"))
+            && let Kind::Object(object) = &made.kind
+        {
+            let (path, arguments) = (object.path.clone(), object.arguments.clone());
+            let object = crate::value::Object { path, arguments, nesting: object.nesting, is_schema_type: true };
+            made.kind = Kind::Object(Rc::new(object));
+        }
+        Some(made)
+    }
+
     /// The type that a column type of the project comes to on PostgreSQL: what its `load_dialect_impl` gives, the SQL of
     /// its `get_col_spec`, its `impl`, or the type of SQLAlchemy's that it derives from.
-    fn column_type(
+    fn underlying_type(
         &mut self,
         object: &Value<'a>,
         class: &Rc<Class<'a>>,

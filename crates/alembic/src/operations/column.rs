@@ -113,6 +113,7 @@ pub(crate) fn define<'a>(
     }
     if let Some(value) = &type_value {
         definition.column.data_type = types::data_type(this, value);
+        definition.column.may_bring_constraints = value.as_object().is_some_and(|object| object.is_schema_type);
         definition.enumeration = kind::enumeration(this, value);
         definition.inherit_schema(table);
         definition.spatial = types::spatial(value);

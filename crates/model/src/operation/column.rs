@@ -17,6 +17,8 @@ pub struct Column {
     pub default: Option<Expression>,
     /// How its values come about, other than by a default.
     pub generated: Option<Generated>,
+    /// Whether its type may bring constraints that are not written down: a type that a project makes.
+    pub may_bring_constraints: bool,
     /// The other constraints written on it, each lifted to the form it has beside the columns.
     pub constraints: Vec<Constraint>,
 }

@@ -51,8 +51,9 @@ impl Schema {
         let is_new = !create.if_not_exists || self.relation(&create.table).is_absent();
         let mut relation = Relation::new(table.clone(), kind, birth, certain);
         relation.columns = create.columns.iter().map(|column| ColumnState::new(column, birth, true)).collect();
-        relation.constraints_complete = is_new && create.like.is_empty() && create.partition_of.is_none();
-        relation.columns_complete = relation.constraints_complete && !create.as_query;
+        let is_whole = is_new && create.like.is_empty() && create.partition_of.is_none();
+        relation.constraints_complete = is_whole && !create.columns.iter().any(|column| column.may_bring_constraints);
+        relation.columns_complete = is_whole && !create.as_query;
         relation.copies = create.copies.iter().map(|copied| self.found(copied)).collect();
         relation.partition_of = create.partition_of.as_ref().map(|parent| self.found(parent));
         self.partitioned |= create.partitioned;

@@ -59,6 +59,7 @@ impl Schema {
         self.change(&table, |relation| {
             relation.columns.retain(|column| column.name != state.name);
             relation.columns.push(state);
+            relation.constraints_complete &= !add.column.may_bring_constraints;
         });
         self.note_user(add.column.data_type.as_ref(), &table);
         self.create_owned_sequence(&table, &add.column.name, add.column.generated.as_ref(), birth, certain);
