@@ -3,6 +3,10 @@
 mod backfill_with_schema_change;
 mod blocking_index;
 mod blocking_index_drop;
+mod blocking_partition_detach;
+mod blocking_primary_key;
+mod blocking_refresh;
+mod blocking_reindex;
 mod blocking_unique;
 mod cascade_drop;
 mod certainty;
@@ -16,6 +20,7 @@ mod dependents;
 mod drop_column;
 mod drop_table;
 mod duplicate_revision;
+mod exclusion_constraint;
 mod explicit_lock;
 mod external_transaction;
 mod failing_downgrade;
@@ -24,6 +29,8 @@ mod foreign_key_without_unique;
 mod halfway;
 mod hardcoded_credential;
 mod hardcoded_value;
+mod hidden_invalid_index;
+mod identity_rewrite;
 mod impossible_cast;
 mod incomplete_downgrade;
 mod interpolated_sql;
@@ -40,6 +47,7 @@ mod multiple_heads;
 mod nested_transaction;
 mod not_null_scan;
 mod partial_commit;
+mod partition_attach_scan;
 mod reasonless_allow;
 mod relation_already_exists;
 mod rename_column;
@@ -47,7 +55,9 @@ mod rename_table;
 mod repeated_alter;
 mod required_column;
 mod revision_cycle;
+mod stored_generated_rewrite;
 mod syntax_error;
+mod table_rewrite;
 mod timed_concurrently;
 mod trigger_lock;
 mod truncate;
@@ -84,15 +94,25 @@ pub static RULES: &[Rule] = &[
     nested_transaction::RULE,
     external_transaction::RULE,
     required_column::RULE,
+    hidden_invalid_index::RULE,
     // Blocks the table.
     blocking_index::RULE,
     blocking_index_drop::RULE,
+    blocking_reindex::RULE,
     not_null_scan::RULE,
     default_rewrite::RULE,
+    identity_rewrite::RULE,
+    stored_generated_rewrite::RULE,
     column_rewrite::RULE,
+    table_rewrite::RULE,
     unproven_foreign_key::RULE,
     unproven_check::RULE,
     blocking_unique::RULE,
+    blocking_primary_key::RULE,
+    exclusion_constraint::RULE,
+    blocking_refresh::RULE,
+    partition_attach_scan::RULE,
+    blocking_partition_detach::RULE,
     unbounded_backfill::RULE,
     missing_lock_timeout::RULE,
     long_lock_timeout::RULE,

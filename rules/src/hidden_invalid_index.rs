@@ -1,0 +1,28 @@
+//! CREATE INDEX CONCURRENTLY IF NOT EXISTS takes an index that was left half built for one that is there.
+
+use engine::{Check, Facts, Finding, Rule, rule};
+use model::{CreateIndex, Drop, ObjectKind, Operation, Step};
+
+pub(crate) const RULE: Rule = rule!("hidden-invalid-index", Check::Step(check));
+
+fn check(step: &Step, facts: &Facts) -> Option<Finding> {
+    let Operation::CreateIndex(CreateIndex {
+        name: Some(name), table, concurrently: true, if_not_exists: true, ..
+    }) = &step.operation
+    else {
+        return None;
+    };
+    // One that was left is dropped before, or made again.
+    let clears = |step: &Step| match &step.operation {
+        Operation::Drop(Drop { kind: ObjectKind::Index, name: dropped, .. }) => dropped.name == *name,
+        Operation::Reindex(_) => true,
+        _ => false,
+    };
+    if facts.is_new(table) || facts.before().iter().chain(facts.after()).any(clears) {
+        return None;
+    }
+    let message = format!(
+        "if a first run stops halfway, `{name}` is left invalid, and a second run passes over it: no query ever uses it"
+    );
+    Some(Finding::at(step.head, message).help(format!("put DROP INDEX CONCURRENTLY IF EXISTS {name} before it")))
+}
