@@ -4,6 +4,7 @@
 
 mod alembic;
 mod casts;
+mod differences;
 mod hostile;
 mod house;
 mod layers;

@@ -198,7 +198,13 @@ fn routine_definition(statement: &Statement<'_>, node: &CreateFunctionStmt) -> O
     let parameter = |node: &Node| match &node.node {
         Some(Tree::FunctionParameter(parameter)) => {
             let type_name = parameter.arg_type.as_ref().map(type_of).unwrap_or_default();
-            Some(format!("{} {} {type_name}", parameter.mode, parameter.name))
+            let is_in = matches!(
+                parameter.mode(),
+                FunctionParameterMode::FuncParamIn | FunctionParameterMode::FuncParamDefault
+            );
+            let mode = if is_in { "" } else { parameter.mode().as_str_name() };
+            let said = [mode, &parameter.name, &type_name];
+            Some(said.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" "))
         }
         _ => None,
     };
