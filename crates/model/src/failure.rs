@@ -7,6 +7,8 @@ mod dependency;
 mod existence;
 mod foreign_key;
 
+pub use foreign_key::{Pair, referring};
+
 use crate::*;
 
 /// Why a step must fail.

@@ -47,20 +47,64 @@ fn foreign_key(table: &ObjectName, constraint: &Constraint, made: &[Column], sch
     if !columns.is_empty() && is_no_key(referent, columns, schema) {
         return failure(Fault::NotUnique(foreign.referent.clone(), columns.clone()), &name);
     }
-    for (column, referred) in foreign.columns.iter().zip(columns) {
-        let known = match made.iter().find(|made| made.name == *column) {
-            Some(made) => made.data_type.as_ref(),
-            None => schema.confirmed_column(table, column).present().and_then(|state| state.data_type.as_ref()),
+    let unequal = pairs(table, foreign, made, schema)
+        .into_iter()
+        .find(|pair| pair.from.compares_with(&pair.to) == Some(false))?;
+    let fault = Fault::Incomparable(unequal.from, unequal.to);
+    failure(fault, &unequal.column).map(|failure| Failure { kind: ObjectKind::Column, ..failure })
+}
+
+/// The two sides of a column of a foreign key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pair {
+    /// The referencing column.
+    pub column: Name,
+    /// Its type.
+    pub from: DataType,
+    /// The table that it refers to.
+    pub referent: ObjectName,
+    /// The type of the column there.
+    pub to: DataType,
+}
+
+/// The columns of the foreign keys that an operation makes, as far as both sides have a known type.
+#[must_use]
+pub fn referring(operation: &Operation, schema: &Schema) -> Vec<Pair> {
+    let (table, made): (_, &[Column]) = match operation {
+        Operation::AddConstraint(add) => (&add.table, &[]),
+        Operation::AddColumn(add) => (&add.table, std::slice::from_ref(&add.column)),
+        Operation::CreateTable(create) => (&create.table, &create.columns),
+        _ => return Vec::new(),
+    };
+    let own = match operation {
+        Operation::AddConstraint(add) => std::slice::from_ref(&add.constraint),
+        Operation::CreateTable(create) => create.constraints.as_slice(),
+        _ => &[],
+    };
+    let constraints = made.iter().flat_map(|column| &column.constraints).chain(own);
+    constraints
+        .flat_map(|constraint| match &constraint.kind {
+            ConstraintKind::ForeignKey(foreign) => pairs(table, foreign, made, schema),
+            _ => Vec::new(),
+        })
+        .collect()
+}
+
+fn pairs(table: &ObjectName, foreign: &ForeignKey, made: &[Column], schema: &Schema) -> Vec<Pair> {
+    let Some(referent) = schema.confirmed(&foreign.referent).present() else {
+        return Vec::new();
+    };
+    let key = schema.primary_key_of(&foreign.referent);
+    let columns = if foreign.referent_columns.is_empty() { &key } else { &foreign.referent_columns };
+    let pair = |(column, referred): (&Name, &Name)| {
+        let from = match made.iter().find(|made| made.name == *column) {
+            Some(made) => made.data_type.clone()?,
+            None => schema.confirmed_column(table, column).present()?.data_type.clone()?,
         };
-        let other = referent.column(referred).present().and_then(|state| state.data_type.as_ref());
-        if let (Some(from), Some(to)) = (known, other)
-            && from.compares_with(to) == Some(false)
-        {
-            let fault = Fault::Incomparable(from.clone(), to.clone());
-            return failure(fault, column).map(|failure| Failure { kind: ObjectKind::Column, ..failure });
-        }
-    }
-    None
+        let to = referent.column(referred).present()?.data_type.clone()?;
+        Some(Pair { column: column.clone(), from, referent: foreign.referent.clone(), to })
+    };
+    foreign.columns.iter().zip(columns).filter_map(pair).collect()
 }
 
 /// Whether no key, unique constraint or whole unique index is over just these columns, in any order.
