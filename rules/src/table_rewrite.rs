@@ -32,8 +32,8 @@ fn statement(operation: &Operation) -> Option<(&'static str, &'static str)> {
         Operation::SetStorage(set) => match &set.change {
             StorageChange::Logged => ("SET LOGGED", APART),
             StorageChange::Unlogged => ("SET UNLOGGED", APART),
-            StorageChange::Tablespace => ("SET TABLESPACE", "pg_repack moves a table while everybody works"),
-            StorageChange::AccessMethod => ("SET ACCESS METHOD", APART),
+            StorageChange::Tablespace(_) => ("SET TABLESPACE", "pg_repack moves a table while everybody works"),
+            StorageChange::AccessMethod(_) => ("SET ACCESS METHOD", APART),
             _ => return None,
         },
         _ => return None,

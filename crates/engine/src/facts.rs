@@ -115,11 +115,15 @@ impl<'a> Facts<'a> {
         self.script.steps.get(self.position + 1..).unwrap_or(&[])
     }
 
-    /// What the step does to the table it names, if that table was there before this script and the step does more
-    /// than change the catalogue: the table's users wait as long as the work lasts.
+    /// What the step does to the first table that was there before this script and to which it does more than change the
+    /// catalogue: the table's users wait as long as the work lasts. Mostly the table that it names; of a partitioned one
+    /// a partition.
     #[must_use]
     pub fn long_work(&self) -> Option<&'a Touch> {
-        self.effect.main().filter(|touch| {
+        let main = self.effect.main()?;
+        // A new table has no rows yet, for which any other would be looked through.
+        let touches = if self.is_new(&main.relation) { &[][..] } else { &self.effect.touches };
+        touches.iter().find(|touch| {
             matches!(touch.work, Work::Scan | Work::BuildIndex | Work::Rewrite) && !self.is_new(&touch.relation)
         })
     }

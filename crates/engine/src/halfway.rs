@@ -2,7 +2,9 @@
 
 use std::collections::HashSet;
 
-use model::{Birth, Direction, Guard, Operation, Repeat, Script, Step, Transaction, Wrapping, effect, repeat};
+use model::{
+    Birth, Direction, Guard, LockMode, Operation, Repeat, Script, Step, Transaction, Wrapping, effect, repeat,
+};
 
 use crate::Facts;
 use crate::fold::TransactionFold;
@@ -59,7 +61,8 @@ impl Facts<'_> {
     fn may_fail(&self, step: &Step, now: Birth) -> bool {
         let effect = effect::of(&step.operation, self.schema, self.server());
         let is_old = |relation| self.schema.assumed(relation).is_none_or(|relation| relation.birth != now);
-        effect.touches.iter().any(|touch| is_old(&touch.relation))
+        // Who only reads waits for next to nobody.
+        effect.touches.iter().any(|touch| touch.lock > LockMode::AccessShare && is_old(&touch.relation))
     }
 }
 

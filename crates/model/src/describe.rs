@@ -18,7 +18,11 @@ pub fn describe(operation: &Operation) -> String {
     use Operation as Op;
     match operation {
         Op::CreateTable(it) => create_table(it),
-        Op::AttachPartition(it) => format!("attach partition {} to {}", it.partition, it.table),
+        Op::AttachPartition(it) => {
+            Line::new(&format!("attach partition {} to {}", it.partition, it.table))
+                .flag(it.takes_the_rest, "default")
+                .0
+        }
         Op::DetachPartition(it) => {
             Line::new("detach partition")
                 .name(&it.partition)
@@ -27,7 +31,7 @@ pub fn describe(operation: &Operation) -> String {
                 .flag(it.concurrently, "concurrently")
                 .0
         }
-        Op::SetStorage(it) => format!("alter table {} set {}", it.table, storage(it.change)),
+        Op::SetStorage(it) => format!("alter table {} set {}", it.table, storage(&it.change)),
         Op::SetRowSecurity(it) => format!("alter table {} {}", it.table, row_security(it.enabled)),
         Op::AddColumn(it) => {
             Line::new("add column")
@@ -68,7 +72,11 @@ pub fn describe(operation: &Operation) -> String {
         Op::RenameConstraint(it) => {
             format!("alter table {} rename constraint {} to {}", it.table, it.constraint, it.to)
         }
-        Op::AlterConstraint(it) => format!("alter table {} alter constraint {}", it.table, it.constraint),
+        Op::AlterConstraint(it) => {
+            Line::new(&format!("alter table {} alter constraint {}", it.table, it.constraint))
+                .say(it.enforced.map_or("", |enforced| if enforced { "enforced" } else { "not enforced" }))
+                .0
+        }
         Op::CreateIndex(it) => create_index(it),
         Op::Reindex(it) => reindex(it),
         Op::Insert(_)
@@ -124,7 +132,11 @@ fn rows(operation: &Operation) -> String {
         Op::CopyFrom(it) => format!("copy {} from", it.table),
         Op::Query(it) => {
             let functions = if it.functions.is_empty() { String::new() } else { list(&it.functions) };
-            Line::new("query").reads(&it.reads).part("calling", (!functions.is_empty()).then_some(functions)).0
+            Line::new("query")
+                .flag(it.locks_rows, "for update")
+                .reads(&it.reads)
+                .part("calling", (!functions.is_empty()).then_some(functions))
+                .0
         }
         _ => String::new(),
     }
@@ -182,7 +194,11 @@ fn object(operation: &Operation) -> String {
                 .0
         }
         Op::RefreshView(it) => {
-            Line::new("refresh materialized view").flag(it.concurrently, "concurrently").name(&it.view).0
+            Line::new("refresh materialized view")
+                .flag(it.concurrently, "concurrently")
+                .name(&it.view)
+                .flag(it.without_data, "with no data")
+                .0
         }
         Op::CreateType(it) => {
             Line::new("create type").flag(it.if_not_exists, "if not exists").name(&it.name).say(&shape(&it.shape)).0
@@ -253,7 +269,12 @@ fn object(operation: &Operation) -> String {
                 .flag(it.cascade, "cascade")
                 .0
         }
-        Op::Rename(it) => format!("rename {} {} to {}", it.kind.word(), it.name, it.to),
+        Op::Rename(it) => {
+            Line::new(&format!("rename {} {}", it.kind.word(), it.name))
+                .part("on", it.table.as_ref())
+                .part("to", Some(&it.to))
+                .0
+        }
         Op::SetSchema(it) => format!("alter {} {} set schema {}", it.kind.word(), it.name, it.schema),
         Op::SetOwner(it) => {
             let owner = it.owner.as_ref().map_or("the current role", Name::as_str);

@@ -84,12 +84,14 @@ impl Failure {
 }
 
 impl Fault {
-    /// The server's code for it: its SQLSTATE. None where the statement never reaches the server.
+    /// The server's code for it: its SQLSTATE, where `operation` fails. None where the statement never reaches the server.
     ///
     /// Source: PostgreSQL manual, "PostgreSQL Error Codes".
     #[must_use]
-    pub fn sqlstate(&self, kind: ObjectKind) -> Option<&'static str> {
+    pub fn sqlstate(&self, operation: &Operation, kind: ObjectKind) -> Option<&'static str> {
         Some(match (self, kind) {
+            // A type that a view relies on cannot be changed, CASCADE or not: "feature not supported".
+            (Self::Needed(_), ObjectKind::Column) if matches!(operation, Operation::SetColumnType(_)) => "0A000",
             (Self::Exists(_), ObjectKind::Column) => "42701",
             (Self::Exists(_), ObjectKind::Function | ObjectKind::Procedure) => "42723",
             (Self::Exists(_), ObjectKind::Schema) => "42P06",
@@ -101,6 +103,8 @@ impl Fault {
             (Self::Missing, ObjectKind::Schema) => "3F000",
             (Self::Missing, kind) if kind.is_relation() => "42P01",
             (Self::Missing, _) => "42704",
+            // A primary key's columns are not null: "invalid table definition".
+            (Self::Needed(_), _) if matches!(operation, Operation::DropNotNull(_)) => "42P16",
             (Self::Needed(_), _) => "2BP01",
             (Self::NoCast(..) | Self::Incomparable(..), _) => "42804",
             (Self::NotUnique(..), _) => "42830",

@@ -173,7 +173,7 @@ fn lower_creation(statement: &Statement<'_>, tree: &Tree) -> Option<Action> {
         Tree::CreateFunctionStmt(node) => create::routine(statement, node),
         Tree::CreateTrigStmt(node) => create::trigger(statement, node),
         Tree::CreatePolicyStmt(node) => create::policy(statement, node),
-        Tree::RuleStmt(_) => create::object(statement, ObjectKind::Rule, "rule", false),
+        Tree::RuleStmt(node) => create::rule(statement, node),
         // CREATE LANGUAGE makes the same tree.
         Tree::CreateExtensionStmt(node) if statement.words().has("extension") => {
             create::object(statement, ObjectKind::Extension, "extension", node.if_not_exists)

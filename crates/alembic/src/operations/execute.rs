@@ -110,7 +110,7 @@ fn finish<'a>(this: &mut Interpreter<'a>, mut reading: Reading, span: Span) -> V
 
 /// Whether a query reads the server's catalogue, so that what it gives depends on the schema and not on rows.
 fn looks_at_schema(operation: &Operation) -> bool {
-    let Operation::Query(Query { reads, functions }) = operation else {
+    let Operation::Query(Query { reads, functions, .. }) = operation else {
         return false;
     };
     let is_catalogue = |name: &ObjectName| {
@@ -183,6 +183,7 @@ fn create_object<'a>(this: &mut Interpreter<'a>, object: &Object<'a>, call: &Arg
             name: ObjectName::bare(name_of(this, value, "the schema")?),
             if_not_exists: flag("if_not_exists"),
             password: None,
+            table: None,
         }),
         ("DropSchema", Some(value)) => {
             let name = ObjectName::bare(name_of(this, value, "the schema")?);

@@ -16,8 +16,10 @@ pub(super) fn create_table(it: &CreateTable) -> String {
         .say(&if elements.is_empty() && it.as_query { String::new() } else { list(&elements) })
         .flag(it.partitioned, "partitioned")
         .part("partition of", it.partition_of.as_ref())
+        .flag(it.takes_the_rest, "default")
         .part("like", (!it.like.is_empty()).then(|| comma(&it.like)))
         .flag(it.as_query, "as query")
+        .flag(it.without_data, "with no data")
         .part("copying", (!it.copies.is_empty()).then(|| comma(&it.copies)))
         .part("by", it.partition_by.as_ref())
         .part("using", it.method.as_ref())
@@ -102,6 +104,8 @@ pub(super) fn constraint(it: &Constraint) -> String {
     let name = it.name.as_ref().map(|name| format!("constraint {name}")).unwrap_or_default();
     Line::new(&name)
         .say(&what)
+        .flag(it.no_inherit, "no inherit")
+        .flag(it.not_enforced, "not enforced")
         .flag(it.not_valid, "not valid")
         .flag(it.deferrable, "deferrable")
         .flag(it.initially_deferred, "initially deferred")
@@ -192,13 +196,15 @@ pub(super) fn shape(it: &TypeShape) -> String {
     }
 }
 
-pub(super) fn storage(change: StorageChange) -> &'static str {
+pub(super) fn storage(change: &StorageChange) -> &'static str {
     match change {
         StorageChange::Logged => "logged",
         StorageChange::Unlogged => "unlogged",
-        StorageChange::Tablespace => "tablespace",
-        StorageChange::AccessMethod => "access method",
-        StorageChange::Parameters => "parameters",
+        StorageChange::Tablespace(_) => "tablespace",
+        StorageChange::AccessMethod(_) => "access method",
+        StorageChange::Parameters { .. } => "parameters",
+        StorageChange::ClusterOn => "cluster",
+        StorageChange::ReplicaIdentity => "replica identity",
     }
 }
 

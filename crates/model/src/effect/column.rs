@@ -1,10 +1,17 @@
 //! What changes of columns do.
 
+use super::constraint::refer;
+use super::family::{on_family, share};
+use super::table::views_on;
 use super::{Effect, Work};
 use crate::*;
 
-pub(super) fn add_column(add: &AddColumn, server: Server) -> Effect {
+pub(super) fn add_column(add: &AddColumn, schema: &Schema, server: Server) -> Effect {
+    let lock = LockMode::AccessExclusive;
     let column = &add.column;
+    if add.if_not_exists && schema.column(&add.table, &column.name).present().is_some() {
+        return Effect::on(&add.table, lock, Work::Catalogue);
+    }
     let rewrites = match &column.generated {
         Some(Generated::Identity { .. } | Generated::Serial | Generated::Stored(_)) => Some(true),
         Some(Generated::Virtual(_)) => Some(false),
@@ -12,7 +19,7 @@ pub(super) fn add_column(add: &AddColumn, server: Server) -> Effect {
     };
     let mut work = match rewrites {
         Some(true) => Work::Rewrite,
-        Some(false) => Work::Catalogue,
+        Some(false) => of_type(column.data_type.as_ref(), schema),
         None => Work::Unknown,
     };
     let mut referents = Vec::new();
@@ -25,19 +32,26 @@ pub(super) fn add_column(add: &AddColumn, server: Server) -> Effect {
             ConstraintKind::ForeignKey(foreign) => {
                 // Without a default every new value is null, and the server knows that null refers to nothing. It does
                 // not look whether a default is null.
-                if column.default.is_some() {
-                    work = work.max(Work::Scan);
-                }
-                referents.push(&foreign.referent);
+                let looks_up = if column.default.is_some() { Work::Scan } else { Work::Catalogue };
+                work = work.max(looks_up);
+                referents.push((&foreign.referent, looks_up));
             }
             ConstraintKind::NotNull(_) => {}
         }
     }
-    let effect = Effect::on(&add.table, LockMode::AccessExclusive, work);
-    referents
-        .into_iter()
-        .filter(|referent| **referent != add.table)
-        .fold(effect, |effect, referent| effect.and(referent, LockMode::ShareRowExclusive, Work::Catalogue))
+    let effect = on_family(&add.table, lock, work, schema);
+    referents.into_iter().fold(effect, |effect, (referent, looks_up)| {
+        refer(effect, referent, LockMode::ShareRowExclusive, looks_up, schema)
+    })
+}
+
+/// A new column of a domain with constraints is filled row by row: the server does not ask whether null would pass.
+fn of_type(data_type: Option<&DataType>, schema: &Schema) -> Work {
+    let state = data_type.and_then(|data_type| schema.data_type(&data_type.object_name()).present());
+    match state {
+        Some(state) if state.is_domain => Work::Unknown,
+        _ => Work::Catalogue,
+    }
 }
 
 /// Whether adding a column with this default writes every row; `None` if there is no knowing.
@@ -54,6 +68,52 @@ fn default_rewrites(default: Option<&Expression>, server: Server) -> Option<bool
             Volatility::Unknown => None,
         },
     }
+}
+
+/// `DROP COLUMN`: the foreign keys of the column go, and so do their guards on the other table. With CASCADE what reads
+/// the column goes, too.
+pub(super) fn drop_column(drop: &DropColumn, schema: &Schema) -> Effect {
+    let lock = LockMode::AccessExclusive;
+    let effect = on_family(&drop.table, lock, Work::Catalogue, schema);
+    let constraints = schema.assumed(&drop.table).map_or(&[][..], |table| &table.constraints);
+    let effect = constraints.iter().fold(effect, |effect, constraint| match &constraint.kind {
+        ConstraintKind::ForeignKey(foreign) if foreign.columns.contains(&drop.column) => {
+            refer(effect, &foreign.referent, lock, Work::Catalogue, schema)
+        }
+        ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key)
+            if drop.cascade && key.columns.contains(&drop.column) =>
+        {
+            super::constraint::with_referrers(effect, &drop.table, &key.columns, schema)
+        }
+        _ => effect,
+    });
+    if !drop.cascade {
+        return effect;
+    }
+    schema.readers_of_column(&drop.table, &drop.column).iter().fold(effect, |effect, view| {
+        let above = views_on(view, schema);
+        let effect = effect.and(view, lock, Work::Catalogue);
+        above.iter().fold(effect, |effect, view| effect.and(view, lock, Work::Catalogue))
+    })
+}
+
+pub(super) fn set_not_null(set: &SetNotNull, schema: &Schema, server: Server) -> Effect {
+    let known = not_null_is_known(&set.table, &set.column, schema, server);
+    on_family(&set.table, LockMode::AccessExclusive, if known { Work::Catalogue } else { Work::Scan }, schema)
+}
+
+pub(super) fn set_column(set: &SetColumn, schema: &Schema) -> Effect {
+    let known = schema.column(&set.table, &set.column).present().and_then(|column| column.generated.as_ref());
+    let (lock, work) = match &set.change {
+        ColumnChange::Statistics => (LockMode::ShareUpdateExclusive, Work::Catalogue),
+        // What is computed when it is read is stored nowhere.
+        ColumnChange::SetExpression(_) if matches!(known, Some(Generated::Virtual(_))) => {
+            (LockMode::AccessExclusive, Work::Catalogue)
+        }
+        ColumnChange::SetExpression(_) => (LockMode::AccessExclusive, Work::Rewrite),
+        _ => (LockMode::AccessExclusive, Work::Catalogue),
+    };
+    on_family(&set.table, lock, work, schema)
 }
 
 pub(super) fn set_column_type(set: &SetColumnType, schema: &Schema, server: Server) -> Effect {
@@ -73,7 +133,74 @@ pub(super) fn set_column_type(set: &SetColumnType, schema: &Schema, server: Serv
         (Using::Itself, TypeChange::Same | TypeChange::Catalogue) => Work::Catalogue,
         (Using::Itself, TypeChange::CatalogueUnderUtc) => Work::RewriteOutsideUtc,
     };
-    Effect::on(&set.table, LockMode::AccessExclusive, work)
+    let work = work.max(made_anew(set, from, change, work, schema));
+    let effect = on_family(&set.table, LockMode::AccessExclusive, work, schema);
+    if change == TypeChange::Same { effect } else { with_other_ends(effect, set, work, schema) }
+}
+
+/// What is made anew where the rows stay as they are: every CHECK on the column is proven again; an index is built again if
+/// the column has another collation, or if it has an expression or a predicate, of which the server does not say that
+/// they are the same.
+fn made_anew(set: &SetColumnType, from: Option<&DataType>, change: TypeChange, work: Work, schema: &Schema) -> Work {
+    let collation = |data_type: Option<&DataType>| data_type.and_then(|data_type| data_type.collation.clone());
+    let is_collated = collation(from) != collation(set.data_type.as_ref());
+    let Some(table) = schema.relation(&set.table).present().filter(|_| work == Work::Catalogue) else {
+        return Work::Catalogue;
+    };
+    if change == TypeChange::Same && !is_collated {
+        return Work::Catalogue;
+    }
+    let is_rebuilt = |index: &ObjectName| {
+        let Some(index) = schema.assumed(index) else { return false };
+        let covers = index.columns.iter().any(|column| column.name == set.column);
+        let is_plain = index.columns_complete && !index.partial;
+        is_collated && covers || !is_plain && index.index.as_deref().is_some_and(|made| reads(made, &set.column))
+    };
+    if table.indexes.iter().any(is_rebuilt) {
+        return Work::BuildIndex;
+    }
+    let is_proven_again = |constraint: &Constraint| match &constraint.kind {
+        ConstraintKind::Check(check) => !constraint.not_valid && check.columns.contains(&set.column),
+        _ => false,
+    };
+    if table.constraints.iter().any(is_proven_again) { Work::Scan } else { Work::Catalogue }
+}
+
+/// Whether an index has anything to do with a column.
+fn reads(index: &CreateIndex, column: &Name) -> bool {
+    let keyed = index.keys.iter().any(|key| match &key.element {
+        IndexElement::Column(name) => name == column,
+        IndexElement::Expression(expression) => expression.columns.contains(column),
+    });
+    keyed || index.predicate.as_ref().is_some_and(|predicate| predicate.columns.contains(column))
+}
+
+/// The foreign keys from and to the column are made anew, and proven again if its rows are written again.
+fn with_other_ends(effect: Effect, set: &SetColumnType, work: Work, schema: &Schema) -> Effect {
+    let lock = LockMode::AccessExclusive;
+    let proof = match work {
+        Work::Catalogue => Work::Catalogue,
+        Work::Rewrite => Work::Scan,
+        _ => Work::Unknown,
+    };
+    let constraints = schema.assumed(&set.table).map_or(&[][..], |table| &table.constraints);
+    let effect = constraints.iter().fold(effect, |effect, constraint| match &constraint.kind {
+        ConstraintKind::ForeignKey(foreign) if foreign.columns.contains(&set.column) => {
+            refer(effect, &foreign.referent, lock, proof, schema)
+        }
+        _ => effect,
+    });
+    let needs = |constraint: &Constraint| match &constraint.kind {
+        ConstraintKind::ForeignKey(foreign) => {
+            schema.means_same(&foreign.referent, &set.table) && foreign.referent_columns.contains(&set.column)
+        }
+        _ => false,
+    };
+    let referrers = schema.referrers_of(&set.table);
+    let needing = referrers
+        .iter()
+        .filter(|referrer| schema.assumed(referrer).is_some_and(|referrer| referrer.constraints.iter().any(needs)));
+    needing.fold(effect, |effect, referrer| effect.and(referrer, lock, share(referrer, proof, schema)))
 }
 
 /// What a column's new values are made from.

@@ -73,7 +73,9 @@ fn create_table(create: &CreateTable, schema: &Schema) -> Option<Failure> {
     if let Some(failure) = constraints.find_map(|constraint| backing_exists(&create.table, constraint, schema)) {
         return Some(failure);
     }
-    create.copies.iter().chain(&create.like).find_map(|read| missing_table(read, schema))
+    // OF a type: that is no table.
+    let is_table = |name: &&ObjectName| schema.data_type(name).present().is_none();
+    create.copies.iter().chain(create.like.iter().filter(is_table)).find_map(|read| missing_table(read, schema))
 }
 
 fn create_index(create: &CreateIndex, schema: &Schema) -> Option<Failure> {
@@ -136,7 +138,7 @@ fn part(operation: &Operation, schema: &Schema) -> Option<Failure> {
         Operation::DropConstraint(DropConstraint { table, constraint: Some(constraint), .. })
         | Operation::RenameConstraint(RenameConstraint { table, constraint, .. })
         | Operation::ValidateConstraint(ValidateConstraint { table, constraint })
-        | Operation::AlterConstraint(AlterConstraint { table, constraint }) => {
+        | Operation::AlterConstraint(AlterConstraint { table, constraint, .. }) => {
             missing_table(table, schema).or_else(|| missing_constraint(table, constraint, schema))
         }
         Operation::DropConstraint(drop) => {

@@ -11,6 +11,10 @@ pub struct Constraint {
     pub kind: ConstraintKind,
     /// `NOT VALID`: existing rows are not checked.
     pub not_valid: bool,
+    /// `NOT ENFORCED`: no row is ever checked (PostgreSQL 18).
+    pub not_enforced: bool,
+    /// `NO INHERIT`: the tables that inherit from this one may do otherwise.
+    pub no_inherit: bool,
     /// `DEFERRABLE`.
     pub deferrable: bool,
     /// `INITIALLY DEFERRED`.
@@ -24,6 +28,8 @@ impl PartialEq for Constraint {
         self.name == other.name
             && self.kind == other.kind
             && self.not_valid == other.not_valid
+            && self.not_enforced == other.not_enforced
+            && self.no_inherit == other.no_inherit
             && self.deferrable == other.deferrable
             && self.initially_deferred == other.initially_deferred
     }
@@ -35,7 +41,16 @@ impl Constraint {
     /// A constraint with no name and no options.
     #[must_use]
     pub fn new(kind: ConstraintKind, span: Span) -> Self {
-        Self { name: None, kind, not_valid: false, deferrable: false, initially_deferred: false, span }
+        Self {
+            name: None,
+            kind,
+            not_valid: false,
+            not_enforced: false,
+            no_inherit: false,
+            deferrable: false,
+            initially_deferred: false,
+            span,
+        }
     }
 }
 
@@ -218,4 +233,6 @@ pub struct AlterConstraint {
     pub table: ObjectName,
     /// The constraint.
     pub constraint: Name,
+    /// Whether it is `ENFORCED` afterwards (PostgreSQL 18); `None` where nothing is said about that.
+    pub enforced: Option<bool>,
 }

@@ -92,4 +92,6 @@ pub struct Query {
     pub reads: Vec<ObjectName>,
     /// The functions called, lower case, as written.
     pub functions: Vec<String>,
+    /// `FOR UPDATE` and its kin: the rows are locked.
+    pub locks_rows: bool,
 }

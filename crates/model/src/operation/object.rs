@@ -106,6 +106,8 @@ pub struct RefreshView {
     pub view: ObjectName,
     /// `CONCURRENTLY`.
     pub concurrently: bool,
+    /// `WITH NO DATA`: it is emptied.
+    pub without_data: bool,
 }
 
 /// `CREATE TYPE`, `CREATE DOMAIN`.
@@ -231,6 +233,8 @@ pub struct CreateTrigger {
     pub function: Option<ObjectName>,
     /// When it fires and with what, in normal form; empty where it is not known.
     pub definition: String,
+    /// `FOR EACH ROW`: on a partitioned table its partitions have it, too.
+    pub for_each_row: bool,
 }
 
 /// `ALTER TABLE … ENABLE TRIGGER`, `DISABLE TRIGGER`.
@@ -268,6 +272,8 @@ pub struct CreateObject {
     pub if_not_exists: bool,
     /// The password of a role, where one is written.
     pub password: Option<Literal>,
+    /// The table that it belongs to: of a rule.
+    pub table: Option<ObjectName>,
 }
 
 /// `ALTER ROLE`, `ALTER USER`: of what changes only the password counts.

@@ -21,12 +21,16 @@ pub struct CreateTable {
     pub partitioned: bool,
     /// `PARTITION OF`: the parent.
     pub partition_of: Option<ObjectName>,
+    /// `PARTITION OF … DEFAULT`: it takes the rows that no other partition takes.
+    pub takes_the_rest: bool,
     /// `INHERITS` and `LIKE`: tables whose columns come along, so that the column list here is not all.
     pub like: Vec<ObjectName>,
     /// `AS SELECT`: the relations whose rows are copied.
     pub copies: Vec<ObjectName>,
     /// `AS SELECT`: whether the columns come from a query.
     pub as_query: bool,
+    /// `AS SELECT … WITH NO DATA`: the query is not run.
+    pub without_data: bool,
     /// `INHERITS`: those of [`CreateTable::like`] that are parents.
     pub inherits: Vec<ObjectName>,
     /// `PARTITION BY`: the strategy and its keys, as written.
@@ -59,6 +63,8 @@ pub struct AttachPartition {
     pub table: ObjectName,
     /// The table that becomes a partition.
     pub partition: ObjectName,
+    /// `DEFAULT`: it takes the rows that no other partition takes.
+    pub takes_the_rest: bool,
 }
 
 /// `ALTER TABLE parent DETACH PARTITION partition`.
@@ -84,18 +90,25 @@ pub struct SetStorage {
 }
 
 /// What [`SetStorage`] changes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum StorageChange {
     /// `SET LOGGED`.
     Logged,
     /// `SET UNLOGGED`.
     Unlogged,
-    /// `SET TABLESPACE`.
-    Tablespace,
-    /// `SET ACCESS METHOD`.
-    AccessMethod,
-    /// `SET (fillfactor = …)`, `RESET (…)`, `CLUSTER ON`, `REPLICA IDENTITY`.
-    Parameters,
+    /// `SET TABLESPACE`: which.
+    Tablespace(Name),
+    /// `SET ACCESS METHOD`: which; `None` for `DEFAULT`.
+    AccessMethod(Option<Name>),
+    /// `SET (fillfactor = …)`, `RESET (…)`.
+    Parameters {
+        /// Whether `user_catalog_table` is among them, which alone needs the strongest lock.
+        user_catalog: bool,
+    },
+    /// `CLUSTER ON`, `SET WITHOUT CLUSTER`.
+    ClusterOn,
+    /// `REPLICA IDENTITY`.
+    ReplicaIdentity,
 }
 
 /// A change of row-level security on a table.

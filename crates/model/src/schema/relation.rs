@@ -91,6 +91,14 @@ pub struct Relation {
     pub attachments: Vec<(ObjectKind, Name)>,
     /// The table it is a partition of.
     pub partition_of: Option<ObjectName>,
+    /// Whether it is `UNLOGGED`; `None` where there is no knowing.
+    pub unlogged: Option<bool>,
+    /// The tablespace that was asked for; `None` is the default.
+    pub tablespace: Option<Name>,
+    /// The access method that was asked for; `None` is the default.
+    pub method: Option<Name>,
+    /// Whether it is the default partition, and may hold rows that belong to a new one.
+    pub takes_the_rest: bool,
     /// Its partitions, and the tables that inherit from it.
     pub partitions: Vec<ObjectName>,
     /// What `COMMENT ON` says of it.
@@ -160,6 +168,10 @@ impl Relation {
             referrers: Vec::new(),
             attachments: Vec::new(),
             partition_of: None,
+            unlogged: Some(false),
+            tablespace: None,
+            method: None,
+            takes_the_rest: false,
             partitions: Vec::new(),
             comment: None,
             role: None,

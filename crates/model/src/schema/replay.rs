@@ -41,13 +41,22 @@ impl Schema {
             Operation::CreateTrigger(create) => self.create_trigger(create, birth, certain),
             Operation::CreatePolicy(create) => self.create_policy(create, birth, certain),
             Operation::CreateObject(create) => self.create_object(create, birth, certain),
-            Operation::AttachPartition(attach) => self.attach(&attach.table, &attach.partition, true),
-            Operation::DetachPartition(detach) => self.attach(&detach.table, &detach.partition, false),
+            Operation::AttachPartition(attach) => {
+                self.attach(&attach.table, &attach.partition, true, attach.takes_the_rest);
+            }
+            Operation::DetachPartition(detach) => self.attach(&detach.table, &detach.partition, false, false),
             Operation::SetRowSecurity(set) => {
                 if let Some(enabled) = set.enabled {
                     self.change(&set.table, |relation| relation.row_security = certain.then_some(enabled));
                 }
             }
+            Operation::SetStorage(set) => self.change(&set.table, |relation| match &set.change {
+                StorageChange::Logged => relation.unlogged = certain.then_some(false),
+                StorageChange::Unlogged => relation.unlogged = certain.then_some(true),
+                StorageChange::Tablespace(name) => relation.tablespace = Some(name.clone()),
+                StorageChange::AccessMethod(name) => relation.method.clone_from(name),
+                _ => {}
+            }),
             Operation::Comment(comment) if certain => self.comment(comment),
             Operation::SetOwner(set) if certain && set.kind.is_relation() => {
                 self.change(&set.name, |relation| relation.role = set.owner.clone());
@@ -138,6 +147,7 @@ impl Schema {
             _ => Relation {
                 constraints_complete: false,
                 row_security: None,
+                unlogged: None,
                 // It is older than anything that happened.
                 made: u32::MAX,
                 ..Relation::new(self.placed(name), RelationKind::Table, Birth::Unseen, true)

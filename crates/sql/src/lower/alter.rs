@@ -13,7 +13,7 @@ use pg_query::protobuf::{
 use super::create::sequence_options;
 use super::expression::{expression, normal_form};
 use super::types::data_type;
-use super::{Action, column, constraint, object_kind};
+use super::{Action, column, constraint, index, object_kind};
 use crate::scan;
 use crate::statement::Statement;
 use crate::words::Words;
@@ -214,7 +214,14 @@ fn alter_constraint<'a>(
             cascade: command.behavior() == DropBehavior::DropCascade,
         }),
         Kind::AtValidateConstraint => Operation::ValidateConstraint(ValidateConstraint { table, constraint }),
-        _ => Operation::AlterConstraint(AlterConstraint { table, constraint }),
+        _ => {
+            let change = match command.def.as_deref().and_then(|node| node.node.as_ref()) {
+                Some(Tree::AtalterConstraint(change)) => Some(change),
+                _ => None,
+            };
+            let enforced = change.filter(|change| change.alter_enforceability).map(|change| change.is_enforced);
+            Operation::AlterConstraint(AlterConstraint { table, constraint, enforced })
+        }
     };
     Some((operation, head))
 }
@@ -235,14 +242,13 @@ fn alter_whole<'a>(subject: &Subject<'_>, command: &AlterTableCmd, words: Words<
     match command.subtype() {
         Kind::AtSetLogged => storage(StorageChange::Logged),
         Kind::AtSetUnLogged => storage(StorageChange::Unlogged),
-        Kind::AtSetTableSpace => storage(StorageChange::Tablespace),
-        Kind::AtSetAccessMethod => storage(StorageChange::AccessMethod),
-        Kind::AtSetRelOptions
-        | Kind::AtResetRelOptions
-        | Kind::AtReplaceRelOptions
-        | Kind::AtClusterOn
-        | Kind::AtDropCluster
-        | Kind::AtReplicaIdentity => storage(StorageChange::Parameters),
+        Kind::AtSetTableSpace => storage(StorageChange::Tablespace(Name::new(command.name.clone(), words.span()))),
+        Kind::AtSetAccessMethod => storage(StorageChange::AccessMethod(index::named(&command.name))),
+        Kind::AtSetRelOptions | Kind::AtResetRelOptions | Kind::AtReplaceRelOptions => {
+            storage(StorageChange::Parameters { user_catalog: sets_user_catalog(command) })
+        }
+        Kind::AtClusterOn | Kind::AtDropCluster => storage(StorageChange::ClusterOn),
+        Kind::AtReplicaIdentity => storage(StorageChange::ReplicaIdentity),
         Kind::AtEnableRowSecurity => security(Some(true)),
         Kind::AtDisableRowSecurity => security(Some(false)),
         Kind::AtForceRowSecurity | Kind::AtNoForceRowSecurity => security(None),
@@ -262,6 +268,16 @@ fn alter_whole<'a>(subject: &Subject<'_>, command: &AlterTableCmd, words: Words<
         }
         _ => untracked(subject, words),
     }
+}
+
+fn sets_user_catalog(command: &AlterTableCmd) -> bool {
+    let options = match command.def.as_deref().and_then(|node| node.node.as_ref()) {
+        Some(Tree::List(list)) => list.items.as_slice(),
+        _ => &[],
+    };
+    options
+        .iter()
+        .any(|node| matches!(&node.node, Some(Tree::DefElem(option)) if option.defname == "user_catalog_table"))
 }
 
 /// The role that a specification names; none for `CURRENT_USER` and its kin.
@@ -290,7 +306,10 @@ fn partition<'a>(subject: &Subject<'_>, command: &AlterTableCmd, words: Words<'a
         _ => return untracked(subject, words),
     };
     let operation = match command.subtype() {
-        Kind::AtAttachPartition => Operation::AttachPartition(AttachPartition { table, partition }),
+        Kind::AtAttachPartition => {
+            let takes_the_rest = definition.bound.as_ref().is_some_and(|bound| bound.is_default);
+            Operation::AttachPartition(AttachPartition { table, partition, takes_the_rest })
+        }
         Kind::AtDetachPartition => {
             if definition.concurrent {
                 head.end = words.end;

@@ -47,10 +47,15 @@ fn lower(
         }
         _ => return None,
     };
+    // The tree says of no other kind that it is enforced.
+    let not_enforced =
+        !node.is_enforced && matches!(node.contype(), ConstrType::ConstrCheck | ConstrType::ConstrForeign);
     Some(Constraint {
         name,
         kind,
-        not_valid: node.skip_validation && node.contype() != ConstrType::ConstrPrimary,
+        not_valid: node.skip_validation && !not_enforced && node.contype() != ConstrType::ConstrPrimary,
+        not_enforced,
+        no_inherit: node.is_no_inherit,
         deferrable: node.deferrable,
         initially_deferred: node.initdeferred,
         span: words.span(),

@@ -7,8 +7,8 @@ use model::{
 };
 use pg_query::protobuf::{
     AlterEnumStmt, AlterRoleStmt, CreateEnumStmt, CreateFunctionStmt, CreatePolicyStmt, CreateRoleStmt, CreateSeqStmt,
-    CreateTableAsStmt, CreateTrigStmt, DefElem, FunctionParameterMode, Node, RefreshMatViewStmt, TypeName, ViewStmt,
-    node::Node as Tree,
+    CreateTableAsStmt, CreateTrigStmt, DefElem, FunctionParameterMode, Node, RefreshMatViewStmt, RuleStmt, TypeName,
+    ViewStmt, node::Node as Tree,
 };
 
 use super::expression::{expression, normal_form, normal_form_of_body, normal_form_of_definition};
@@ -66,7 +66,11 @@ pub(crate) fn refresh(statement: &Statement<'_>, node: &RefreshMatViewStmt) -> A
     let mut words = statement.words_at(node.relation.as_ref().map_or(-1, |relation| relation.location));
     words.parts();
     let view = statement.relation(node.relation.as_ref());
-    whole(statement, Operation::RefreshView(RefreshView { view, concurrently: node.concurrent }), words.at)
+    whole(
+        statement,
+        Operation::RefreshView(RefreshView { view, concurrently: node.concurrent, without_data: node.skip_data }),
+        words.at,
+    )
 }
 
 /// `CREATE TYPE … AS ENUM`.
@@ -248,7 +252,9 @@ pub(crate) fn trigger(statement: &Statement<'_>, node: &CreateTrigStmt) -> Actio
         _ => None,
     };
     let definition = trigger_definition(statement, node);
-    let trigger = CreateTrigger { name: name.name, table, or_replace: node.replace, function, definition };
+    let for_each_row = node.row;
+    let trigger =
+        CreateTrigger { name: name.name, table, or_replace: node.replace, function, definition, for_each_row };
     whole(statement, Operation::CreateTrigger(trigger), words.at)
 }
 
@@ -289,7 +295,20 @@ pub(crate) fn object(statement: &Statement<'_>, kind: ObjectKind, keyword: &str,
         // CREATE SCHEMA AUTHORIZATION joe makes a schema called joe.
         name = words.object_name().unwrap_or_default();
     }
-    whole(statement, Operation::CreateObject(CreateObject { kind, name, if_not_exists, password: None }), words.at)
+    whole(
+        statement,
+        Operation::CreateObject(CreateObject { kind, name, if_not_exists, password: None, table: None }),
+        words.at,
+    )
+}
+
+/// `CREATE RULE`.
+pub(crate) fn rule(statement: &Statement<'_>, node: &RuleStmt) -> Action {
+    let mut action = object(statement, ObjectKind::Rule, "rule", false);
+    if let Operation::CreateObject(create) = &mut action.operation {
+        create.table = Some(statement.relation(node.relation.as_ref()));
+    }
+    action
 }
 
 /// `CREATE ROLE`, `CREATE USER`.
@@ -300,7 +319,7 @@ pub(crate) fn role(statement: &Statement<'_>, node: &CreateRoleStmt) -> Action {
     let name = ObjectName::bare(words.name().unwrap_or_else(|| Name::new(node.role.clone(), model::Span::default())));
     let password = node.options.iter().filter_map(definition).find(|option| option.defname == "password");
     let password = password.and_then(|option| password_of(statement, option));
-    let role = CreateObject { kind: ObjectKind::Role, name, if_not_exists: false, password };
+    let role = CreateObject { kind: ObjectKind::Role, name, if_not_exists: false, password, table: None };
     whole(statement, Operation::CreateObject(role), words.at)
 }
 

@@ -140,7 +140,7 @@ pub(crate) fn copy(statement: &Statement<'_>, node: &CopyStmt) -> Action {
     if node.relation.is_some() {
         reads.push(table);
     }
-    whole(statement, Operation::Query(model::Query { reads, functions: Vec::new() }), 1)
+    whole(statement, Operation::Query(model::Query { reads, functions: Vec::new(), locks_rows: false }), 1)
 }
 
 fn location(relation: Option<&pg_query::protobuf::RangeVar>) -> i32 {

@@ -18,7 +18,15 @@ pub(crate) fn select(statement: &Statement<'_>, node: &SelectStmt) -> Action {
         return whole(statement, Operation::SetVariable(variable), statement.tokens.len());
     }
     let functions = expression::functions_of(statement, vec![Part::Select(node)]);
-    whole(statement, Operation::Query(Query { reads: reads_of_select(statement, node), functions }), 1)
+    whole(
+        statement,
+        Operation::Query(Query {
+            reads: reads_of_select(statement, node),
+            functions,
+            locks_rows: !node.locking_clause.is_empty(),
+        }),
+        1,
+    )
 }
 
 /// `CALL`.
@@ -32,7 +40,7 @@ pub(crate) fn call(statement: &Statement<'_>, node: &pg_query::protobuf::CallStm
     let arguments = call.map_or(&[][..], |call| &call.args);
     functions.extend(expression::functions(statement, arguments));
     let reads = relations(statement, arguments.iter().filter_map(|node| node.node.as_ref()).map(Part::Node).collect());
-    whole(statement, Operation::Query(Query { reads, functions }), words.at)
+    whole(statement, Operation::Query(Query { reads, functions, locks_rows: false }), words.at)
 }
 
 /// The INTO clause stands on the first arm of a UNION.

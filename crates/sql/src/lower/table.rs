@@ -21,8 +21,9 @@ pub(crate) fn create(statement: &Statement<'_>, node: &CreateStmt) -> Action {
         Some(Tree::RangeVar(parent)) => Some(statement.relation(Some(parent))),
         _ => None,
     });
-    if node.partbound.is_some() {
+    if let Some(bound) = &node.partbound {
         table.partition_of = parents.next();
+        table.takes_the_rest = bound.is_default;
     } else {
         table.inherits = parents.collect();
         table.like.clone_from(&table.inherits);
@@ -98,6 +99,7 @@ pub(crate) fn create_as(statement: &Statement<'_>, node: &CreateTableAsStmt) -> 
     let into = node.into.as_deref();
     let (mut table, end) = begin(statement, into.and_then(|into| into.rel.as_ref()));
     table.if_not_exists = node.if_not_exists;
+    table.without_data = into.is_some_and(|into| into.skip_data);
     copy(statement, &mut table, node.query.as_deref());
     whole(statement, Operation::CreateTable(table), end)
 }

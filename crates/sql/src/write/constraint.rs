@@ -115,6 +115,8 @@ fn action(action: ReferentialAction) -> Option<String> {
 
 fn options(phrase: Phrase, constraint: &Constraint) -> Phrase {
     phrase
+        .flag(constraint.no_inherit, "NO INHERIT")
+        .flag(constraint.not_enforced, "NOT ENFORCED")
         .flag(constraint.deferrable, "DEFERRABLE")
         .flag(constraint.initially_deferred, "INITIALLY DEFERRED")
         .flag(constraint.not_valid, "NOT VALID")

@@ -45,10 +45,10 @@ pub(super) fn alter(operation: &Operation) -> Option<Phrase> {
             .say("DETACH PARTITION")
             .say(&object_name(&it.partition))
             .flag(it.concurrently, "CONCURRENTLY"),
-        Op::SetStorage(it) => table(&it.table).say(match it.change {
+        Op::SetStorage(it) => table(&it.table).say(match &it.change {
             StorageChange::Logged => "SET LOGGED",
             StorageChange::Unlogged => "SET UNLOGGED",
-            StorageChange::Tablespace | StorageChange::AccessMethod | StorageChange::Parameters => return None,
+            _ => return None,
         }),
         Op::SetRowSecurity(it) => table(&it.table).say(match it.enabled {
             Some(true) => "ENABLE ROW LEVEL SECURITY",

@@ -56,6 +56,10 @@ impl Schema {
         relation.columns_complete = is_whole && !create.as_query;
         relation.copies = create.copies.iter().map(|copied| self.found(copied)).collect();
         relation.partition_of = create.partition_of.as_ref().map(|parent| self.found(parent));
+        relation.takes_the_rest = create.takes_the_rest;
+        relation.unlogged = Some(create.unlogged);
+        relation.tablespace.clone_from(&create.tablespace);
+        relation.method.clone_from(&create.method);
         self.partitioned |= create.partitioned;
         let inline = create.columns.iter().flat_map(|column| &column.constraints);
         let constraints: Vec<Constraint> = inline.chain(&create.constraints).cloned().collect();
@@ -192,7 +196,7 @@ impl Schema {
     }
 
     /// Makes a table a partition of another, or ends that.
-    pub(super) fn attach(&mut self, parent: &ObjectName, partition: &ObjectName, attaches: bool) {
+    pub(super) fn attach(&mut self, parent: &ObjectName, partition: &ObjectName, attaches: bool, takes_the_rest: bool) {
         let (parent, child) = (self.found(parent), self.found(partition));
         self.change(&parent, |relation| {
             relation.partitions.retain(|partition| !partition.means(&child));
@@ -203,6 +207,7 @@ impl Schema {
         // The indexes and constraints of the parent are made on it, or found there.
         self.change(&child, |relation| {
             relation.partition_of = attaches.then_some(parent);
+            relation.takes_the_rest = takes_the_rest;
             relation.constraints_complete = false;
         });
     }
