@@ -7,9 +7,10 @@ native := --workspace --exclude surefoot-wasm --exclude surefoot-xtask
 module := --package surefoot-wasm --package surefoot-pg-query-wasm --target wasm32-unknown-unknown --profile wasm
 
 venv := target/oracle-venv
+physics := target/physics-venv
 
 .DEFAULT_GOAL := help
-.PHONY: help prepare demo test corpora oracle bless bench
+.PHONY: help prepare demo test corpora oracle physics bless bench
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -44,6 +45,12 @@ oracle: prepare ## hold the SQL of the real Alembic histories against Alembic's 
 	@[ -x $(venv)/bin/pip ] || python3 -m venv $(venv)
 	$(venv)/bin/pip install --quiet --requirement tests/oracle/requirements.txt
 	$(venv)/bin/python tests/oracle/run
+
+physics: prepare ## run what is recorded of PostgreSQL on real servers, and compare
+	tests/physics/fetch
+	@[ -x $(physics)/bin/pip ] || python3 -m venv $(physics)
+	$(physics)/bin/pip install --quiet --requirement tests/physics/requirements.txt
+	$(physics)/bin/python tests/physics/run
 
 bench: prepare ## time parsing, reading and the whole check on the largest real histories
 	tests/corpora/fetch

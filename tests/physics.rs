@@ -1,41 +1,201 @@
-//! What the model says PostgreSQL does, compared with what a server did.
+//! What the model says PostgreSQL does, compared with what servers did.
 
-use model::{DataType, Server, TypeChange};
-use sql::Origin;
+mod catalogue;
+mod differences;
 
-use crate::support::{read, report, top};
+use std::collections::BTreeMap;
+
+use model::{Birth, Direction, Effect, LockMode, Operation, Schema, Server, Step, Work, effect, failure};
+use sql::Surroundings;
+
+use self::catalogue::{Entry, MAJORS, entries, numbered};
+use crate::support::{read, report, settle, top};
+
+const NOW: Birth = Birth::In { migration: 0, direction: Direction::Up };
 
 #[test]
-fn changing_a_type_costs_what_the_server_says() {
-    let text = read(&top().join("tests/physics/type-changes.md"));
-    let rows: Vec<Vec<&str>> = text.lines().filter_map(row).skip(1).collect();
-    assert!(rows.len() > 40, "the table has lost its rows");
-    let complaints = rows.iter().filter_map(|row| match row.as_slice() {
-        [from, to, measured] => {
-            let modelled = word(data_type(from).change_to(&data_type(to), Server { major: 15 }));
-            (modelled != *measured).then(|| format!("{from} to {to}: the server says {measured}, the model {modelled}"))
+fn effects_are_what_servers_did() {
+    let entries = entries();
+    assert!(entries.len() > 300, "the catalogue has lost its entries");
+    report(entries.iter().filter_map(complaint).collect());
+}
+
+#[test]
+fn the_readme_tells_what_the_catalogue_comes_to() {
+    let path = top().join("tests/physics/README.md");
+    let text = read(&path);
+    let written = text.split("## The catalogue").next().unwrap_or_default();
+    report(settle(&path, &text, &format!("{written}{}", differences::drawn(&entries()))).into_iter().collect());
+}
+
+/// What the model says of an entry, held against what a server did.
+#[derive(Debug, PartialEq, Eq)]
+enum Verdict {
+    /// The same.
+    Agrees,
+    /// The server refused, and the model does not say so.
+    Silent,
+    /// The model says that there is no knowing how long it takes.
+    Unknown,
+    /// The model has no word for the statement.
+    Unspoken,
+    /// Something else; what the model says.
+    Differs(Vec<String>),
+}
+
+/// A verdict on what servers of some versions did alike.
+struct Judgement {
+    recorded: Vec<String>,
+    verdict: Verdict,
+    versions: Vec<u16>,
+}
+
+/// Where the model and the servers differ on an entry.
+fn complaint(entry: &Entry) -> Option<String> {
+    let told = judgements(entry).into_iter().filter_map(|judgement| match &judgement.verdict {
+        Verdict::Differs(modelled) => {
+            let (server, model) = (judgement.recorded.join("; "), modelled.join("; "));
+            let versions = numbered(&judgement.versions);
+            Some(format!("  {versions}\n    the server: {server}\n    the model:  {model}\n"))
         }
-        _ => Some(format!("not a row: {row:?}")),
+        _ => None,
     });
-    report(complaints.collect());
+    let told: String = told.collect();
+    (!told.is_empty()).then(|| format!("{} {}\n{told}", entry.place(), entry.name()))
 }
 
-fn data_type(written: &str) -> DataType {
-    sql::data_type(written, &Origin::default()).unwrap_or_else(|| panic!("`{written}` is no type"))
+/// What is to be said of the model, held against what servers did.
+fn judgements(entry: &Entry) -> Vec<Judgement> {
+    let mut judgements: Vec<Judgement> = Vec::new();
+    let telling = Telling::of(entry);
+    for version in MAJORS {
+        let Some(recorded) = entry.recorded.get(&version) else { continue };
+        if recorded.iter().any(|line| line.starts_with("not set up")) {
+            continue;
+        }
+        let mut recorded = recorded.clone();
+        recorded.sort();
+        let verdict = telling.verdict(&recorded, Server { major: version });
+        match judgements.iter_mut().find(|known| known.recorded == recorded && known.verdict == verdict) {
+            Some(known) => known.versions.push(version),
+            None => judgements.push(Judgement { recorded, verdict, versions: vec![version] }),
+        }
+    }
+    judgements
 }
 
-fn word(change: TypeChange) -> &'static str {
-    match change {
-        TypeChange::Same => "nothing",
-        TypeChange::Catalogue => "catalogue",
-        TypeChange::CatalogueUnderUtc => "catalogue under UTC",
-        TypeChange::Rewrite => "rewrite",
-        TypeChange::Unknown => "unknown",
+/// What the model has to say of an entry's last statement.
+struct Telling {
+    before: Vec<Step>,
+    measured: Vec<Step>,
+    is_utc: bool,
+    /// Whether the entry itself begins a transaction.
+    is_begun: bool,
+}
+
+impl Telling {
+    fn of(entry: &Entry) -> Self {
+        let text = format!("{}{}", entry.given, entry.source);
+        let steps = sql::read(&text, &Surroundings::default()).steps;
+        let last = steps.last().map_or(0, |step| step.statement);
+        let (before, measured): (Vec<Step>, Vec<Step>) = steps.into_iter().partition(|step| step.statement < last);
+        let is_zone = |step: &Step| matches!(&step.operation, Operation::SetVariable(set) if set.name == *"timezone");
+        let is_utc = !before.iter().any(is_zone);
+        let is_begun = before.iter().any(|step| step.operation == Operation::Begin);
+        Self { before, measured, is_utc, is_begun }
+    }
+
+    fn verdict(&self, recorded: &[String], server: Server) -> Verdict {
+        let mut schema = Schema::empty();
+        for step in &self.before {
+            schema.apply(&step.operation, NOW, step.guard);
+        }
+        let mut effects = Vec::new();
+        let mut failure = None;
+        for step in &self.measured {
+            let code = || {
+                failure::of(&step.operation, &schema)
+                    .and_then(|found| found.fault.sqlstate(&step.operation, found.kind))
+            };
+            failure = failure.or_else(code);
+            effects.push(effect::of(&step.operation, &schema, server));
+            schema.apply(&step.operation, NOW, step.guard);
+        }
+        let is_newer = |step: &Step| effect::since(&step.operation).is_some_and(|major| !server.at_least(major));
+        if self.measured.iter().any(is_newer) {
+            failure = Some("42601");
+        }
+        let refuses = effects.iter().any(|effect| effect.outside_transaction);
+        if self.is_begun && refuses && failure.is_none() {
+            failure = Some("25001");
+        }
+        let is_failure = recorded.iter().any(|line| line.starts_with("fails"));
+        let modelled = match failure {
+            Some(code) => vec![format!("fails {code}")],
+            None => lines(&effects, self.is_utc),
+        };
+        // The server has names of its own for the indexes of partitions.
+        let is_named = |line: &&String| {
+            let name = line.split(' ').next().unwrap_or_default();
+            !schema.has_unwritten_names() || !name.ends_with("_idx")
+        };
+        let named: Vec<String> = recorded.iter().filter(is_named).cloned().collect();
+        if recorded == modelled {
+            Verdict::Agrees
+        } else if is_failure && (failure.is_none() || recorded == ["fails 42601"]) {
+            Verdict::Silent
+        } else if effects.iter().any(|effect| effect.is_open) && is_part(recorded, &modelled) {
+            Verdict::Unspoken
+        } else if named.len() == modelled.len() && named.iter().zip(&modelled).all(|pair| is_open(pair.0, pair.1)) {
+            Verdict::Unknown
+        } else {
+            Verdict::Differs(modelled)
+        }
     }
 }
 
-/// The cells of a table's row; the rule beneath its head is none.
-fn row(line: &str) -> Option<Vec<&str>> {
-    let cells = line.strip_prefix("| ")?.strip_suffix(" |")?;
-    Some(cells.split(" | ").map(str::trim).collect())
+/// Whether the model says nothing but what the server did.
+fn is_part(recorded: &[String], modelled: &[String]) -> bool {
+    modelled.iter().all(|line| line == "nothing" || recorded.contains(line))
+}
+
+/// Whether the model says the same of a relation, or that there is no knowing how long it takes.
+fn is_open(recorded: &str, modelled: &str) -> bool {
+    let lock = modelled.strip_suffix(": ?");
+    recorded == modelled || lock.is_some_and(|lock| recorded.split(": ").next() == Some(lock))
+}
+
+/// The effects of a statement's steps as the catalogue says them.
+fn lines(effects: &[Effect], is_utc: bool) -> Vec<String> {
+    let mut lines = Vec::new();
+    if effects.iter().any(|effect| effect.outside_transaction) {
+        let waits = effects.iter().any(|effect| effect.waits);
+        lines.push(if waits { "outside a transaction, waits" } else { "outside a transaction" }.to_owned());
+    }
+    let mut touches: BTreeMap<String, (LockMode, Work)> = BTreeMap::new();
+    for touch in effects.iter().flat_map(|effect| &effect.touches) {
+        let touched = touches.entry(touch.relation.to_string()).or_insert((touch.lock, touch.work));
+        *touched = (touched.0.max(touch.lock), touched.1.max(touch.work));
+    }
+    for (relation, (lock, work)) in touches {
+        let relation = relation.strip_prefix("public.").unwrap_or(&relation);
+        lines.push(match word(work, is_utc) {
+            "" => format!("{relation} {lock}"),
+            word => format!("{relation} {lock}: {word}"),
+        });
+    }
+    lines.sort();
+    if lines.is_empty() { vec!["nothing".to_owned()] } else { lines }
+}
+
+fn word(work: Work, is_utc: bool) -> &'static str {
+    match work {
+        Work::Catalogue => "",
+        Work::Unknown => "?",
+        Work::Rows => "rows",
+        Work::Scan => "scan",
+        Work::BuildIndex => "build index",
+        Work::RewriteOutsideUtc if is_utc => "",
+        Work::RewriteOutsideUtc | Work::Rewrite => "rewrite",
+    }
 }
