@@ -7,6 +7,7 @@
 mod difference;
 mod log;
 mod naming;
+mod needs;
 mod path;
 mod relation;
 mod replay;
@@ -14,6 +15,7 @@ mod replay;
 use std::collections::HashMap;
 
 use self::log::{Slot, Undo};
+use self::needs::Needs;
 use crate::{Direction, Name, ObjectKind, ObjectName};
 
 pub use self::difference::{Attribute, Change, Difference};
@@ -124,6 +126,10 @@ pub struct Schema {
     relations: HashMap<Key, Slot<Relation>>,
     types: HashMap<Key, Slot<TypeState>>,
     objects: HashMap<ObjectKey, Slot<ObjectState>>,
+    /// The views that read a relation.
+    readers: Needs,
+    /// The tables whose foreign keys refer to a table.
+    referrers: Needs,
     /// Whether what was never mentioned is absent, rather than unknown.
     complete: bool,
     /// Whether the server has made indexes and constraints on partitions, under names of its own.

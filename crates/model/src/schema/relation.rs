@@ -83,10 +83,6 @@ pub struct Relation {
     pub stars: Vec<(ObjectName, Vec<Name>)>,
     /// What a view says, in normal form; empty where it is not known.
     pub definition: String,
-    /// The views that read it, and perhaps some that did.
-    pub readers: Vec<ObjectName>,
-    /// The tables whose foreign keys refer to it, and perhaps some whose did.
-    pub referrers: Vec<ObjectName>,
     /// Its triggers, policies and rules.
     pub attachments: Vec<(ObjectKind, Name)>,
     /// The table it is a partition of.
@@ -164,8 +160,6 @@ impl Relation {
             uses: Vec::new(),
             stars: Vec::new(),
             definition: String::new(),
-            readers: Vec::new(),
-            referrers: Vec::new(),
             attachments: Vec::new(),
             partition_of: None,
             unlogged: Some(false),

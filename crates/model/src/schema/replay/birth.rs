@@ -24,11 +24,6 @@ impl Schema {
             Some(schema) => (schema.text.clone(), super::super::cut(&relation.name.name.text).to_owned()),
             None => ("public".to_owned(), super::super::cut(&relation.name.name.text).to_owned()),
         };
-        // What another thing of that name left behind is its own.
-        if let Some(Slot::Present(before)) = self.relations.get(&key) {
-            relation.readers.clone_from(&before.readers);
-            relation.referrers.clone_from(&before.referrers);
-        }
         self.put(key, Slot::Present(Rc::new(relation)));
     }
 
@@ -103,13 +98,18 @@ impl Schema {
         };
         self.create(relation);
         for read in &reads {
-            let view = view.clone();
-            self.change_known(read, |relation| {
-                if !relation.readers.contains(&view) {
-                    relation.readers.push(view);
-                }
-            });
+            self.note_reader(read, &view);
         }
+    }
+
+    pub(super) fn note_reader(&mut self, read: &ObjectName, view: &ObjectName) {
+        let (read, key) = (self.key(read), self.key(view));
+        self.readers.note(read, (key, view));
+    }
+
+    pub(super) fn note_referrer(&mut self, referent: &ObjectName, table: &ObjectName) {
+        let (referent, key) = (self.key(referent), self.key(table));
+        self.referrers.note(referent, (key, table));
     }
 
     /// What each `*` of a view stands for now: a column that its table gets later is not among them.

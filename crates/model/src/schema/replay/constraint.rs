@@ -67,12 +67,9 @@ impl Schema {
         if let ConstraintKind::ForeignKey(foreign) = &constraint.kind
             && !foreign.referent.means(table)
         {
-            let (referent, table) = (foreign.referent.clone(), table.clone());
-            self.change(&referent, |relation| {
-                if !relation.referrers.contains(&table) {
-                    relation.referrers.push(table);
-                }
-            });
+            // It says that the other table exists.
+            self.change(&foreign.referent, |_| {});
+            self.note_referrer(&foreign.referent, table);
         }
         self.change(table, |relation| {
             for column in relation.columns.iter_mut().filter(|column| not_null.contains(&column.name)) {

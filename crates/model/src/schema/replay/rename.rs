@@ -70,6 +70,13 @@ impl Schema {
         for other in readers.iter().chain(&referrers) {
             self.change(other, |relation| relation.refer_to(from, &to));
         }
+        readers.iter().for_each(|view| self.note_reader(&to, view));
+        referrers.iter().for_each(|table| self.note_referrer(&to, table));
+        // And what it needs itself is needed by it under its new name.
+        let needs = self.assumed(&to).map(|relation| (relation.reads.clone(), relation.referents()));
+        let (reads, referents) = needs.unwrap_or_default();
+        reads.iter().for_each(|read| self.note_reader(read, &to));
+        referents.iter().for_each(|referent| self.note_referrer(referent, &to));
         let partitions = self.assumed(&to).map_or(Vec::new(), |relation| relation.partitions.clone());
         for partition in partitions {
             self.change_known(&partition, |relation| relation.partition_of = Some(to.clone()));
@@ -171,6 +178,15 @@ fn rename_in(columns: &mut [Name], from: &Name, to: &Name) {
 }
 
 impl Relation {
+    /// The tables that its foreign keys refer to.
+    fn referents(&self) -> Vec<ObjectName> {
+        let referent = |constraint: &Constraint| match &constraint.kind {
+            ConstraintKind::ForeignKey(foreign) => Some(foreign.referent.clone()),
+            _ => None,
+        };
+        self.constraints.iter().filter_map(referent).collect()
+    }
+
     /// Calls what it refers to by another name.
     fn refer_to(&mut self, from: &ObjectName, to: &ObjectName) {
         let reads = self.reads.iter_mut().chain(self.uses.iter_mut().map(|(relation, _)| relation));
