@@ -36,6 +36,10 @@ fn sentence(failure: &Failure) -> String {
             let list: Vec<String> = columns.iter().map(|column| format!("`{column}`")).collect();
             format!("fails: no primary key or unique constraint of `{referent}` is over {}", list.join(", "))
         }
+        Fault::Partitioned => format!("fails: {subject} is partitioned, and that is not done CONCURRENTLY"),
+        Fault::NoUniqueIndex => {
+            format!("fails: {subject} has no unique index over columns and all rows, which CONCURRENTLY needs")
+        }
         Fault::Unnamed => {
             let table = failure.table.as_ref().map(|table| format!(" of `{table}`")).unwrap_or_default();
             format!("fails: the constraint{table} that it drops has no name")

@@ -14,12 +14,15 @@ mod column_already_exists;
 mod column_rewrite;
 mod concurrently;
 mod concurrently_in_transaction;
+mod concurrently_on_partitioned;
 mod default_rewrite;
 mod dependent_view;
 mod dependents;
+mod domain_constraint;
 mod drop_column;
 mod drop_table;
 mod duplicate_revision;
+mod enum_value_in_transaction;
 mod exclusion_constraint;
 mod explicit_lock;
 mod external_transaction;
@@ -55,6 +58,7 @@ mod rename_table;
 mod repeated_alter;
 mod required_column;
 mod revision_cycle;
+mod same_transaction_enum_value;
 mod stored_generated_rewrite;
 mod syntax_error;
 mod table_rewrite;
@@ -70,6 +74,7 @@ mod unnamed_constraint_drop;
 mod unproven_check;
 mod unproven_foreign_key;
 mod unused_allow;
+mod validation_in_same_transaction;
 mod way_back;
 mod wide_lock_window;
 mod withdrawn_default;
@@ -91,6 +96,9 @@ pub static RULES: &[Rule] = &[
     foreign_key_without_unique::RULE,
     unnamed_constraint_drop::RULE,
     concurrently_in_transaction::RULE,
+    concurrently_on_partitioned::RULE,
+    enum_value_in_transaction::RULE,
+    same_transaction_enum_value::RULE,
     nested_transaction::RULE,
     external_transaction::RULE,
     required_column::RULE,
@@ -107,6 +115,8 @@ pub static RULES: &[Rule] = &[
     table_rewrite::RULE,
     unproven_foreign_key::RULE,
     unproven_check::RULE,
+    validation_in_same_transaction::RULE,
+    domain_constraint::RULE,
     blocking_unique::RULE,
     blocking_primary_key::RULE,
     exclusion_constraint::RULE,

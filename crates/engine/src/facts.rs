@@ -33,6 +33,8 @@ pub struct Facts<'a> {
     pub failure: Option<&'a Failure>,
     /// The locks that earlier steps of the same transaction hold.
     pub holds: &'a [Hold],
+    /// Which step of the script the transaction of this one began with.
+    pub began: usize,
     /// The limits in force.
     pub limits: Limits,
     /// The first step of this script, before this one, that waits for a lock behind which others queue, for as long as
@@ -107,6 +109,12 @@ impl<'a> Facts<'a> {
     #[must_use]
     pub fn before(&self) -> &'a [Step] {
         self.script.steps.get(..self.position).unwrap_or(&[])
+    }
+
+    /// The steps before this one in its transaction.
+    #[must_use]
+    pub fn together(&self) -> &'a [Step] {
+        self.script.steps.get(self.began..self.position).unwrap_or(&[])
     }
 
     /// The steps after this one in its script.

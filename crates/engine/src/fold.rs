@@ -103,6 +103,8 @@ pub(crate) struct SessionFold {
     pub(crate) limits: Limits,
     /// The first step that queues behind readers and writers of a relation for as long as they please.
     pub(crate) waits: Option<usize>,
+    /// Which step of the script the transaction began with.
+    pub(crate) began: usize,
     /// What the limits are when the transaction ends.
     after: Limits,
     /// The transaction of the step before, with its statement.
@@ -129,12 +131,13 @@ impl SessionFold {
     }
 
     /// Comes to a step: a transaction that is not the one of the step before holds nothing of it.
-    pub(crate) fn enter(&mut self, step: &Step, transaction: Transaction) {
+    pub(crate) fn enter(&mut self, step: &Step, position: usize, transaction: Transaction) {
         let goes_on = self.transaction.is_some_and(|(before, statement)| {
             before == transaction && (transaction != Transaction::None || statement == step.statement)
         });
         if !goes_on && self.transaction.is_some() {
             self.end();
+            self.began = position;
         }
         self.transaction = Some((transaction, step.statement));
     }

@@ -190,12 +190,13 @@ impl Walk<'_> {
             let failure = self.failure(script, position, schema);
             runs &= failure.is_none();
             let around = transaction.before(step);
-            session.enter(step, around);
+            session.enter(step, position, around);
             let facts = Facts {
                 position,
                 transaction: around,
                 failure: failure.as_ref(),
                 holds: &session.holds,
+                began: session.began,
                 limits: session.limits,
                 waits: session.waits,
                 ..self.facts(script, direction, schema, &effect)
@@ -287,6 +288,7 @@ impl Walk<'_> {
             effect,
             failure: None,
             holds: &[],
+            began: 0,
             limits: Limits::default(),
             waits: None,
             differences: &[],

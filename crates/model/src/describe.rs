@@ -203,6 +203,7 @@ fn object(operation: &Operation) -> String {
         Op::CreateType(it) => {
             Line::new("create type").flag(it.if_not_exists, "if not exists").name(&it.name).say(&shape(&it.shape)).0
         }
+        Op::AlterDomain(it) => alter_domain(it),
         Op::AddEnumValue(it) => {
             Line::new("alter type")
                 .name(&it.name)
@@ -305,5 +306,16 @@ fn object(operation: &Operation) -> String {
                 .0
         }
         _ => String::new(),
+    }
+}
+
+fn alter_domain(it: &AlterDomain) -> String {
+    let line = Line::new("alter domain").name(&it.name);
+    match &it.change {
+        DomainChange::AddConstraint { constraint, not_valid } => {
+            line.say("add").part("constraint", constraint.as_ref()).flag(*not_valid, "not valid").0
+        }
+        DomainChange::ValidateConstraint(constraint) => line.part("validate constraint", Some(constraint)).0,
+        DomainChange::SetNotNull => line.say("set not null").0,
     }
 }

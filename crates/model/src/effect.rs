@@ -188,6 +188,7 @@ fn of_objects(operation: &Operation, schema: &Schema, server: Server) -> Effect 
             .names
             .iter()
             .fold(Effect::default(), |effect, table| effect.and(table, LockMode::AccessShare, Work::Catalogue)),
+        Operation::AlterDomain(alter) => alter_domain(alter, schema),
         // What they are made of or owned by is looked at.
         Operation::CreateSequence(create) => Effect::default().open(create.options.others),
         Operation::CreateObject(_) | Operation::CreateRoutine(_) | Operation::Untracked(_) | Operation::Opaque(_) => {
@@ -222,6 +223,15 @@ fn refresh_view(refresh: &RefreshView, schema: &Schema) -> Effect {
     let effect = Effect::on(&refresh.view, lock, if refresh.concurrently { Work::Scan } else { Work::Rewrite });
     let reads = schema.assumed(&refresh.view).map_or(&[][..], |view| &view.reads);
     rows::read(effect, reads, schema)
+}
+
+/// The tables with columns of a domain are read to the last row, whether the constraint is new or was not valid.
+fn alter_domain(alter: &AlterDomain, schema: &Schema) -> Effect {
+    if matches!(alter.change, DomainChange::AddConstraint { not_valid: true, .. }) {
+        return Effect::default();
+    }
+    let columns = schema.columns_of_type(&alter.name);
+    columns.iter().fold(Effect::default(), |effect, (table, _)| effect.and(table, LockMode::Share, Work::Scan))
 }
 
 fn comment_on(comment: &Comment) -> Effect {

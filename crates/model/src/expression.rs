@@ -15,6 +15,8 @@ pub struct Expression {
     pub columns: Vec<Name>,
     /// The columns it proves to be not null where it holds: `a IS NOT NULL AND …` proves `a`.
     pub proves_not_null: Vec<Name>,
+    /// The strings it spells out, quotes and escapes resolved.
+    pub strings: Vec<String>,
     /// Whether it is the literal NULL, casts aside.
     pub is_null: bool,
     /// Whether only the run knows it: the text is then the source that makes it, not SQL.

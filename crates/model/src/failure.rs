@@ -3,6 +3,7 @@
 //! Sources: the pages of the statements in the PostgreSQL manual, "Dependency Tracking" there, and the servers that
 //! `tests/physics` was recorded from. What is not certain is left out: an unknown table may have the column.
 
+mod concurrently;
 mod dependency;
 mod existence;
 mod foreign_key;
@@ -41,6 +42,10 @@ pub enum Fault {
     NotUnique(ObjectName, Vec<Name>),
     /// A constraint without a name is to be dropped.
     Unnamed,
+    /// What is to be done CONCURRENTLY is done to a partitioned table or its index.
+    Partitioned,
+    /// A materialized view is to be refreshed CONCURRENTLY, and no unique index tells its rows apart.
+    NoUniqueIndex,
 }
 
 /// What needs a thing that is to go.
@@ -108,6 +113,8 @@ impl Fault {
             (Self::Needed(_), _) => "2BP01",
             (Self::NoCast(..) | Self::Incomparable(..), _) => "42804",
             (Self::NotUnique(..), _) => "42830",
+            (Self::Partitioned, _) => "0A000",
+            (Self::NoUniqueIndex, _) => "55000",
             (Self::Unnamed, _) => return None,
         })
     }
@@ -120,6 +127,7 @@ pub fn of(operation: &Operation, schema: &Schema) -> Option<Failure> {
         .or_else(|| dependency::of(operation, schema))
         .or_else(|| foreign_key::of(operation, schema))
         .or_else(|| cast(operation, schema))
+        .or_else(|| concurrently::of(operation, schema))
 }
 
 /// `ALTER COLUMN … TYPE` to a type that the old one has no assignment cast to.

@@ -77,6 +77,8 @@ pub enum Operation {
     RefreshView(RefreshView),
     /// `CREATE TYPE`, `CREATE DOMAIN`.
     CreateType(CreateType),
+    /// `ALTER DOMAIN … ADD CONSTRAINT`, `VALIDATE CONSTRAINT`, `SET NOT NULL`.
+    AlterDomain(AlterDomain),
     /// `ALTER TYPE … ADD VALUE`.
     AddEnumValue(AddEnumValue),
     /// `ALTER TYPE … RENAME VALUE`.

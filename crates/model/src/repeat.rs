@@ -69,6 +69,7 @@ pub fn of(operation: &Operation, server: Server) -> Repeat {
         Operation::Update(_)
         | Operation::Merge(_)
         | Operation::Query(_)
+        | Operation::AlterDomain(_)
         | Operation::Untracked(_)
         | Operation::Opaque(_) => Repeat::Unknown,
         _ => Repeat::Harmless,

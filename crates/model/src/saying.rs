@@ -48,6 +48,7 @@ impl Operation {
             Self::CreateView(create) => format!("creates view `{}`", create.view),
             Self::RefreshView(refresh) => format!("refreshes materialized view `{}`", refresh.view),
             Self::CreateType(create) => format!("creates type `{}`", create.name),
+            Self::AlterDomain(alter) => format!("alters domain `{}`", alter.name),
             Self::AddEnumValue(add) => format!("adds value '{}' to type `{}`", add.value.value, add.name),
             Self::RenameEnumValue(rename) => {
                 format!("renames value '{}' of type `{}`", rename.value.value, rename.name)

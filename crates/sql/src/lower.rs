@@ -141,7 +141,7 @@ fn lower_objects(statement: &Statement<'_>, tree: &Tree) -> Option<Vec<Action>> 
         Tree::AlterOwnerStmt(node) => vec![object::set_owner(statement, node)],
         Tree::CommentStmt(node) => vec![object::comment(statement, node)],
         Tree::AlterEnumStmt(node) => vec![create::alter_enumeration(statement, node)],
-        Tree::AlterDomainStmt(_) => vec![object::change_of_domain(statement)],
+        Tree::AlterDomainStmt(node) => vec![object::change_of_domain(statement, node)],
         Tree::AlterRoleStmt(node) => vec![create::alter_role(statement, node)],
         Tree::ReindexStmt(node) => vec![index::reindex(statement, node)],
         Tree::RefreshMatViewStmt(node) => vec![create::refresh(statement, node)],

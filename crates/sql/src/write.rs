@@ -70,6 +70,7 @@ pub fn write(operation: &Operation) -> Option<String> {
         | Op::Merge(_)
         | Op::CopyFrom(_)
         | Op::Query(_)
+        | Op::AlterDomain(_)
         | Op::CreateView(_)
         | Op::CreateRoutine(_)
         | Op::CreateTrigger(_)

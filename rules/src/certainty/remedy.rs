@@ -22,6 +22,15 @@ pub(super) fn of(failure: &Failure, facts: &Facts) -> Option<String> {
         }
         Fault::Incomparable(_, to) => Some(format!("make the column `{to}`, as the key that it refers to is")),
         Fault::NotUnique(..) => Some("add a unique constraint there first, or refer to the primary key".to_owned()),
+        Fault::Partitioned if failure.kind == ObjectKind::Index => {
+            Some("leave CONCURRENTLY out: the indexes of the partitions go with it".to_owned())
+        }
+        Fault::Partitioned => Some(
+            "create it with ON ONLY, then one index a partition CONCURRENTLY, then attach each: \
+             ALTER INDEX … ATTACH PARTITION"
+                .to_owned(),
+        ),
+        Fault::NoUniqueIndex => Some(format!("first CREATE UNIQUE INDEX ON {} over columns that differ", failure.name)),
         Fault::Unnamed => {
             Some("give the name that the database knows it by, or a naming convention in env.py's metadata".to_owned())
         }

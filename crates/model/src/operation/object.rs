@@ -136,6 +136,31 @@ pub enum TypeShape {
     Other,
 }
 
+/// `ALTER DOMAIN`, as far as rows have to agree with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AlterDomain {
+    /// The domain.
+    pub name: ObjectName,
+    /// What changes.
+    pub change: DomainChange,
+}
+
+/// What [`AlterDomain`] changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DomainChange {
+    /// `ADD CONSTRAINT`, `ADD CHECK`.
+    AddConstraint {
+        /// The constraint, if it has a name.
+        constraint: Option<Name>,
+        /// `NOT VALID`: existing rows are not checked.
+        not_valid: bool,
+    },
+    /// `VALIDATE CONSTRAINT`.
+    ValidateConstraint(Name),
+    /// `SET NOT NULL`.
+    SetNotNull,
+}
+
 /// `ALTER TYPE … ADD VALUE`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AddEnumValue {

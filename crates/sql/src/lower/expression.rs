@@ -3,7 +3,9 @@
 use std::collections::HashSet;
 
 use model::{Expression, Name};
-use pg_query::protobuf::{BoolExprType, Node, NullTestType, SqlValueFunctionOp, node::Node as Tree};
+use pg_query::protobuf::{
+    AConst, BoolExprType, Node, NullTestType, SqlValueFunctionOp, a_const::Val, node::Node as Tree,
+};
 
 use super::types::strings;
 use super::walk::{self, Part};
@@ -22,6 +24,7 @@ pub(crate) fn expression(words: Words<'_>, node: Option<&Node>) -> Expression {
         functions: functions(statement, node),
         columns: columns(statement, node),
         proves_not_null: proven(statement, node),
+        strings: spelled_out(node),
         is_null: is_null(node),
         is_unknown: false,
     }
@@ -128,6 +131,17 @@ fn proven(statement: &Statement<'_>, node: Option<&Node>) -> Vec<Name> {
             _ => {}
         }
     }
+    found
+}
+
+/// The strings beneath `node`, in order.
+fn spelled_out(node: Option<&Node>) -> Vec<String> {
+    let mut found = Vec::new();
+    walk::visit(node, |tree| {
+        if let Tree::AConst(AConst { val: Some(Val::Sval(string)), .. }) = tree {
+            found.push(string.sval.clone());
+        }
+    });
     found
 }
 

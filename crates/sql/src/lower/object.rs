@@ -1,12 +1,12 @@
 //! What every kind of object has in common: it is dropped, renamed, moved, owned and described.
 
 use model::{
-    Comment, CommentText, Drop, Guard, Name, ObjectKind, ObjectName, Operation, Rename, RenameColumn, RenameConstraint,
-    SetOwner, SetSchema,
+    AlterDomain, Comment, CommentText, DomainChange, Drop, Guard, Name, ObjectKind, ObjectName, Operation, Rename,
+    RenameColumn, RenameConstraint, SetOwner, SetSchema,
 };
 use pg_query::protobuf::{
-    AlterObjectSchemaStmt, AlterOwnerStmt, CommentStmt, DropBehavior, DropRoleStmt, DropStmt, DropSubscriptionStmt,
-    DropdbStmt, Node, ObjectType, RenameStmt, node::Node as Tree,
+    AlterDomainStmt, AlterObjectSchemaStmt, AlterOwnerStmt, CommentStmt, DropBehavior, DropRoleStmt, DropStmt,
+    DropSubscriptionStmt, DropdbStmt, Node, ObjectType, RenameStmt, node::Node as Tree,
 };
 
 use super::{Action, alter, data_type, opening, untracked, whole};
@@ -356,23 +356,45 @@ pub(crate) fn opening_words(statement: &Statement<'_>) -> (String, usize) {
 }
 
 /// Where the name of what `ALTER DOMAIN` and its like change ends, with the words of the change.
-pub(crate) fn change_of_domain(statement: &Statement<'_>) -> Action {
+pub(crate) fn change_of_domain(statement: &Statement<'_>, node: &AlterDomainStmt) -> Action {
     let mut words = statement.words();
     to_name(&mut words, ObjectType::ObjectDomain);
-    words.parts();
+    let domain = words.object_name().unwrap_or_default();
     let start = words.at;
     let length = if words.take_all(&["set", "not", "null"]) { 3 } else { 2 };
     words.at = start;
     let change = words.tokens().iter().take_while(|token| token.kind == Kind::Word).take(length);
     let change: Vec<String> = change.map(|&token| statement.text_of(token).to_ascii_uppercase()).collect();
     let head = statement.span(words.at..(words.at + change.len()).min(words.end));
-    let what = format!("ALTER DOMAIN {}", change.join(" "));
-    Action {
-        operation: Operation::Untracked(model::Untracked { what }),
-        span: statement.whole(),
-        head: opening(head, statement),
-        guard: Guard::None,
-    }
+    let operation = match domain_change(words, node) {
+        Some(change) => Operation::AlterDomain(AlterDomain { name: domain, change }),
+        None => Operation::Untracked(model::Untracked { what: format!("ALTER DOMAIN {}", change.join(" ")) }),
+    };
+    Action { operation, span: statement.whole(), head: opening(head, statement), guard: Guard::None }
+}
+
+/// What rows have to agree with from now on; `words` begin with the change.
+fn domain_change(mut words: Words<'_>, node: &AlterDomainStmt) -> Option<DomainChange> {
+    let mut constraint_name = || {
+        words.seek("constraint");
+        words.name()
+    };
+    // The letters are those of the server's `AlterDomainStmt`.
+    Some(match node.subtype.as_str() {
+        "C" => {
+            let Some(Tree::Constraint(constraint)) = node.def.as_deref().and_then(|node| node.node.as_ref()) else {
+                return None;
+            };
+            let is_named = !constraint.conname.is_empty();
+            DomainChange::AddConstraint {
+                constraint: if is_named { constraint_name() } else { None },
+                not_valid: constraint.skip_validation,
+            }
+        }
+        "V" => DomainChange::ValidateConstraint(constraint_name()?),
+        "O" => DomainChange::SetNotNull,
+        _ => return None,
+    })
 }
 
 /// Gives an object that is made within CREATE SCHEMA that schema.

@@ -60,11 +60,11 @@ impl Schema {
                 state.values = None;
                 return;
             }
-            state.added.push((add.value.value.clone(), birth));
-            let Some(values) = &mut state.values else { return };
-            if values.contains(&add.value.value) {
+            if state.values.as_ref().is_some_and(|values| values.contains(&add.value.value)) {
                 return;
             }
+            state.added.push((add.value.value.clone(), birth));
+            let Some(values) = &mut state.values else { return };
             let position = |literal: &Literal| values.iter().position(|value| *value == literal.value);
             let place = match &add.place {
                 Some(EnumPlace::Before(value)) => position(value),
