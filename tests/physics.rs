@@ -131,7 +131,10 @@ impl Telling {
         }
         let is_failure = recorded.iter().any(|line| line.starts_with("fails"));
         let modelled = match failure {
-            Some(code) => vec![format!("fails {code}")],
+            Some(code) => {
+                let outside = (refuses && !self.is_begun).then(|| "outside a transaction".to_owned());
+                std::iter::once(format!("fails {code}")).chain(outside).collect()
+            }
             None => lines(&effects, self.is_utc),
         };
         // The server has names of its own for the indexes of partitions.

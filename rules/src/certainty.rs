@@ -37,6 +37,7 @@ fn sentence(failure: &Failure) -> String {
             format!("fails: no primary key or unique constraint of `{referent}` is over {}", list.join(", "))
         }
         Fault::Partitioned => format!("fails: {subject} is partitioned, and that is not done CONCURRENTLY"),
+        Fault::NotPopulated => format!("fails: {subject} has never been filled, which CONCURRENTLY needs"),
         Fault::NoUniqueIndex => {
             format!("fails: {subject} has no unique index over columns and all rows, which CONCURRENTLY needs")
         }

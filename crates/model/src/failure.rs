@@ -44,6 +44,8 @@ pub enum Fault {
     Unnamed,
     /// What is to be done CONCURRENTLY is done to a partitioned table or its index.
     Partitioned,
+    /// A materialized view is to be refreshed CONCURRENTLY, and was never filled.
+    NotPopulated,
     /// A materialized view is to be refreshed CONCURRENTLY, and no unique index tells its rows apart.
     NoUniqueIndex,
 }
@@ -113,7 +115,7 @@ impl Fault {
             (Self::Needed(_), _) => "2BP01",
             (Self::NoCast(..) | Self::Incomparable(..), _) => "42804",
             (Self::NotUnique(..), _) => "42830",
-            (Self::Partitioned, _) => "0A000",
+            (Self::Partitioned | Self::NotPopulated, _) => "0A000",
             (Self::NoUniqueIndex, _) => "55000",
             (Self::Unnamed, _) => return None,
         })

@@ -30,6 +30,7 @@ pub(super) fn of(failure: &Failure, facts: &Facts) -> Option<String> {
              ALTER INDEX … ATTACH PARTITION"
                 .to_owned(),
         ),
+        Fault::NotPopulated => Some("leave CONCURRENTLY out: nobody can read it before".to_owned()),
         Fault::NoUniqueIndex => Some(format!("first CREATE UNIQUE INDEX ON {} over columns that differ", failure.name)),
         Fault::Unnamed => {
             Some("give the name that the database knows it by, or a naming convention in env.py's metadata".to_owned())

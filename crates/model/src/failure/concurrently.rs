@@ -20,12 +20,13 @@ pub(super) fn of(operation: &Operation, schema: &Schema) -> Option<Failure> {
             let tells_apart = |index: &ObjectName| {
                 schema.assumed(index).is_none_or(|index| index.unique && !index.partial && index.columns_complete)
             };
-            (is_known && !view.indexes.iter().any(tells_apart)).then(|| Failure {
-                fault: Fault::NoUniqueIndex,
-                kind: ObjectKind::MaterializedView,
-                name: refresh.view.name.clone(),
-                table: None,
-            })
+            let fault = match view.populated {
+                false => Fault::NotPopulated,
+                true if is_known && !view.indexes.iter().any(tells_apart) => Fault::NoUniqueIndex,
+                true => return None,
+            };
+            let (kind, name) = (ObjectKind::MaterializedView, refresh.view.name.clone());
+            Some(Failure { fault, kind, name, table: None })
         }
         _ => None,
     }

@@ -74,6 +74,8 @@ pub struct Relation {
     pub partial: bool,
     /// The relations whose rows were copied when it was made, or inserted since: it is a backup of them.
     pub copies: Vec<ObjectName>,
+    /// Whether a materialized view has rows to show: not so `WITH NO DATA`.
+    pub populated: bool,
     /// The relations a view reads.
     pub reads: Vec<ObjectName>,
     /// The columns a view reads, each with its relation; the name of a column that is not given is of all of them.
@@ -156,6 +158,7 @@ impl Relation {
             unique: false,
             partial: false,
             copies: Vec::new(),
+            populated: true,
             reads: Vec::new(),
             uses: Vec::new(),
             stars: Vec::new(),

@@ -27,6 +27,9 @@ impl Schema {
         match operation {
             Operation::CreateTable(create) => self.create_table(create, birth, certain),
             Operation::CreateView(create) => self.create_view(create, birth, certain),
+            Operation::RefreshView(refresh) => {
+                self.change_known(&refresh.view, |view| view.populated = !refresh.without_data || !certain);
+            }
             Operation::CreateIndex(create) => self.create_index(create, birth, certain),
             Operation::CreateSequence(create) => {
                 if !self.is_skipped(create.if_not_exists, &create.name) {

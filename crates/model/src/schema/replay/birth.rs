@@ -87,6 +87,7 @@ impl Schema {
         let reads: Vec<ObjectName> = create.reads.iter().map(|read| self.found(read)).collect();
         let relation = Relation {
             copies: if create.materialized { reads.clone() } else { Vec::new() },
+            populated: !create.without_data,
             stars: self.stars_of(create, &reads),
             uses: self.uses_of(create, &reads),
             reads: reads.clone(),
