@@ -124,6 +124,22 @@ impl Schema {
         self.assumed(table).and_then(|relation| relation.constraints.iter().find_map(key)).unwrap_or_default()
     }
 
+    /// Whether a column is part of a key that foreign keys can refer to.
+    #[must_use]
+    pub fn is_key_column(&self, relation: &Relation, column: &Name) -> bool {
+        let of_key = |constraint: &Constraint| match &constraint.kind {
+            ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key) => key.columns.contains(column),
+            _ => false,
+        };
+        let of_index = |index: &ObjectName| {
+            let index = self.assumed(index).filter(|index| index.unique);
+            index.is_some_and(|index| index.columns.iter().any(|covered| covered.name == *column))
+        };
+        !relation.constraints_complete
+            || relation.constraints.iter().any(of_key)
+            || relation.indexes.iter().any(of_index)
+    }
+
     fn columns_of_index(&self, table: &ObjectName, index: &Name) -> Vec<Name> {
         let name = ObjectName { schema: table.schema.clone(), name: index.clone() };
         self.assumed(&name).map_or(Vec::new(), |index| index.columns.iter().map(|column| column.name.clone()).collect())
