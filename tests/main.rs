@@ -7,6 +7,7 @@ mod casts;
 mod differences;
 mod hostile;
 mod house;
+mod inverse;
 mod layers;
 mod layouts;
 mod lowering;

@@ -1,6 +1,7 @@
 //! What is held against real histories, which `make corpora` fetches.
 
 mod curve;
+mod inverse;
 mod way_back;
 
 use std::fs;

@@ -21,6 +21,7 @@ mod types;
 
 pub mod effect;
 pub mod failure;
+pub mod inverse;
 mod lock;
 pub mod repeat;
 mod schema;
@@ -36,6 +37,7 @@ pub use describe::describe;
 
 pub use effect::{Effect, Touch, Work};
 pub use expression::{Expression, Volatility};
+pub use inverse::Inverse;
 pub use literal::{Literal, LiteralKind};
 pub use lock::LockMode;
 pub use migration::{

@@ -13,10 +13,11 @@ mod relation;
 mod replay;
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use self::log::{Slot, Undo};
 use self::needs::Needs;
-use crate::{Direction, Name, ObjectKind, ObjectName};
+use crate::{Direction, Name, ObjectKind, ObjectName, Operation};
 
 pub use self::difference::{Attribute, Change, Difference};
 pub use self::log::Mark;
@@ -72,6 +73,8 @@ pub struct TypeState {
     pub name: ObjectName,
     /// Whether it is a domain.
     pub is_domain: bool,
+    /// Whether it is a row of several fields.
+    pub is_composite: bool,
     /// When it was made.
     pub birth: Birth,
     /// Whether it is certain to exist.
@@ -118,6 +121,8 @@ pub struct Variant {
     pub arguments: Vec<String>,
     /// What it says, in normal form; empty where it is not known.
     pub definition: String,
+    /// The step that made it, with the names of that time; `None` where it may not have run.
+    pub made_by: Option<Rc<Operation>>,
 }
 
 /// What exists.
@@ -296,6 +301,11 @@ impl Schema {
     #[must_use]
     pub fn has_unwritten_names(&self) -> bool {
         self.partitioned || self.names_unknown
+    }
+
+    /// Whether constraints without a name may be called otherwise than the server calls them.
+    pub(crate) fn names_are_unknown(&self) -> bool {
+        self.names_unknown
     }
 
     fn absent_since<T>(&self, when: u32) -> Knowledge<T> {

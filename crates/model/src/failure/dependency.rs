@@ -10,10 +10,7 @@ pub(super) fn of(operation: &Operation, schema: &Schema) -> Option<Failure> {
         Operation::DropColumn(DropColumn { table, column, cascade: false, .. }) => {
             schema.confirmed_column(table, column).present()?;
             let mut dependents = views(schema.readers_of_column(table, column), schema);
-            // Only a column of a key can be referred to.
-            if schema.assumed(table).is_some_and(|relation| schema.is_key_column(relation, column)) {
-                dependents.extend(foreign_keys(table, schema, &|foreign| foreign.referent_columns.contains(column)));
-            }
+            dependents.extend(foreign_keys(table, schema, &|foreign| foreign.referent_columns.contains(column)));
             needed(ObjectKind::Column, column, Some(table), dependents)
         }
         Operation::SetColumnType(SetColumnType { table, column, data_type, .. }) => {

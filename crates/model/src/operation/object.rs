@@ -233,6 +233,8 @@ pub struct SequenceOptions {
 pub struct CreateRoutine {
     /// The routine.
     pub name: ObjectName,
+    /// Whether it is a procedure; a function otherwise.
+    pub is_procedure: bool,
     /// The types of its arguments, as written.
     pub arguments: Vec<String>,
     /// `OR REPLACE`.

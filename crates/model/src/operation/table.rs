@@ -121,6 +121,32 @@ pub struct SetRowSecurity {
 }
 
 impl CreateTable {
+    /// The same table without its columns and constraints: what else the statement says of it.
+    #[must_use]
+    pub fn without_parts(&self) -> Self {
+        Self {
+            table: self.table.clone(),
+            columns: Vec::new(),
+            constraints: Vec::new(),
+            if_not_exists: self.if_not_exists,
+            temporary: self.temporary,
+            unlogged: self.unlogged,
+            partitioned: self.partitioned,
+            partition_of: self.partition_of.clone(),
+            like: self.like.clone(),
+            copies: self.copies.clone(),
+            as_query: self.as_query,
+            inherits: self.inherits.clone(),
+            partition_by: self.partition_by.clone(),
+            method: self.method.clone(),
+            parameters: self.parameters.clone(),
+            on_commit: self.on_commit,
+            tablespace: self.tablespace.clone(),
+            takes_the_rest: self.takes_the_rest,
+            without_data: self.without_data,
+        }
+    }
+
     /// The column called `name`, if it is in the list.
     #[must_use]
     pub fn column(&self, name: &Name) -> Option<&Column> {

@@ -39,17 +39,17 @@ impl Schema {
     pub(super) fn placed(&self, name: &ObjectName) -> ObjectName {
         let schema = || self.path.first().filter(|schema| *schema != DEFAULT);
         let schema = name.schema.clone().or_else(|| schema().map(|schema| Name::new(schema.clone(), Span::default())));
-        ObjectName { schema, name: name.name.clone() }
+        ObjectName { schema, name: kept(&name.name) }
     }
 
     /// `name` with the schema it is found in; none, where that is `public`.
-    pub(super) fn found(&self, name: &ObjectName) -> ObjectName {
+    pub(crate) fn found(&self, name: &ObjectName) -> ObjectName {
         if name.schema.is_some() {
-            return name.clone();
+            return ObjectName { schema: name.schema.clone(), name: kept(&name.name) };
         }
         let (schema, _) = self.key(name);
         let schema = (schema != DEFAULT).then(|| Name::new(schema, Span::default()));
-        ObjectName { schema, name: name.name.clone() }
+        ObjectName { schema, name: kept(&name.name) }
     }
 
     /// Whether two names mean the same thing here.
@@ -57,6 +57,11 @@ impl Schema {
     pub fn means_same(&self, one: &ObjectName, other: &ObjectName) -> bool {
         self.key(one) == self.key(other)
     }
+}
+
+/// A name as the server keeps it.
+fn kept(name: &Name) -> Name {
+    Name::new(super::cut(&name.text), name.span)
 }
 
 /// The schemas of a `SET search_path`, the session's own aside.

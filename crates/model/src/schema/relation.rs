@@ -3,7 +3,9 @@
 use std::rc::Rc;
 
 use super::{Birth, Knowledge};
-use crate::{Constraint, ConstraintKind, CreateIndex, DataType, Expression, Generated, Name, ObjectKind, ObjectName};
+use crate::{
+    Constraint, ConstraintKind, CreateIndex, DataType, Expression, Generated, Name, ObjectKind, ObjectName, Operation,
+};
 
 /// What kind of relation it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,6 +109,11 @@ pub struct Relation {
     pub row_security: Option<bool>,
     /// The name it had before it was last renamed, and when that was.
     pub renamed: Option<(Name, Birth)>,
+    /// The step that made it, as far as the schema does not tell it itself: a table's without its columns and
+    /// constraints. `None` where it was not seen.
+    pub made_by: Option<Rc<Operation>>,
+    /// Whether what `made_by` says may hold no longer: it is stored otherwise, or what it reads has another name.
+    pub is_outdated: bool,
     /// After how many upheavals it was made: what an unreadable step did to it since, there is no knowing.
     pub(super) made: u32,
     /// After how many upheavals a step last spoke of it as of something that exists.
@@ -174,6 +181,8 @@ impl Relation {
             role: None,
             row_security: Some(false),
             renamed: None,
+            made_by: None,
+            is_outdated: false,
             made: 0,
             seen: 0,
         }
@@ -206,7 +215,7 @@ impl Relation {
     /// The constraint called `name`, by its own name or the one the server gives it.
     #[must_use]
     pub fn constraint(&self, name: &Name) -> Option<&Constraint> {
-        self.constraints.iter().find(|constraint| constraint.name_on(&self.name.name) == name.text)
+        self.constraints.iter().find(|constraint| constraint.name_on(&self.name.name) == super::cut(&name.text))
     }
 
     /// Its foreign keys to `table`.

@@ -34,7 +34,9 @@ impl Schema {
             Operation::CreateSequence(create) => {
                 if !self.is_skipped(create.if_not_exists, &create.name) {
                     let name = self.placed(&create.name);
-                    self.create(Relation::new(name, RelationKind::Sequence, birth, certain));
+                    let is_new = !create.if_not_exists || self.relation(&create.name).is_absent();
+                    let made_by = is_new.then(|| Rc::new(operation.clone()));
+                    self.create(Relation { made_by, ..Relation::new(name, RelationKind::Sequence, birth, certain) });
                 }
             }
             Operation::CreateType(create) => self.create_type(create, birth, certain),
@@ -58,7 +60,7 @@ impl Schema {
                 StorageChange::Unlogged => relation.unlogged = certain.then_some(true),
                 StorageChange::Tablespace(name) => relation.tablespace = Some(name.clone()),
                 StorageChange::AccessMethod(name) => relation.method.clone_from(name),
-                _ => {}
+                _ => relation.is_outdated = true,
             }),
             Operation::Comment(comment) if certain => self.comment(comment),
             Operation::SetOwner(set) if certain && set.kind.is_relation() => {

@@ -186,6 +186,7 @@ pub(crate) fn routine(statement: &Statement<'_>, node: &CreateFunctionStmt) -> A
     };
     let routine = CreateRoutine {
         name,
+        is_procedure: node.is_procedure,
         arguments: node.parameters.iter().filter_map(argument).collect(),
         or_replace: node.replace,
         security_definer: options().any(is_definer),

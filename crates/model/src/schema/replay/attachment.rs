@@ -64,7 +64,8 @@ impl Schema {
         (state.certain, state.seen) = (certain, self.upheavals);
         state.variants.retain(|variant| variant.arguments != create.arguments);
         let definition = if certain { create.definition.clone() } else { String::new() };
-        state.variants.push(Variant { arguments: create.arguments.clone(), definition });
+        let made_by = certain.then(|| Rc::new(Operation::CreateRoutine(create.clone())));
+        state.variants.push(Variant { arguments: create.arguments.clone(), definition, made_by });
         self.make(state);
     }
 
@@ -72,7 +73,8 @@ impl Schema {
         let name = ObjectName::bare(create.name.clone());
         let mut state = self.state(ObjectKind::Trigger, Some(&create.table), name, birth);
         state.certain = certain;
-        state.variants.push(Variant { arguments: Vec::new(), definition: create.definition.clone() });
+        let made_by = certain.then(|| Rc::new(Operation::CreateTrigger(create.clone())));
+        state.variants.push(Variant { arguments: Vec::new(), definition: create.definition.clone(), made_by });
         state.function = create.function.as_ref().map(|function| self.found_function(function));
         if let Some(function) = &state.function {
             let trigger = (self.found(&create.table), create.name.clone());
@@ -93,7 +95,8 @@ impl Schema {
         let name = ObjectName::bare(create.name.clone());
         let mut state = self.state(ObjectKind::Policy, Some(&create.table), name, birth);
         state.certain = certain;
-        state.variants.push(Variant { arguments: Vec::new(), definition: create.definition.clone() });
+        let made_by = certain.then(|| Rc::new(Operation::CreatePolicy(create.clone())));
+        state.variants.push(Variant { arguments: Vec::new(), definition: create.definition.clone(), made_by });
         self.make(state);
     }
 

@@ -55,6 +55,7 @@ impl Schema {
         relation.unlogged = Some(create.unlogged);
         relation.tablespace.clone_from(&create.tablespace);
         relation.method.clone_from(&create.method);
+        relation.made_by = is_new.then(|| Rc::new(Operation::CreateTable(create.without_parts())));
         self.partitioned |= create.partitioned;
         let inline = create.columns.iter().flat_map(|column| &column.constraints);
         let constraints: Vec<Constraint> = inline.chain(&create.constraints).cloned().collect();
@@ -95,6 +96,7 @@ impl Schema {
             comment,
             attachments,
             indexes,
+            made_by: certain.then(|| Rc::new(Operation::CreateView(create.clone()))),
             ..Relation::new(view.clone(), kind, birth, certain)
         };
         self.create(relation);
@@ -160,7 +162,7 @@ impl Schema {
         let named = |number| {
             let text = create.numbered_name(number);
             let span = create.name.as_ref().map_or(Span::default(), |name| name.span);
-            ObjectName { schema: table.schema.clone(), name: Name::new(text, span) }
+            ObjectName { schema: table.schema.clone(), name: Name::new(super::super::cut(&text), span) }
         };
         let name = if create.name.is_some() { named(0) } else { self.free_name(named) };
         if self.is_skipped(create.if_not_exists, &name) {
@@ -191,7 +193,7 @@ impl Schema {
     }
 
     /// The first of the names that the server tries that is not taken.
-    pub(super) fn free_name(&self, named: impl Fn(u32) -> ObjectName) -> ObjectName {
+    pub(crate) fn free_name(&self, named: impl Fn(u32) -> ObjectName) -> ObjectName {
         let free = (0..TRIES).map(&named).find(|name| self.assumed(name).is_none());
         free.unwrap_or_else(|| named(0))
     }

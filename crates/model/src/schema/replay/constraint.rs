@@ -7,7 +7,9 @@ impl Schema {
     pub(super) fn change_constraint(&mut self, table: &ObjectName, name: &Name, change: impl FnOnce(&mut Constraint)) {
         self.change(table, |relation| {
             let owner = relation.name.name.clone();
-            if let Some(found) = relation.constraints.iter_mut().find(|found| found.name_on(&owner) == name.text) {
+            if let Some(found) =
+                relation.constraints.iter_mut().find(|found| found.name_on(&owner) == super::super::cut(&name.text))
+            {
                 change(found);
             }
         });
@@ -91,7 +93,7 @@ impl Schema {
     }
 
     /// Its name, or the one the server makes up: the first it tries that is not taken.
-    fn constraint_name(&self, table: &ObjectName, constraint: &Constraint, is_index: bool) -> String {
+    pub(crate) fn constraint_name(&self, table: &ObjectName, constraint: &Constraint, is_index: bool) -> String {
         if let Some(name) = &constraint.name {
             return super::super::cut(&name.text).to_owned();
         }
@@ -124,22 +126,6 @@ impl Schema {
         self.assumed(table).and_then(|relation| relation.constraints.iter().find_map(key)).unwrap_or_default()
     }
 
-    /// Whether a column is part of a key that foreign keys can refer to.
-    #[must_use]
-    pub fn is_key_column(&self, relation: &Relation, column: &Name) -> bool {
-        let of_key = |constraint: &Constraint| match &constraint.kind {
-            ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key) => key.columns.contains(column),
-            _ => false,
-        };
-        let of_index = |index: &ObjectName| {
-            let index = self.assumed(index).filter(|index| index.unique);
-            index.is_some_and(|index| index.columns.iter().any(|covered| covered.name == *column))
-        };
-        !relation.constraints_complete
-            || relation.constraints.iter().any(of_key)
-            || relation.indexes.iter().any(of_index)
-    }
-
     fn columns_of_index(&self, table: &ObjectName, index: &Name) -> Vec<Name> {
         let name = ObjectName { schema: table.schema.clone(), name: index.clone() };
         self.assumed(&name).map_or(Vec::new(), |index| index.columns.iter().map(|column| column.name.clone()).collect())
@@ -157,15 +143,19 @@ impl Schema {
         if drop.cascade && certain {
             self.drop_references(&table, name);
         }
+        let is_known = self.assumed(&table).is_some_and(|relation| relation.constraint(name).is_some());
         // With Guard::Perhaps too: a constraint that may be gone proves nothing.
         self.change(&table, |relation| {
             let owner = relation.name.name.clone();
-            relation.constraints.retain(|constraint| constraint.name_on(&owner) != name.text);
+            relation.constraints.retain(|constraint| constraint.name_on(&owner) != super::super::cut(&name.text));
             relation.constraints_complete &= certain;
         });
         let index = ObjectName { schema: table.schema.clone(), name: name.clone() };
+        // An index that CREATE INDEX made is no constraint's, unless one was seen to take it.
         let is_its_own = |index: &Relation| {
-            index.kind == RelationKind::Index && index.table.as_ref().is_some_and(|of| of.means(&table))
+            index.kind == RelationKind::Index
+                && index.table.as_ref().is_some_and(|of| of.means(&table))
+                && (is_known || index.index.is_none())
         };
         if certain && self.assumed(&index).is_some_and(is_its_own) {
             self.drop_relation(&index);

@@ -122,7 +122,7 @@ impl Schema {
 
 impl Relation {
     /// Whether an index goes when a column of its table is dropped.
-    fn covers_or_needs(&self, column: &Name) -> bool {
+    pub(crate) fn covers_or_needs(&self, column: &Name) -> bool {
         let of_expression = |expression: &Expression| expression.columns.contains(column);
         self.columns.iter().any(|covered| covered.name == *column)
             || self.index.as_ref().is_some_and(|index| {

@@ -68,7 +68,10 @@ impl Schema {
             self.change(&index, |relation| relation.table = Some(to.clone()));
         }
         for other in readers.iter().chain(&referrers) {
-            self.change(other, |relation| relation.refer_to(from, &to));
+            self.change(other, |relation| {
+                relation.refer_to(from, &to);
+                relation.is_outdated |= readers.contains(other);
+            });
         }
         readers.iter().for_each(|view| self.note_reader(&to, view));
         referrers.iter().for_each(|table| self.note_referrer(&to, table));
@@ -160,6 +163,7 @@ impl Schema {
         }
         for reader in self.readers_of(&table) {
             self.change(&reader, |relation| {
+                relation.is_outdated = true;
                 for (of, column) in &mut relation.uses {
                     if of.means(&table) && column.as_ref() == Some(from) {
                         *column = Some(to.clone());

@@ -22,6 +22,7 @@ impl Schema {
         let state = TypeState {
             name,
             is_domain: create.shape == TypeShape::Domain,
+            is_composite: create.shape == TypeShape::Composite,
             birth,
             certain,
             values: values.filter(|_| is_new),
@@ -40,6 +41,7 @@ impl Schema {
             _ => TypeState {
                 name: self.placed(name),
                 is_domain: false,
+                is_composite: false,
                 birth: Birth::Unseen,
                 certain: true,
                 values: None,
