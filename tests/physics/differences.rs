@@ -30,7 +30,7 @@ pub(super) fn drawn(entries: &[Entry]) -> String {
         text.push_str(&format!("| {page} | {} |\n", counts.join(" | ")));
     }
     text.push_str(
-        "\nSilent: the server fails, and the model does not say so, for it does not know enough to be certain. \n",
+        "\nSilent: the server fails, and the model does not say so, for it does not know enough to be certain.\n",
     );
     text.push_str(&by_version(entries));
     text.push_str(&less_said("Where there is no knowing", &judged, &Verdict::Unknown));

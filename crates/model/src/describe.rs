@@ -317,5 +317,6 @@ fn alter_domain(it: &AlterDomain) -> String {
         }
         DomainChange::ValidateConstraint(constraint) => line.part("validate constraint", Some(constraint)).0,
         DomainChange::SetNotNull => line.say("set not null").0,
+        DomainChange::Loosen => line.say("loosen").0,
     }
 }

@@ -227,11 +227,16 @@ fn refresh_view(refresh: &RefreshView, schema: &Schema) -> Effect {
 
 /// The tables with columns of a domain are read to the last row, whether the constraint is new or was not valid.
 fn alter_domain(alter: &AlterDomain, schema: &Schema) -> Effect {
-    if matches!(alter.change, DomainChange::AddConstraint { not_valid: true, .. }) {
+    if matches!(alter.change, DomainChange::AddConstraint { not_valid: true, .. } | DomainChange::Loosen) {
         return Effect::default();
     }
     let columns = schema.columns_of_type(&alter.name);
-    columns.iter().fold(Effect::default(), |effect, (table, _)| effect.and(table, LockMode::Share, Work::Scan))
+    let effect = columns.iter().fold(Effect::default(), |effect, (table, _)| {
+        on_family(table, LockMode::Share, Work::Scan, schema).touches.into_iter().fold(effect, Effect::with)
+    });
+    // A domain that is older than the history has columns that the history does not tell of.
+    let is_known = schema.data_type(&alter.name).present().is_some_and(|state| state.birth != Birth::Unseen);
+    effect.open(!is_known)
 }
 
 fn comment_on(comment: &Comment) -> Effect {

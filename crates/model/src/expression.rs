@@ -66,7 +66,17 @@ impl Expression {
     /// included: `SELECT proname FROM pg_proc WHERE provolatile = 'v'`.
     #[must_use]
     pub fn volatility(&self) -> Volatility {
-        self.functions.iter().map(|function| volatility(function)).max().unwrap_or(Volatility::Stable)
+        self.volatility_with(&|_| None)
+    }
+
+    /// The same, where `known` has facts about functions that the server does not bring.
+    #[must_use]
+    pub fn volatility_with(&self, known: &dyn Fn(&str) -> Option<Volatility>) -> Volatility {
+        let of = |function: &String| match volatility(function) {
+            Volatility::Unknown => known(function).unwrap_or(Volatility::Unknown),
+            fact => fact,
+        };
+        self.functions.iter().map(of).max().unwrap_or(Volatility::Stable)
     }
 }
 

@@ -17,7 +17,7 @@ use std::rc::Rc;
 
 use self::log::{Slot, Undo};
 use self::needs::Needs;
-use crate::{Direction, Name, ObjectKind, ObjectName, Operation};
+use crate::{Direction, Domain, Name, ObjectKind, ObjectName, Operation};
 
 pub use self::difference::{Attribute, Change, Difference};
 pub use self::log::Mark;
@@ -83,6 +83,8 @@ pub struct TypeState {
     pub values: Option<Vec<String>>,
     /// When each of `values` came to be, where that was later than the type.
     pub added: Vec<(String, Birth)>,
+    /// What a domain is, as far as known.
+    pub domain: Option<Domain>,
     /// What another type is made of, in normal form; empty for an enum.
     pub definition: String,
     /// The tables with columns of it, and perhaps some that had.

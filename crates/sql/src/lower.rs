@@ -161,7 +161,7 @@ fn lower_creation(statement: &Statement<'_>, tree: &Tree) -> Option<Action> {
         Tree::IndexStmt(node) => index::create(statement, node),
         Tree::ViewStmt(node) => create::view(statement, node),
         Tree::CreateEnumStmt(node) => create::enumeration(statement, node),
-        Tree::CreateDomainStmt(_) => create::other_type(statement, TypeShape::Domain),
+        Tree::CreateDomainStmt(node) => create::domain(statement, node),
         Tree::CompositeTypeStmt(_) => create::other_type(statement, TypeShape::Composite),
         Tree::CreateRangeStmt(_) => create::other_type(statement, TypeShape::Other),
         Tree::DefineStmt(node) => match node.kind() {

@@ -188,7 +188,7 @@ pub(super) fn create_with_table(this: &mut Interpreter<'_>, enumeration: &Enumer
 
 fn create(this: &mut Interpreter<'_>, enumeration: &Enumeration, if_not_exists: bool, span: Span, head: Span) {
     let (name, shape) = (enumeration.name.clone(), enumeration.shape.clone());
-    let operation = CreateType { name, shape, if_not_exists, definition: String::new() };
+    let operation = CreateType { name, shape, if_not_exists, definition: String::new(), domain: None };
     this.emit_sent(Operation::CreateType(operation), enumeration.text.clone(), span, head);
 }
 

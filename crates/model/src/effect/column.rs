@@ -15,7 +15,11 @@ pub(super) fn add_column(add: &AddColumn, schema: &Schema, server: Server) -> Ef
     let rewrites = match &column.generated {
         Some(Generated::Identity { .. } | Generated::Serial | Generated::Stored(_)) => Some(true),
         Some(Generated::Virtual(_)) => Some(false),
-        None => default_rewrites(column.default.as_ref(), server),
+        None => {
+            let domain = domain_of(column.data_type.as_ref(), schema).and_then(|state| state.domain.as_ref());
+            let default = column.default.as_ref().or(domain.and_then(|domain| domain.default.as_ref()));
+            default_rewrites(default, schema, server)
+        }
     };
     let mut work = match rewrites {
         Some(true) => Work::Rewrite,
@@ -47,27 +51,49 @@ pub(super) fn add_column(add: &AddColumn, schema: &Schema, server: Server) -> Ef
 
 /// A new column of a domain with constraints is filled row by row: the server does not ask whether null would pass.
 fn of_type(data_type: Option<&DataType>, schema: &Schema) -> Work {
-    let state = data_type.and_then(|data_type| schema.data_type(&data_type.object_name()).present());
-    match state {
-        Some(state) if state.is_domain => Work::Unknown,
-        _ => Work::Catalogue,
+    match domain_of(data_type, schema).map(|state| &state.domain) {
+        None => Work::Catalogue,
+        Some(Some(domain)) if domain.is_constrained => Work::Rewrite,
+        Some(Some(_)) => Work::Catalogue,
+        Some(None) => Work::Unknown,
     }
+}
+
+fn domain_of<'a>(data_type: Option<&DataType>, schema: &'a Schema) -> Option<&'a TypeState> {
+    let data_type = data_type.filter(|data_type| data_type.dimensions == 0 && !data_type.is_builtin())?;
+    schema.data_type(&data_type.object_name()).present().filter(|state| state.is_domain)
 }
 
 /// Whether adding a column with this default writes every row; `None` if there is no knowing.
 ///
 /// Since version 11 a default that is not volatile is stored once, in the catalogue (manual, ALTER TABLE, "Notes").
-fn default_rewrites(default: Option<&Expression>, server: Server) -> Option<bool> {
+fn default_rewrites(default: Option<&Expression>, schema: &Schema, server: Server) -> Option<bool> {
     match default {
         None => Some(false),
         Some(default) if default.is_null => Some(false),
         Some(_) if !server.at_least(11) => Some(true),
-        Some(default) => match default.volatility() {
+        Some(default) => match default.volatility_with(&|function| of_function(function, schema)) {
             Volatility::Stable => Some(false),
             Volatility::Volatile => Some(true),
             Volatility::Unknown => None,
         },
     }
+}
+
+/// What a history says of its own function: of several with one name, only if they agree.
+fn of_function(function: &str, schema: &Schema) -> Option<Volatility> {
+    let name = |text: &str| Name::new(text, Span::default());
+    let function = match function.split_once('.') {
+        Some((schema, function)) => ObjectName { schema: Some(name(schema)), name: name(function) },
+        None => ObjectName::bare(name(function)),
+    };
+    let state = schema.object(ObjectKind::Function, None, &function).present()?;
+    let declared = |variant: &Variant| match variant.made_by.as_deref() {
+        Some(Operation::CreateRoutine(create)) => create.volatility,
+        _ => None,
+    };
+    let first = declared(state.variants.first()?);
+    first.filter(|_| state.variants.iter().all(|variant| declared(variant) == first))
 }
 
 /// `DROP COLUMN`: the foreign keys of the column go, and so do their guards on the other table. With CASCADE what reads
@@ -122,7 +148,7 @@ pub(super) fn set_column_type(set: &SetColumnType, schema: &Schema, server: Serv
     let change = match (from, &set.data_type) {
         // An enum's values are stored like no other type's, another enum's included.
         (Some(from), Some(to)) if from != to && (is_enum(from, schema) || is_enum(to, schema)) => TypeChange::Rewrite,
-        (Some(from), Some(to)) => from.change_to(to, server),
+        (Some(from), Some(to)) => change(from, to, schema, server),
         (None, Some(to)) => to.change_from_unknown(),
         (_, None) => TypeChange::Unknown,
     };
@@ -136,6 +162,31 @@ pub(super) fn set_column_type(set: &SetColumnType, schema: &Schema, server: Serv
     let work = work.max(made_anew(set, from, change, work, schema));
     let effect = on_family(&set.table, LockMode::AccessExclusive, work, schema);
     if change == TypeChange::Same { effect } else { with_other_ends(effect, set, work, schema) }
+}
+
+/// A domain is stored like the type beneath it; values are checked one by one against constraints that the old type has not.
+fn change(from: &DataType, to: &DataType, schema: &Schema, server: Server) -> TypeChange {
+    if from == to {
+        return TypeChange::Same;
+    }
+    let (old, new) = (domain_of(Some(from), schema), domain_of(Some(to), schema));
+    if old.is_none() && new.is_none() {
+        return from.change_to(to, server);
+    }
+    let is_known = |state: Option<&TypeState>| state.is_none_or(|state| state.domain.is_some());
+    if !is_known(old) || !is_known(new) {
+        return TypeChange::Unknown;
+    }
+    let beneath = |state: Option<&TypeState>, data_type: &DataType| {
+        state.and_then(|state| state.domain.as_ref()).map_or_else(|| data_type.clone(), |domain| domain.base.clone())
+    };
+    if new.and_then(|state| state.domain.as_ref()).is_some_and(|domain| domain.is_constrained) {
+        return TypeChange::Rewrite;
+    }
+    match beneath(old, from).change_to(&beneath(new, to), server) {
+        TypeChange::Same => TypeChange::Catalogue,
+        other => other,
+    }
 }
 
 /// What is made anew where the rows stay as they are: every CHECK on the column is proven again; an index is built again if

@@ -252,7 +252,8 @@ fn data_type(drop: &Drop, before: &Schema) -> Found {
         None if state.is_composite => TypeShape::Composite,
         None => TypeShape::Other,
     };
-    let create = CreateType { name: name.clone(), shape, definition: state.definition.clone(), if_not_exists: false };
+    let (definition, domain) = (state.definition.clone(), state.domain.clone());
+    let create = CreateType { name: name.clone(), shape, definition, domain, if_not_exists: false };
     Ok(Inverse::step(Operation::CreateType(create)))
 }
 

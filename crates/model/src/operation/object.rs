@@ -1,6 +1,6 @@
 //! Operations on things that are not tables: views, types, sequences, routines, triggers, policies, schemas, roles.
 
-use crate::{DataType, Expression, Literal, Name, ObjectName};
+use crate::{DataType, Expression, Literal, Name, ObjectName, Volatility};
 
 /// What kind of thing a name names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -119,8 +119,21 @@ pub struct CreateType {
     pub shape: TypeShape,
     /// What comes after its name, in normal form; empty for an enum, and where it is not known.
     pub definition: String,
+    /// What a domain is, where it is one and that is known.
+    pub domain: Option<Domain>,
     /// Whether the migration looks first and skips an existing type (Alembic's `checkfirst`).
     pub if_not_exists: bool,
+}
+
+/// A type with a default and constraints of its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Domain {
+    /// The type beneath.
+    pub base: DataType,
+    /// Its `DEFAULT`.
+    pub default: Option<Expression>,
+    /// Whether it has a CHECK, or is NOT NULL.
+    pub is_constrained: bool,
 }
 
 /// What kind of type [`CreateType`] makes.
@@ -136,7 +149,7 @@ pub enum TypeShape {
     Other,
 }
 
-/// `ALTER DOMAIN`, as far as rows have to agree with it.
+/// `ALTER DOMAIN`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AlterDomain {
     /// The domain.
@@ -159,6 +172,8 @@ pub enum DomainChange {
     ValidateConstraint(Name),
     /// `SET NOT NULL`.
     SetNotNull,
+    /// `DROP CONSTRAINT`, `DROP NOT NULL`, `SET DEFAULT`, `DROP DEFAULT`: rows agree with it as they are.
+    Loosen,
 }
 
 /// `ALTER TYPE … ADD VALUE`.
@@ -243,6 +258,8 @@ pub struct CreateRoutine {
     pub security_definer: bool,
     /// Whether it sets its own `search_path`.
     pub sets_search_path: bool,
+    /// How often its result may change. Of one in SQL, which the server may put in place of the call, there is no knowing.
+    pub volatility: Option<Volatility>,
     /// What comes after its name, in normal form; empty where it is not known.
     pub definition: String,
 }

@@ -40,6 +40,7 @@ impl Schema {
                 }
             }
             Operation::CreateType(create) => self.create_type(create, birth, certain),
+            Operation::AlterDomain(alter) => self.alter_domain(alter, certain),
             Operation::AddEnumValue(add) => self.add_enum_value(add, birth, certain),
             Operation::RenameEnumValue(rename) => self.rename_enum_value(rename, certain),
             Operation::CreateRoutine(create) => self.create_routine(create, birth, certain),

@@ -2,13 +2,13 @@
 
 use model::{
     AddEnumValue, AlterRole, CreateObject, CreatePolicy, CreateRoutine, CreateSequence, CreateTrigger, CreateType,
-    CreateView, EnumPlace, Guard, Literal, Name, ObjectKind, ObjectName, Operation, RefreshView, RenameEnumValue,
-    SequenceOptions, Span, TypeShape,
+    CreateView, Domain, EnumPlace, Guard, Literal, Name, ObjectKind, ObjectName, Operation, RefreshView,
+    RenameEnumValue, SequenceOptions, Span, TypeShape, Volatility,
 };
 use pg_query::protobuf::{
-    AlterEnumStmt, AlterRoleStmt, CreateEnumStmt, CreateFunctionStmt, CreatePolicyStmt, CreateRoleStmt, CreateSeqStmt,
-    CreateTableAsStmt, CreateTrigStmt, DefElem, FunctionParameterMode, Node, RefreshMatViewStmt, RuleStmt, TypeName,
-    ViewStmt, node::Node as Tree,
+    AlterEnumStmt, AlterRoleStmt, ConstrType, CreateDomainStmt, CreateEnumStmt, CreateFunctionStmt, CreatePolicyStmt,
+    CreateRoleStmt, CreateSeqStmt, CreateTableAsStmt, CreateTrigStmt, DefElem, FunctionParameterMode, Node,
+    RefreshMatViewStmt, RuleStmt, TypeName, ViewStmt, node::Node as Tree,
 };
 
 use super::expression::{expression, normal_form, normal_form_of_body, normal_form_of_definition};
@@ -84,7 +84,7 @@ pub(crate) fn enumeration(statement: &Statement<'_>, node: &CreateEnumStmt) -> A
         .map(|(value, words)| Literal::string(value, words.span()))
         .collect();
     let shape = TypeShape::Enum(literals);
-    let create = CreateType { name, shape, if_not_exists: false, definition: String::new() };
+    let create = CreateType { name, shape, if_not_exists: false, definition: String::new(), domain: None };
     whole(statement, Operation::CreateType(create), end)
 }
 
@@ -92,8 +92,33 @@ pub(crate) fn enumeration(statement: &Statement<'_>, node: &CreateEnumStmt) -> A
 pub(crate) fn other_type(statement: &Statement<'_>, shape: TypeShape) -> Action {
     let keyword = if shape == TypeShape::Domain { "domain" } else { "type" };
     let (name, words) = named(statement, keyword);
-    let create = CreateType { name, shape, if_not_exists: false, definition: definition_at(words) };
+    let create = CreateType { name, shape, if_not_exists: false, definition: definition_at(words), domain: None };
     whole(statement, Operation::CreateType(create), words.at)
+}
+
+/// `CREATE DOMAIN`.
+pub(crate) fn domain(statement: &Statement<'_>, node: &CreateDomainStmt) -> Action {
+    let mut action = other_type(statement, TypeShape::Domain);
+    let constraints = || {
+        node.constraints.iter().filter_map(|node| match &node.node {
+            Some(Tree::Constraint(constraint)) => Some(constraint),
+            _ => None,
+        })
+    };
+    let default = constraints().find(|constraint| constraint.contype() == ConstrType::ConstrDefault);
+    let is_constraint = |kind: ConstrType| matches!(kind, ConstrType::ConstrCheck | ConstrType::ConstrNotnull);
+    if let Operation::CreateType(create) = &mut action.operation {
+        create.domain = node.type_name.as_ref().map(|base| Domain {
+            base: data_type(statement, base),
+            default: default.map(|constraint| {
+                let mut words = statement.words();
+                words.seek("default");
+                expression(words, constraint.raw_expr.as_deref())
+            }),
+            is_constrained: constraints().any(|constraint| is_constraint(constraint.contype())),
+        });
+    }
+    action
 }
 
 /// `ALTER TYPE … ADD VALUE`, `RENAME VALUE`.
@@ -191,9 +216,25 @@ pub(crate) fn routine(statement: &Statement<'_>, node: &CreateFunctionStmt) -> A
         or_replace: node.replace,
         security_definer: options().any(is_definer),
         sets_search_path: options().any(sets_path),
+        volatility: volatility(node),
         definition: routine_definition(statement, node).unwrap_or_else(|| definition_at(words)),
     };
     whole(statement, Operation::CreateRoutine(routine), words.at)
+}
+
+fn volatility(node: &CreateFunctionStmt) -> Option<Volatility> {
+    let said = |name: &str| {
+        let option = node.options.iter().filter_map(definition).find(|option| option.defname == name)?;
+        match option.arg.as_deref().and_then(|argument| argument.node.as_ref()) {
+            Some(Tree::String(value)) => Some(value.sval.as_str()),
+            _ => None,
+        }
+    };
+    match (said("language"), said("volatility")) {
+        (None | Some("sql"), _) => None,
+        (_, None | Some("volatile")) => Some(Volatility::Volatile),
+        _ => Some(Volatility::Stable),
+    }
 }
 
 /// What a routine does, in words that depend on nothing but that: its options may be written in any order. None where

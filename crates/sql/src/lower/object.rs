@@ -393,7 +393,7 @@ fn domain_change(mut words: Words<'_>, node: &AlterDomainStmt) -> Option<DomainC
         }
         "V" => DomainChange::ValidateConstraint(constraint_name()?),
         "O" => DomainChange::SetNotNull,
-        _ => return None,
+        _ => DomainChange::Loosen,
     })
 }
 

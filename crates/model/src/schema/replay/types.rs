@@ -23,6 +23,7 @@ impl Schema {
             name,
             is_domain: create.shape == TypeShape::Domain,
             is_composite: create.shape == TypeShape::Composite,
+            domain: create.domain.clone().filter(|_| is_new),
             birth,
             certain,
             values: values.filter(|_| is_new),
@@ -42,6 +43,7 @@ impl Schema {
                 name: self.placed(name),
                 is_domain: false,
                 is_composite: false,
+                domain: None,
                 birth: Birth::Unseen,
                 certain: true,
                 values: None,
@@ -54,6 +56,22 @@ impl Schema {
         state.seen = self.upheavals;
         change(&mut state);
         self.put_type(type_key, Slot::Present(Rc::new(state)));
+    }
+
+    pub(super) fn alter_domain(&mut self, alter: &AlterDomain, certain: bool) {
+        self.change_type(&alter.name, |state| {
+            state.is_domain = true;
+            match (&alter.change, &mut state.domain) {
+                (DomainChange::AddConstraint { .. } | DomainChange::SetNotNull, Some(domain)) if certain => {
+                    domain.is_constrained = true;
+                }
+                (DomainChange::ValidateConstraint(_), _) => {}
+                // There may be another constraint, and a default is not read.
+                _ => state.domain = None,
+            }
+            // What was written of it is no longer all that there is to it.
+            state.definition.clear();
+        });
     }
 
     pub(super) fn add_enum_value(&mut self, add: &AddEnumValue, birth: Birth, certain: bool) {
