@@ -3,6 +3,8 @@
 use engine::{Check, Facts, Finding, Rule, rule};
 use model::{Operation, SetColumnType, SetVariable, Step, Work};
 
+use crate::narrowing_cast;
+
 pub(crate) const RULE: Rule = rule!("column-rewrite", Check::Step(check));
 
 fn check(step: &Step, facts: &Facts) -> Option<Finding> {
@@ -17,7 +19,8 @@ fn check(step: &Step, facts: &Facts) -> Option<Finding> {
         Work::RewriteOutsideUtc if !is_utc(facts) => true,
         _ => return None,
     };
-    if facts.is_new(table) {
+    // Where values may not fit, that is what there is to say first.
+    if facts.is_new(table) || narrowing_cast::narrowing(step, facts).is_some() {
         return None;
     }
     let known = facts.schema.column(table, column).present().and_then(|column| column.data_type.as_ref());

@@ -33,9 +33,11 @@ mod halfway;
 mod hardcoded_credential;
 mod hardcoded_value;
 mod hidden_invalid_index;
+mod identifier_too_long;
 mod identity_rewrite;
 mod impossible_cast;
 mod incomplete_downgrade;
+mod index_gap;
 mod interpolated_sql;
 mod irreversible_downgrade;
 mod leftover_type;
@@ -47,6 +49,7 @@ mod missing_lock_timeout;
 mod missing_parent;
 mod missing_relation;
 mod multiple_heads;
+mod narrowing_cast;
 mod nested_transaction;
 mod not_null_scan;
 mod partial_commit;
@@ -92,6 +95,7 @@ pub static RULES: &[Rule] = &[
     missing_column::RULE,
     dependent_view::RULE,
     impossible_cast::RULE,
+    narrowing_cast::RULE,
     foreign_key_type_mismatch::RULE,
     foreign_key_without_unique::RULE,
     unnamed_constraint_drop::RULE,
@@ -99,6 +103,7 @@ pub static RULES: &[Rule] = &[
     concurrently_on_partitioned::RULE,
     enum_value_in_transaction::RULE,
     same_transaction_enum_value::RULE,
+    identifier_too_long::RULE,
     nested_transaction::RULE,
     external_transaction::RULE,
     required_column::RULE,
@@ -123,6 +128,7 @@ pub static RULES: &[Rule] = &[
     blocking_refresh::RULE,
     partition_attach_scan::RULE,
     blocking_partition_detach::RULE,
+    index_gap::RULE,
     unbounded_backfill::RULE,
     missing_lock_timeout::RULE,
     long_lock_timeout::RULE,

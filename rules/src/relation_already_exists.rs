@@ -1,6 +1,7 @@
 //! What the history made cannot be made again.
 
 use crate::certainty::{failure_up, finding};
+use crate::identifier_too_long;
 use engine::{Check, Facts, Finding, Rule, rule};
 use model::ObjectKind;
 use model::Step;
@@ -9,7 +10,8 @@ use model::failure::{Failure, Fault};
 pub(crate) const RULE: Rule = rule!("relation-already-exists", Check::Step(check));
 
 fn check(step: &Step, facts: &Facts) -> Option<Finding> {
-    let failure = failure_up(facts, is_ours)?;
+    // Of two names that are cut to one, another rule speaks.
+    let failure = failure_up(facts, |failure| is_ours(failure) && !identifier_too_long::collides(failure, facts))?;
     Some(finding(step, failure, facts))
 }
 

@@ -1,10 +1,13 @@
 //! Column types, and what it costs to change one into another.
 
 mod cast;
+mod narrowing;
 
 use std::fmt;
 
 use crate::{Name, ObjectName, Server, Span};
+
+pub use self::narrowing::Narrowing;
 
 /// A column's type, by the name `format_type` gives it: `integer`, `character varying`, `timestamp with time zone`.
 #[derive(Clone, Debug, Default)]

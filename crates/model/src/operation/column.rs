@@ -105,6 +105,14 @@ pub struct SetColumnType {
     pub using: Option<Expression>,
 }
 
+impl SetColumnType {
+    /// Whether each value is made from the old one by the cast that the server does on its own.
+    #[must_use]
+    pub fn is_plain(&self) -> bool {
+        self.using.as_ref().is_none_or(|using| using.text == self.column.text)
+    }
+}
+
 /// `ALTER TABLE … ALTER COLUMN … SET NOT NULL`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SetNotNull {
