@@ -1,17 +1,23 @@
 //! A downgrade that refuses, and does not say why.
 
 use engine::{Check, Facts, Finding, Rule, rule};
-use model::{Direction, Down, Migration, Operation, Trace};
+use model::{Direction, Down, Loss, Migration, Operation, Trace};
 
 pub(crate) const RULE: Rule = rule!("irreversible-downgrade", Check::Migration(check));
 
-fn check(migration: &Migration, _: &Facts) -> Vec<Finding> {
+fn check(migration: &Migration, facts: &Facts) -> Vec<Finding> {
     let Down::Raises { file, span, explained: false } = &migration.down else {
         return Vec::new();
     };
     let message =
         format!("the downgrade refuses and does not say why: there is no going back past `{}`", migration.revision);
     let finding = Finding { direction: Some(Direction::Down), ..Finding::at(*span, message).in_file(*file) };
+    // What goes beside the operation's own words: a type that is cut, the values of a column.
+    let gone = facts.inverses.iter().flat_map(|inverse| inverse.lost()).find(|lost| matches!(lost, Loss::Cut { .. }));
+    if let Some(gone) = gone {
+        let help = format!("going back needs {}: say so in the error's message, or keep a copy", gone.saying());
+        return vec![finding.help(help)];
+    }
     let loses = |operation: &&Operation| {
         matches!(
             operation,

@@ -43,6 +43,7 @@ mod irreversible_downgrade;
 mod leftover_type;
 mod local_setting_without_transaction;
 mod long_lock_timeout;
+mod lossy_downgrade;
 mod missing_column;
 mod missing_downgrade;
 mod missing_lock_timeout;
@@ -158,6 +159,7 @@ pub static RULES: &[Rule] = &[
     incomplete_downgrade::RULE,
     failing_downgrade::RULE,
     leftover_type::RULE,
+    lossy_downgrade::RULE,
     // History.
     multiple_heads::RULE,
     missing_parent::RULE,

@@ -1,34 +1,37 @@
 //! An upgrade that does something, and a downgrade that does nothing.
 
-use engine::{Check, Finding, Level, Rule, rule};
-use model::{Direction, Down, FileId, History, Migration, Span, Step, Trace};
+use engine::{Check, Facts, Finding, Level, Rule, rule};
+use model::{Direction, Down, FileId, History, Inverse, Migration, Span, Step, Trace};
 
-pub(crate) const RULE: Rule = rule!("missing-downgrade", Check::History(check));
+use crate::way_back::steps_back;
 
-fn check(history: &History) -> Vec<Finding> {
-    let found: Vec<Finding> = history.migrations.iter().filter_map(of_migration).collect();
-    let forward = history.migrations.iter().filter(|migration| migration.down == Down::Forward).count();
-    if forward > 0 {
-        let said = forward_only(history, "no migration of this project has a way back".to_owned());
-        return said.into_iter().chain(found).collect();
-    }
+pub(crate) const RULE: Rule = rule!("missing-downgrade", Check::Migration(check));
+
+fn check(migration: &Migration, facts: &Facts) -> Vec<Finding> {
+    let (history, count) = (facts.history, facts.history.migrations.len());
+    let is_first = facts.index == 0;
     // Where next to none has one, that is how the project is run, and not what somebody forgot.
-    let count = history.migrations.len();
-    if found.len() >= 10 && found.len() * 10 >= count * 9 {
-        return forward_only(history, format!("{} of {count} migrations have no way back", found.len()))
-            .into_iter()
-            .collect();
+    if facts.lacking >= 10 && facts.lacking * 10 >= count * 9 {
+        let said = || forward_only(history, format!("{} of {count} migrations have no way back", facts.lacking));
+        return is_first.then(said).flatten().into_iter().collect();
     }
-    found
+    let said = match is_first && history.migrations.iter().any(|migration| migration.down == Down::Forward) {
+        true => forward_only(history, "no migration of this project has a way back".to_owned()),
+        false => None,
+    };
+    said.into_iter().chain(of_migration(migration, facts)).collect()
 }
 
-fn of_migration(migration: &Migration) -> Option<Finding> {
-    let (file, span, what) = place(migration)?;
-    // A merge revision joins two branches and does nothing else.
-    if migration.parents.len() > 1 {
+fn of_migration(migration: &Migration, facts: &Facts) -> Option<Finding> {
+    if !migration.lacks_way_back() {
         return None;
     }
-    let undone: Vec<&Step> = migration.up.steps.iter().filter(|step| !is_idle(step)).collect();
+    let (file, span, what) = place(migration)?;
+    // What is there already, or was never there, leaves nothing to undo.
+    let changes =
+        |(step, inverse): &(&Step, &Inverse)| step.operation.trace() != Trace::Nothing && **inverse != Inverse::Nothing;
+    let changing: Vec<(&Step, &Inverse)> = migration.up.steps.iter().zip(facts.inverses).filter(changes).collect();
+    let undone: Vec<&Step> = changing.iter().map(|(step, _)| *step).collect();
     let weightiest = undone.iter().map(|step| step.operation.trace()).max()?;
     let first = undone.iter().find(|step| step.operation.trace() == weightiest)?;
     let others = match undone.len() - 1 {
@@ -39,9 +42,10 @@ fn of_migration(migration: &Migration) -> Option<Finding> {
     let message = format!("{what}: the upgrade {}{others}", first.operation.saying());
     let finding = Finding { direction: Some(Direction::Down), ..Finding::at(span, message).in_file(file) };
     Some(match weightiest {
-        Trace::Schema => {
-            finding.help("undo its steps in reverse order; where that cannot be, raise an error that says why")
-        }
+        Trace::Schema => match steps_back(&changing) {
+            Some(steps) => finding.help(format!("what undoes it: {steps}")),
+            None => finding.help("undo its steps in reverse order; where that cannot be, raise an error that says why"),
+        },
         Trace::Lasting => finding
             .level(Level::Info)
             .help("PostgreSQL takes no value out of an enum: the type would have to be built anew"),
@@ -58,16 +62,9 @@ fn of_migration(migration: &Migration) -> Option<Finding> {
 fn place(migration: &Migration) -> Option<(FileId, Span, &'static str)> {
     match &migration.down {
         Down::Missing => Some((migration.up.file, migration.up.head, "there is no way back")),
-        Down::Script(script) if script.steps.iter().all(is_idle) => {
-            Some((script.file, script.head, "the downgrade does nothing"))
-        }
-        Down::Forward | Down::Raises { .. } | Down::Script(_) => None,
+        Down::Script(script) => Some((script.file, script.head, "the downgrade does nothing")),
+        Down::Forward | Down::Raises { .. } => None,
     }
-}
-
-/// Whether there is nothing about a step to undo.
-fn is_idle(step: &Step) -> bool {
-    step.operation.trace() == Trace::Nothing
 }
 
 /// A whole project without a way back is said once, of its first migration; not of a file out of its history, nor

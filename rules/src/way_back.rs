@@ -1,6 +1,12 @@
 //! What the rules about ways back have in common.
 
-use model::{Change, Difference, Down, Guard, Migration, ObjectKind, Operation, Step, Trace, repeat};
+use model::{
+    Change, Difference, Down, Guard, Inverse, Migration, ObjectKind, Operation, Step, Trace, describe, repeat,
+};
+
+/// How many steps back are named, and how long one may be.
+const NAMED: usize = 3;
+const LONGEST: usize = 60;
 
 /// Whether the downgrade does anything about the upgrade; that it does not is for missing-downgrade to say.
 pub(crate) fn is_way_back(migration: &Migration) -> bool {
@@ -41,4 +47,23 @@ pub(crate) fn is_leftover(difference: &Difference, migration: &Migration) -> boo
     };
     difference.change == Change::Extra
         && migration.up.steps.iter().any(|step| step.guard == Guard::None && stumbles(&step.operation))
+}
+
+/// The steps that undo all that the upgrade does, last first, if they are known; the first of them by name.
+pub(crate) fn steps_back(changing: &[(&Step, &Inverse)]) -> Option<String> {
+    if !changing.iter().all(|(_, inverse)| matches!(inverse, Inverse::Steps { .. })) {
+        return None;
+    }
+    let steps: Vec<String> = changing.iter().rev().flat_map(|(_, inverse)| inverse.steps()).map(describe).collect();
+    let named: Vec<String> = steps.iter().take(NAMED).map(|step| format!("`{step}`")).collect();
+    if steps.iter().take(NAMED).any(|step| step.chars().count() > LONGEST) {
+        return None;
+    }
+    let others = match steps.len() - named.len() {
+        0 => String::new(),
+        count => format!(", and {count} more"),
+    };
+    let lost = changing.iter().flat_map(|(_, inverse)| inverse.lost()).find(|lost| lost.is_data());
+    let lost = lost.map(|lost| format!("; it does not bring back {}", lost.saying())).unwrap_or_default();
+    Some(format!("{}{others}{lost}", named.join(", then ")))
 }

@@ -30,10 +30,6 @@ const ARTEFACTS: &[&str] = &[
 /// Why we say otherwise than the server did, for each step of which we do.
 const EXPLAINED: &[(&str, &str)] = &[
     (
-        "0008_2_8_1_refactor_dag_run_indexes.py",
-        "the index that the upgrade drops was never made on PostgreSQL: missing-downgrade does not look at the schema",
-    ),
-    (
         "0042_3_0_0_add_uuid_primary_key_to_task_instance_.py",
         "the extension is made in a DO block if a variable says so: whether it is, there is no knowing",
     ),

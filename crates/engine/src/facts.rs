@@ -2,8 +2,8 @@
 
 use model::failure::Failure;
 use model::{
-    Birth, Difference, Direction, Effect, History, Knowledge, Migration, ObjectName, Operation, Relation, RelationKind,
-    Schema, Script, Server, Step, Touch, Transaction, Work,
+    Birth, Difference, Direction, Effect, History, Inverse, Knowledge, Migration, ObjectName, Operation, Relation,
+    RelationKind, Schema, Script, Server, Step, Touch, Transaction, Work,
 };
 
 use crate::{Hold, Limits, Settings};
@@ -42,6 +42,11 @@ pub struct Facts<'a> {
     pub waits: Option<usize>,
     /// What the downgrade, run after the upgrade, leaves other than it was. Only known to those asked of it.
     pub differences: &'a [Difference],
+    /// What undoes each step of the upgrade, in the order of the script. Only known to those asked of a migration whose
+    /// downgrade is not a script that does something.
+    pub inverses: &'a [Inverse],
+    /// How many migrations of the history have no way back.
+    pub lacking: usize,
     /// Whether migrations of another branch may run before this one, or may not.
     pub is_beside: bool,
     /// What the engine was told.

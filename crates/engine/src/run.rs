@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use model::Step;
 use model::failure::Failure;
 use model::{
-    Birth, Dialect, Direction, Down, Effect, FileId, Guard, History, Mark, Migration, ObjectName, Operation, Schema,
-    Script, Transaction, effect, failure,
+    Birth, Dialect, Direction, Down, Effect, FileId, Guard, History, Inverse, Mark, Migration, ObjectName, Operation,
+    Schema, Script, Transaction, effect, failure, inverse,
 };
 
 use crate::allow::Anchors;
@@ -28,6 +28,7 @@ pub fn run(history: &History, rules: &[Rule], settings: &Settings) -> Vec<Findin
     let mut found = Vec::new();
     let first = first_reported(history, settings);
     let mut of_history = of_history(history, &asked, settings);
+    let lacking = history.migrations.iter().filter(|migration| migration.lacks_way_back()).count();
     let graph = Graph::of(history);
     let mut stack = Stack::new(&graph);
     // Where the log stood before each migration on the stack.
@@ -47,6 +48,7 @@ pub fn run(history: &History, rules: &[Rule], settings: &Settings) -> Vec<Findin
             asked: &asked,
             quiet,
             is_beside,
+            lacking,
         };
         for &again in &way.again {
             marks.push(schema.mark());
@@ -143,24 +145,29 @@ struct Walk<'a> {
     asked: &'a Asked<'a>,
     quiet: bool,
     is_beside: bool,
+    /// How many migrations of the history have no way back.
+    lacking: usize,
 }
 
 impl Walk<'_> {
     /// Replays one migration up, and down again from there, asking the rules on the way.
     fn migration(&self, schema: &mut Schema) -> Vec<Raw> {
-        let mut raw = Vec::new();
+        let (mut raw, mut inverses) = (Vec::new(), Vec::new());
         if self.quiet {
-            self.script(&self.migration.up, Direction::Up, schema, &mut raw);
+            self.script(&self.migration.up, Direction::Up, schema, &mut raw, None);
             schema.end_session();
             return raw;
         }
         let before = schema.mark();
-        let mut runs = self.script(&self.migration.up, Direction::Up, schema, &mut raw);
+        // What would undo the upgrade is asked where nothing does.
+        let is_asked = self.migration.lacks_way_back() || matches!(self.migration.down, Down::Raises { .. });
+        let undone = is_asked.then_some(&mut inverses);
+        let mut runs = self.script(&self.migration.up, Direction::Up, schema, &mut raw, undone);
         schema.end_session();
-        self.whole(schema, &mut raw);
+        self.whole(schema, &inverses, &mut raw);
         if let Down::Script(script) = &self.migration.down {
             let after = schema.mark();
-            runs &= self.script(script, Direction::Down, schema, &mut raw);
+            runs &= self.script(script, Direction::Down, schema, &mut raw, None);
             schema.end_session();
             // What stops halfway leaves a schema that nobody asked for: the step that stops it has been told of.
             if runs && self.asked.is_postgres {
@@ -171,8 +178,18 @@ impl Walk<'_> {
         raw
     }
 
-    /// Replays a script, asking the rules before each step; whether all of it can run.
-    fn script(&self, script: &Script, direction: Direction, schema: &mut Schema, raw: &mut Vec<Raw>) -> bool {
+    /// Replays a script, asking the rules before each step, and what undoes it; whether all of it can run.
+    fn script(
+        &self,
+        script: &Script,
+        direction: Direction,
+        schema: &mut Schema,
+        raw: &mut Vec<Raw>,
+        mut inverses: Option<&mut Vec<Inverse>>,
+    ) -> bool {
+        if let Some(inverses) = &mut inverses {
+            inverses.resize(script.steps.len(), Inverse::Nothing);
+        }
         let mut runs = true;
         let mut transaction = TransactionFold::new(script);
         let mut session = SessionFold::new(&self.history.session, self.settings.limits);
@@ -187,6 +204,9 @@ impl Walk<'_> {
                 continue;
             }
             let effect = effect::of(&step.operation, schema, self.settings.server);
+            if let Some(known) = inverses.as_mut().and_then(|inverses| inverses.get_mut(position)) {
+                *known = inverse::of(&step.operation, schema);
+            }
             let failure = self.failure(script, position, schema);
             runs &= failure.is_none();
             let around = transaction.before(step);
@@ -254,9 +274,9 @@ impl Walk<'_> {
         }
     }
 
-    fn whole(&self, schema: &Schema, raw: &mut Vec<Raw>) {
+    fn whole(&self, schema: &Schema, inverses: &[Inverse], raw: &mut Vec<Raw>) {
         let effect = Effect::default();
-        let facts = self.facts(&self.migration.up, Direction::Up, schema, &effect);
+        let facts = Facts { inverses, ..self.facts(&self.migration.up, Direction::Up, schema, &effect) };
         for (rule, level) in &self.asked.rules {
             if let Check::Migration(check) = rule.check {
                 for mut finding in check(self.migration, &facts) {
@@ -292,6 +312,8 @@ impl Walk<'_> {
             limits: Limits::default(),
             waits: None,
             differences: &[],
+            inverses: &[],
+            lacking: self.lacking,
             is_beside: self.is_beside,
             settings: self.settings,
         }

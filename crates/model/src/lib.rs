@@ -37,7 +37,7 @@ pub use describe::describe;
 
 pub use effect::{Effect, Touch, Work};
 pub use expression::{Expression, Volatility};
-pub use inverse::Inverse;
+pub use inverse::{Inverse, Loss};
 pub use literal::{Literal, LiteralKind};
 pub use lock::LockMode;
 pub use migration::{

@@ -1,6 +1,6 @@
 //! A history of migrations: who follows whom, what each step does, and what surrounds it.
 
-use crate::{Allow, Dialect, FileId, Literal, Name, Operation, Session, Span};
+use crate::{Allow, Dialect, FileId, Literal, Name, Operation, Session, Span, Trace};
 
 /// Everything one project says about its database's past: the migrations of one tree, in the order they are applied.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -132,6 +132,21 @@ impl Down {
             Self::Script(script) => &script.steps,
             _ => &[],
         }
+    }
+}
+
+impl Migration {
+    /// Whether its upgrade does something and its downgrade does nothing about it. Not so of a merge, which joins two
+    /// branches and does nothing else, nor where the project knows no way back or the downgrade refuses.
+    #[must_use]
+    pub fn lacks_way_back(&self) -> bool {
+        let is_idle = |step: &Step| step.operation.trace() == Trace::Nothing;
+        let is_empty = match &self.down {
+            Down::Missing => true,
+            Down::Script(script) => script.steps.iter().all(is_idle),
+            Down::Forward | Down::Raises { .. } => false,
+        };
+        is_empty && self.parents.len() <= 1 && !self.up.steps.iter().all(is_idle)
     }
 }
 
