@@ -15,6 +15,7 @@ mod column_rewrite;
 mod concurrently;
 mod concurrently_in_transaction;
 mod concurrently_on_partitioned;
+mod data_hole;
 mod default_rewrite;
 mod dependent_view;
 mod dependents;
@@ -72,6 +73,7 @@ mod truncate;
 mod unbounded_backfill;
 mod unguarded_create;
 mod unguarded_drop;
+mod unindexed_foreign_key;
 mod unknown_allow;
 mod unknown_setting;
 mod unnamed_constraint_drop;
@@ -130,6 +132,7 @@ pub static RULES: &[Rule] = &[
     partition_attach_scan::RULE,
     blocking_partition_detach::RULE,
     index_gap::RULE,
+    unindexed_foreign_key::RULE,
     unbounded_backfill::RULE,
     missing_lock_timeout::RULE,
     long_lock_timeout::RULE,
@@ -160,6 +163,7 @@ pub static RULES: &[Rule] = &[
     failing_downgrade::RULE,
     leftover_type::RULE,
     lossy_downgrade::RULE,
+    data_hole::RULE,
     // History.
     multiple_heads::RULE,
     missing_parent::RULE,
