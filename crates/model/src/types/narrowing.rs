@@ -1,6 +1,6 @@
 //! Which changes of a type have no room for every value that is there.
 //!
-//! Source: PostgreSQL manual, "Data Types"; each arm was run on PostgreSQL 12 to 18, with a value that does not fit.
+//! Source: PostgreSQL manual, "Data Types"; each arm was run on PostgreSQL 15, with a value that does not fit.
 
 use super::{has_precision, precision};
 use crate::DataType;
