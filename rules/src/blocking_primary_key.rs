@@ -26,9 +26,7 @@ fn check(step: &Step, facts: &Facts) -> Option<Finding> {
     let message = format!("builds the index of the primary key of `{table}` while blocking {blocked}");
     // A partitioned table cannot take over an index.
     let help = if facts.is_partitioned(table) {
-        "add it to ONLY the parent, then to each partition by an index built CONCURRENTLY, then attach each index: \
-         ALTER INDEX … ATTACH PARTITION"
-            .to_owned()
+        concurrently::KEY_BY_PARTITIONS.to_owned()
     } else {
         let advice = concurrently::advice("CREATE UNIQUE INDEX CONCURRENTLY", facts);
         format!("{advice}; then ADD PRIMARY KEY USING INDEX takes the index over, if its columns are NOT NULL already")

@@ -14,9 +14,7 @@ fn check(step: &Step, facts: &Facts) -> Option<Finding> {
     let message = format!("builds the index of {name} while blocking {blocked} on `{table}`");
     // A partitioned table cannot take over an index as a constraint, but it can gather its partitions' constraints.
     let help = if facts.is_partitioned(table) {
-        "add it to ONLY the parent, then to each partition by an index built CONCURRENTLY, then attach each index: \
-         ALTER INDEX … ATTACH PARTITION"
-            .to_owned()
+        concurrently::KEY_BY_PARTITIONS.to_owned()
     } else {
         let advice = concurrently::advice("CREATE UNIQUE INDEX CONCURRENTLY", facts);
         format!("{advice}; then ADD CONSTRAINT … UNIQUE USING INDEX takes the index over")

@@ -3,6 +3,10 @@
 use engine::Facts;
 use model::Transaction;
 
+/// What to do for a partitioned table, which cannot take over an index as a key.
+pub(crate) const KEY_BY_PARTITIONS: &str = "add it to ONLY the parent, then to each partition by an index built \
+     CONCURRENTLY, then attach each index: ALTER INDEX … ATTACH PARTITION";
+
 /// Advises a statement that cannot run in a transaction: `use CREATE INDEX CONCURRENTLY, …`.
 pub(crate) fn advice(statement: &str, facts: &Facts) -> String {
     match (facts.transaction, facts.history.runner.escape) {

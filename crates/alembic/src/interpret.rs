@@ -279,14 +279,14 @@ impl<'a> Interpreter<'a> {
 
     /// How certain the code being followed is to run.
     pub(crate) fn guard(&self) -> Guard {
-        stronger(self.block_guard, self.function_guard)
+        self.block_guard.or(self.function_guard)
     }
 
     /// Performs what runs only if a look at the live schema asks for it, where it looks.
     pub(crate) fn looking_first<T>(&mut self, looks: bool, perform: impl FnOnce(&mut Self) -> T) -> T {
         let guard = self.block_guard;
         if looks {
-            self.block_guard = stronger(guard, Guard::Inspected);
+            self.block_guard = guard.or(Guard::Inspected);
         }
         let done = perform(self);
         self.block_guard = guard;
@@ -366,14 +366,5 @@ fn number(steps: &mut [Step]) {
             next += 1;
         }
         step.statement = next;
-    }
-}
-
-/// The less certain of two guards.
-fn stronger(left: Guard, right: Guard) -> Guard {
-    match (left, right) {
-        (Guard::Perhaps, _) | (_, Guard::Perhaps) => Guard::Perhaps,
-        (Guard::Inspected, _) | (_, Guard::Inspected) => Guard::Inspected,
-        _ => Guard::None,
     }
 }

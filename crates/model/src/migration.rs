@@ -188,6 +188,18 @@ pub enum Guard {
     Perhaps,
 }
 
+impl Guard {
+    /// The less certain of two.
+    #[must_use]
+    pub const fn or(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Perhaps, _) | (_, Self::Perhaps) => Self::Perhaps,
+            (Self::Inspected, _) | (_, Self::Inspected) => Self::Inspected,
+            (Self::None, Self::None) => Self::None,
+        }
+    }
+}
+
 /// Which way a migration is run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Direction {

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use model::{Guard, Reason, Span};
 use ruff_python_ast::{ExceptHandler, Expr, Stmt, StmtIf, StmtMatch, StmtTry};
 
-use super::{Change, Flow, Interpreter, stronger};
+use super::{Change, Flow, Interpreter};
 use crate::value::{Doubt, Scope, Unknown, Value};
 
 /// A branch: its condition, if it has one, and its body.
@@ -277,7 +277,7 @@ impl<'a> Interpreter<'a> {
             }
         }
         if !matches!(flow, Flow::Raise) {
-            self.function_guard = stronger(self.function_guard, guard);
+            self.function_guard = self.function_guard.or(guard);
         }
         Flow::Next
     }
@@ -299,7 +299,7 @@ impl<'a> Interpreter<'a> {
     ) -> (Flow<'a>, Vec<Change<'a>>) {
         let outer_log = self.log.replace(Vec::new());
         let outer_guard = self.block_guard;
-        self.block_guard = stronger(outer_guard, guard);
+        self.block_guard = outer_guard.or(guard);
         let flow = follow(self);
         self.block_guard = outer_guard;
         let changes = std::mem::replace(&mut self.log, outer_log).unwrap_or_default();

@@ -5,7 +5,7 @@ mod flow;
 use model::{Guard, Opaque, Operation, Reason, Untracked};
 use pg_query::protobuf::{DoStmt, node::Node as Tree};
 
-use self::flow::{Flow, stronger};
+use self::flow::Flow;
 use super::{Action, whole};
 use crate::scan::{Kind, Token};
 use crate::split::Splitter;
@@ -110,7 +110,7 @@ fn body_actions(text: &str, start: usize, origin: &Origin, blocks: u8) -> Vec<Ac
         let statement = Statement { blocks, ..Statement::new(text, &tokens, origin) };
         let guard = flow.guard();
         let found = static_statement(&statement).into_iter();
-        actions.extend(found.map(|action| Action { guard: stronger(action.guard, guard), ..action }));
+        actions.extend(found.map(|action| Action { guard: action.guard.or(guard), ..action }));
         if statement.words().is("return") {
             flow.leave();
         }

@@ -35,7 +35,7 @@ enum Kind {
 impl Flow {
     /// What decides whether a statement here runs.
     pub(super) fn guard(&self) -> Guard {
-        self.frames.iter().fold(self.rest, |guard, frame| stronger(guard, frame.guard))
+        self.frames.iter().fold(self.rest, |guard, frame| guard.or(frame.guard))
     }
 
     /// A RETURN: what follows runs if this does not.
@@ -111,7 +111,7 @@ impl Flow {
             return;
         };
         for action in actions.iter_mut().skip(frame.start) {
-            action.guard = stronger(action.guard, Guard::Inspected);
+            action.guard = action.guard.or(Guard::Inspected);
         }
         frame.guard = Guard::Perhaps;
     }
@@ -126,15 +126,6 @@ impl Flow {
         if let Some(position) = self.frames.iter().rposition(|frame| frame.kind == kind) {
             self.frames.truncate(position);
         }
-    }
-}
-
-/// The guard that says less of two.
-pub(super) fn stronger(one: Guard, other: Guard) -> Guard {
-    match (one, other) {
-        (Guard::Perhaps, _) | (_, Guard::Perhaps) => Guard::Perhaps,
-        (Guard::Inspected, _) | (_, Guard::Inspected) => Guard::Inspected,
-        (Guard::None, Guard::None) => Guard::None,
     }
 }
 
