@@ -1,6 +1,6 @@
 //! What hangs on a table: the foreign keys that point at it, and the views that read it.
 
-use model::{ConstraintKind, ForeignKey, ObjectName, Relation, RelationKind, Schema};
+use model::{ConstraintKind, ForeignKey, ObjectName, Relation, Schema};
 
 /// The tables with a foreign key to `table`, and theirs, and so on: what TRUNCATE CASCADE empties. In order of name.
 pub(crate) fn referring_tables(table: &ObjectName, schema: &Schema) -> Vec<String> {
@@ -19,7 +19,8 @@ pub(crate) fn referring_tables(table: &ObjectName, schema: &Schema) -> Vec<Strin
 
 /// The foreign keys of other tables that point at `table` through keys that `hits` picks, each as `name` on `table`.
 pub(crate) fn foreign_keys_to(table: &ObjectName, schema: &Schema, hits: impl Fn(&ForeignKey) -> bool) -> Vec<String> {
-    let others = schema.relations().filter(|relation| !relation.name.means(table));
+    let referrers = schema.referrers_of(table);
+    let others = referrers.iter().filter_map(|referrer| schema.assumed(referrer));
     let keys = others.flat_map(|relation| {
         let constraints = relation.constraints.iter().filter(|constraint| match &constraint.kind {
             ConstraintKind::ForeignKey(key) => key.referent.means(table) && hits(key),
@@ -32,9 +33,7 @@ pub(crate) fn foreign_keys_to(table: &ObjectName, schema: &Schema, hits: impl Fn
 
 /// The views that read `relation`.
 pub(crate) fn views_of(relation: &ObjectName, schema: &Schema) -> Vec<String> {
-    let is_view = |other: &&Relation| matches!(other.kind, RelationKind::View | RelationKind::MaterializedView);
-    let readers = schema.relations().filter(is_view).filter(|view| view.reads.iter().any(|read| read.means(relation)));
-    sorted(readers.map(|view| format!("view `{}`", view.name)))
+    sorted(schema.readers_of(relation).into_iter().map(|view| format!("view `{view}`")))
 }
 
 /// `a`, `b` and 3 others; `None` of nothing.

@@ -51,7 +51,7 @@ fn sentence(difference: &Difference) -> String {
                 _ => format!("`{text}`"),
             };
             match (said(before), said(now)) {
-                (before, now) if before == now => format!("{subject} has another {}", attribute.word()),
+                (before, now) if before == now => format!("{subject} does not get its {} back", attribute.word()),
                 (before, now) => format!("the {} of {subject} was {before} and is {now}", attribute.word()),
             }
         }
