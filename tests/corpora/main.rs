@@ -2,6 +2,7 @@
 
 mod curve;
 mod inverse;
+mod noise;
 mod way_back;
 
 use std::fs;
