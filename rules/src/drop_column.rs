@@ -15,9 +15,13 @@ fn check(step: &Step, facts: &Facts) -> Option<Finding> {
     if facts.is_new(table) || birth == Some(facts.now()) || birth == Some(facts.upgrade()) {
         return None;
     }
-    // The upgrade does something that could not be read: it may be what made the column.
-    let is_unread = |step: &Step| matches!(step.operation, Operation::Opaque(_));
-    if state.is_none() && facts.direction == Direction::Down && facts.migration.up.steps.iter().any(is_unread) {
+    // The upgrade adds it unless it is there, or does something that could not be read.
+    let adds = |step: &Step| match &step.operation {
+        Operation::AddColumn(add) => add.table.means(table) && add.column.name == *column,
+        Operation::Opaque(_) => state.is_none(),
+        _ => false,
+    };
+    if facts.direction == Direction::Down && facts.migration.up.steps.iter().any(adds) {
         return None;
     }
     // Another column takes its name in this script: the two are swapped, and its data was moved over.

@@ -14,6 +14,11 @@ fn check(step: &Step, facts: &Facts) -> Option<Finding> {
     if facts.is_new(name) || facts.is_undone(name) {
         return None;
     }
+    // The upgrade makes it unless it is there.
+    let makes = |step: &Step| matches!(&step.operation, Operation::CreateTable(create) if create.table.means(name));
+    if facts.direction == Direction::Down && facts.migration.up.steps.iter().any(makes) {
+        return None;
+    }
     // A downgrade undoes what its upgrade did, perhaps in a step that could not be read.
     let is_older = state.is_some_and(|state| state.birth != Birth::Unseen);
     if facts.direction == Direction::Down && !is_older || facts.schema.relation(name) == Knowledge::Absent {

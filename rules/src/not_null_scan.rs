@@ -17,8 +17,9 @@ fn check(step: &Step, facts: &Facts) -> Option<Finding> {
             format!("scans every row of `{table}` for a null in `{column}` while blocking {blocked}"),
         )
         .help(format!(
-            "add `CHECK ({column} IS NOT NULL) NOT VALID`, validate it in a later migration, then SET NOT NULL: \
-                 the server takes the constraint for proof"
+            "add `CHECK ({} IS NOT NULL) NOT VALID`, validate it in a later migration, then SET NOT NULL: \
+             the server takes the constraint for proof",
+            column.quoted()
         )),
     )
 }

@@ -21,7 +21,12 @@ fn check(step: &Step, facts: &Facts) -> Option<Finding> {
     }
     let new = ObjectName { schema: name.schema.clone(), name: to.clone() };
     let stands_in = |step: &Step| leaves(step, name, &new);
-    let made_way = |step: &Step| matches!(&step.operation, Operation::Rename(other) if other.name == new);
+    // What had the new name makes way, or this table was made for the place, unless it was there.
+    let made_way = |step: &Step| match &step.operation {
+        Operation::Rename(other) => other.name == new,
+        Operation::CreateTable(create) => create.table.means(name),
+        _ => false,
+    };
     if facts.after().iter().any(stands_in) || facts.before().iter().any(made_way) {
         return None;
     }
@@ -30,7 +35,11 @@ fn check(step: &Step, facts: &Facts) -> Option<Finding> {
             step.head,
             format!("code that runs now fails as soon as {} `{name}` is called `{to}`", kind.word()),
         )
-        .help(format!("leave a view in its place in the same transaction: CREATE VIEW {name} AS SELECT * FROM {new}")),
+        .help(format!(
+            "leave a view in its place in the same transaction: CREATE VIEW {} AS SELECT * FROM {}",
+            name.quoted(),
+            new.quoted()
+        )),
     )
 }
 

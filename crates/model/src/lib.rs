@@ -11,6 +11,7 @@ mod source;
 mod span;
 
 mod allow;
+mod identifier;
 mod migration;
 mod name;
 
@@ -37,6 +38,7 @@ pub use describe::describe;
 
 pub use effect::{Effect, Touch, Work};
 pub use expression::{Expression, Volatility};
+pub use identifier::identifier;
 pub use inverse::{Inverse, Loss};
 pub use literal::{Literal, LiteralKind};
 pub use lock::LockMode;

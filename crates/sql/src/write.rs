@@ -16,8 +16,9 @@ use model::{Expression, Operation};
 use self::operand::is_operand;
 use self::phrase::Phrase;
 
-pub use self::name::{identifier, literal, object_name};
+pub use self::name::{literal, object_name};
 pub use self::types::data_type;
+pub use model::identifier;
 
 /// Writes an operation as the statement that does it, without a semicolon: what reading that statement lowers to is
 /// the operation again. `None` where the operation does not say all of the statement: rows, the bodies of views and

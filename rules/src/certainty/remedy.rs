@@ -31,7 +31,9 @@ pub(super) fn of(failure: &Failure, facts: &Facts) -> Option<String> {
                 .to_owned(),
         ),
         Fault::NotPopulated => Some("leave CONCURRENTLY out: nobody can read it before".to_owned()),
-        Fault::NoUniqueIndex => Some(format!("first CREATE UNIQUE INDEX ON {} over columns that differ", failure.name)),
+        Fault::NoUniqueIndex => {
+            Some(format!("first CREATE UNIQUE INDEX ON {} over columns that differ", failure.name.quoted()))
+        }
         Fault::Unnamed => {
             Some("give the name that the database knows it by, or a naming convention in env.py's metadata".to_owned())
         }
