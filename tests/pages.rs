@@ -211,6 +211,8 @@ fn grammar(page: &Page<'_>, name: &str) -> Vec<String> {
         page.section("Why").is_some_and(|section| section.text.contains("https://")),
         "its Why links no manual page",
     );
+    let is_rule = |yields: &str| rules::RULES.iter().any(|rule| rule.name == yields && yields != name);
+    expect(page.yields().all(is_rule), "it yields to what is no other rule");
     let known = ["Bad", "Good", "Safe when", "Why"];
     expect(page.sections.iter().all(|section| known.contains(&section.heading)), "it has a heading of its own");
     expect(!page.body.contains('\t'), "it has a tab");

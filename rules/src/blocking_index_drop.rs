@@ -1,7 +1,7 @@
 //! Dropping an index without CONCURRENTLY stops its table's readers and writers behind the longest query.
 
-use engine::{Check, Facts, Finding, Level, Rule, rule};
-use model::{Direction, Drop, Knowledge, ObjectKind, ObjectName, Operation, Step};
+use engine::{Check, Facts, Finding, Hold, Level, Rule, rule};
+use model::{Drop, Knowledge, LockMode, ObjectKind, ObjectName, Operation, Step, Transaction, effect};
 
 use crate::concurrently;
 
@@ -20,6 +20,9 @@ fn check(step: &Step, facts: &Facts) -> Option<Finding> {
     if facts.is_new(name) || table.is_some_and(|table| facts.is_new(table) || is_dropped_later(table, facts)) {
         return None;
     }
+    if table.is_some_and(|table| is_locked_anyway(table, facts)) {
+        return None;
+    }
     let whose = table.map_or("its table".to_owned(), |table| format!("`{table}`"));
     let message =
         format!("dropping `{name}` blocks reads and writes on {whose}, behind every query that still uses it");
@@ -29,8 +32,21 @@ fn check(step: &Step, facts: &Facts) -> Option<Finding> {
         let help = "a partitioned table's index cannot be dropped CONCURRENTLY: set a lock_timeout and try again";
         return Some(finding.level(Level::Info).help(help));
     }
-    let finding = finding.help(concurrently::advice("DROP INDEX CONCURRENTLY", facts));
-    Some(if facts.direction == Direction::Down { finding.level(Level::Info) } else { finding })
+    Some(finding.help(concurrently::advice("DROP INDEX CONCURRENTLY", facts)))
+}
+
+/// Whether the same transaction shuts everybody out of the table for something else: the queue is stood in once.
+fn is_locked_anyway(table: &ObjectName, facts: &Facts) -> bool {
+    let is_held = |hold: &Hold| hold.lock == LockMode::AccessExclusive && hold.relation.means(table);
+    let takes = |step: &Step| {
+        let effect = || effect::of(&step.operation, facts.schema, facts.server());
+        step.operation.altered().is_some_and(|altered| altered.means(table))
+            && effect()
+                .touches
+                .iter()
+                .any(|touch| touch.lock == LockMode::AccessExclusive && touch.relation.means(table))
+    };
+    facts.holds.iter().any(is_held) || facts.transaction != Transaction::None && facts.after().iter().any(takes)
 }
 
 /// Whether the script goes on to drop the table, under the same lock.

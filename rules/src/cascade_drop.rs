@@ -12,10 +12,13 @@ pub(crate) const RULE: Rule = rule!("cascade-drop", Check::Step(check));
 fn check(step: &Step, facts: &Facts) -> Option<Finding> {
     let (what, dependents) = match &step.operation {
         Operation::Drop(drop) if drop.cascade => {
-            (format!("{} `{}`", drop.kind.word(), drop.name), company::of_object(drop.kind, &drop.name, facts.schema))
+            let rows = if drop.kind == ObjectKind::Table { " with all its rows" } else { "" };
+            let dependents = company::of_object(drop.kind, &drop.name, facts.schema);
+            (format!("{} `{}`{rows}", drop.kind.word(), drop.name), dependents)
         }
         Operation::DropColumn(drop) if drop.cascade => {
-            (format!("column `{}.{}`", drop.table, drop.column), company::of_column(drop, facts.schema))
+            let what = format!("column `{}.{}` with all that is in it", drop.table, drop.column);
+            (what, company::of_column(drop, facts.schema))
         }
         Operation::DropConstraint(drop) if drop.cascade => {
             let name = drop.constraint.as_ref()?;
@@ -34,11 +37,14 @@ fn check(step: &Step, facts: &Facts) -> Option<Finding> {
     if is_own(&step.operation, facts) || is_rebuilt(&step.operation, &dependents, facts) {
         return None;
     }
-    if let Some(listed) = named(&dependents) {
-        let finding = Finding::at(step.head, format!("drops {what} and with it {listed}"));
-        return Some(finding.level(Level::Error).help(help));
-    }
-    Some(Finding::at(step.head, format!("drops {what} and whatever depends on it, unlisted")).help(help))
+    let listed = named(&dependents);
+    let others =
+        listed.as_ref().map_or("whatever depends on it, unlisted".to_owned(), |named| format!("with it {named}"));
+    let finding = Finding::at(step.head, format!("drops {what} and {others}")).help(help);
+    // With its rows go more than anybody has listed.
+    let has_rows =
+        matches!(&step.operation, Operation::DropColumn(_) | Operation::Drop(Drop { kind: ObjectKind::Table, .. }));
+    Some(if listed.is_some() || has_rows { finding.level(Level::Error) } else { finding })
 }
 
 fn is_cascade(operation: &Operation) -> bool {

@@ -4,6 +4,7 @@
 //! and applies what the authors allowed and what the settings say.
 
 mod allow;
+mod asked;
 mod base;
 mod facts;
 mod finding;
@@ -24,5 +25,5 @@ pub use halfway::{LeftBehind, is_wrapped};
 pub use page::{Block, Hazard, Language, Page, Section};
 pub use rule::{Check, Rule};
 pub use run::{first_reported, run};
-pub use settings::{Level, Settings, UnknownSetting};
+pub use settings::{Level, Settings, Source, Standing, UnknownSetting};
 pub use spelling::nearest;

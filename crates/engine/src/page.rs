@@ -44,8 +44,11 @@ impl Hazard {
         ("rules", Self::Rules),
     ];
 
-    fn of(name: &str) -> Option<Self> {
-        Self::NAMES.iter().find(|(known, _)| *known == name).map(|&(_, hazard)| hazard)
+    /// The hazard of that name, as the pages write it (`no way back`) or as the settings do (`no-way-back`).
+    #[must_use]
+    pub fn of(name: &str) -> Option<Self> {
+        let is_named = |known: &str| known == name || known.replace(' ', "-") == name;
+        Self::NAMES.iter().find(|(known, _)| is_named(known)).map(|&(_, hazard)| hazard)
     }
 
     /// Whether it follows from what PostgreSQL does, and says nothing of another database.
@@ -79,6 +82,8 @@ pub struct Page<'a> {
     pub fix: &'a str,
     /// What other tools call it: `squawk ban-drop-column, eugene E2`.
     pub elsewhere: Option<&'a str>,
+    /// The rules that say more where they speak of the same step: `wide-lock-window, trigger-lock`.
+    yields: Option<&'a str>,
     /// What goes wrong and for whom, in a sentence or two.
     pub summary: &'a str,
     /// The parts under `##` headings.
@@ -153,6 +158,7 @@ impl<'a> Page<'a> {
             since: "",
             fix: "none",
             elsewhere: None,
+            yields: None,
             summary: "",
             sections: Vec::new(),
             body,
@@ -168,6 +174,7 @@ impl<'a> Page<'a> {
                 "since" => page.since = value,
                 "fix" => page.fix = value,
                 "elsewhere" => page.elsewhere = Some(value),
+                "yields" => page.yields = Some(value),
                 _ => return Err(format!("`{key}` is no key of the front matter")),
             }
         }
@@ -190,6 +197,11 @@ impl<'a> Page<'a> {
         self.summary = rest.trim().split("\n\n").next().unwrap_or("").trim();
         self.sections = Section::read_all(body, offset)?;
         Ok(())
+    }
+
+    /// The rules that say more where they speak of the same step: this one is silent there.
+    pub fn yields(&self) -> impl Iterator<Item = &'a str> {
+        self.yields.into_iter().flat_map(|names| names.split(", "))
     }
 
     /// The part under that heading.

@@ -5,11 +5,12 @@ use std::collections::HashMap;
 use model::Step;
 use model::failure::Failure;
 use model::{
-    Birth, Dialect, Direction, Down, Effect, FileId, Guard, History, Inverse, Mark, Migration, ObjectName, Operation,
-    Schema, Script, Transaction, effect, failure, inverse,
+    Birth, Direction, Down, Effect, FileId, Guard, History, Inverse, Mark, Migration, ObjectName, Operation, Schema,
+    Script, Transaction, effect, failure, inverse,
 };
 
 use crate::allow::Anchors;
+use crate::asked::{self, Asked, Question};
 use crate::base;
 use crate::fold::{SessionFold, TransactionFold};
 use crate::graph::{Graph, Stack};
@@ -90,35 +91,15 @@ pub fn run(history: &History, rules: &[Rule], settings: &Settings) -> Vec<Findin
 /// What there is to say of the history as a whole, by file.
 fn of_history(history: &History, asked: &Asked<'_>, settings: &Settings) -> HashMap<FileId, Vec<Finding>> {
     let mut found: HashMap<FileId, Vec<Finding>> = HashMap::new();
-    for (rule, level) in &asked.rules {
-        if let Check::History(check) = rule.check {
+    for question in &asked.questions {
+        if let Check::History(check) = question.rule.check {
             for finding in check(history) {
-                let finding = sealed(finding, rule, *level, settings);
+                let finding = question.sealed(finding, settings);
                 found.entry(finding.file.unwrap_or_default()).or_default().push(finding);
             }
         }
     }
     found
-}
-
-/// The rules that are on, each with the level of its page.
-struct Asked<'a> {
-    all: &'a [Rule],
-    rules: Vec<(&'a Rule, Level)>,
-    /// Whether it is PostgreSQL that the history is run on.
-    is_postgres: bool,
-}
-
-impl<'a> Asked<'a> {
-    fn new(all: &'a [Rule], settings: &Settings, dialect: Dialect) -> Self {
-        let level = |rule: &'a Rule| {
-            let page = rule.page();
-            let level = settings.levels.get(rule.name).copied().unwrap_or(page.level);
-            let applies = dialect == Dialect::Postgres || !page.hazard.is_of_postgres();
-            (applies && level != Level::Off).then_some((rule, level))
-        };
-        Self { all, rules: all.iter().filter_map(level).collect(), is_postgres: dialect == Dialect::Postgres }
-    }
 }
 
 /// Where reporting begins: behind the migration that the settings call the last of the past.
@@ -221,21 +202,29 @@ impl Walk<'_> {
                 waits: session.waits,
                 ..self.facts(script, direction, schema, &effect)
             };
-            for (rule, level) in &self.asked.rules {
-                if let Check::Step(check) = rule.check
+            let mut told = Vec::new();
+            let asked = if self.is_passed_over(step, schema) { &[][..] } else { &self.asked.questions };
+            for question in asked {
+                if let Check::Step(check) = question.rule.check
                     && let Some(mut finding) = check(step, &facts)
                 {
                     finding.file.get_or_insert(step.file);
-                    let finding = self.sealed(finding, rule, *level, Some(direction));
-                    raw.push(Raw { finding, statement: Some(statement.1) });
+                    told.push((question, self.sealed(finding, question, Some(direction))));
                 }
             }
+            let told = asked::most_specific(told, failure.is_some());
+            raw.extend(told.map(|finding| Raw { finding, statement: Some(statement.1) }));
             transaction.pass(step);
             let is_old = |name: &ObjectName| schema.assumed(name).is_none_or(|relation| relation.birth != birth);
             session.pass(step, position, &effect, is_old);
             schema.apply(&step.operation, birth, step.guard);
         }
         runs
+    }
+
+    /// Whether a script that looks before it acts finds nothing to do: the step could only fail.
+    fn is_passed_over(&self, step: &Step, schema: &Schema) -> bool {
+        self.asked.is_postgres && step.guard != Guard::None && failure::of(&step.operation, schema).is_some()
     }
 
     /// Why a step must fail, if it must. What may not run need not fail, and what looks first does not.
@@ -261,14 +250,12 @@ impl Walk<'_> {
         let differences = schema.differences(before, up);
         let effect = Effect::default();
         let facts = Facts { differences: &differences, ..self.facts(script, Direction::Down, schema, &effect) };
-        for (rule, level) in &self.asked.rules {
-            if let Check::Return(check) = rule.check {
+        for question in &self.asked.questions {
+            if let Check::Return(check) = question.rule.check {
                 for mut finding in check(self.migration, &facts) {
                     finding.file.get_or_insert(script.file);
-                    raw.push(Raw {
-                        finding: self.sealed(finding, rule, *level, Some(Direction::Down)),
-                        statement: None,
-                    });
+                    let finding = self.sealed(finding, question, Some(Direction::Down));
+                    raw.push(Raw { finding, statement: None });
                 }
             }
         }
@@ -277,12 +264,12 @@ impl Walk<'_> {
     fn whole(&self, schema: &Schema, inverses: &[Inverse], raw: &mut Vec<Raw>) {
         let effect = Effect::default();
         let facts = Facts { inverses, ..self.facts(&self.migration.up, Direction::Up, schema, &effect) };
-        for (rule, level) in &self.asked.rules {
-            if let Check::Migration(check) = rule.check {
+        for question in &self.asked.questions {
+            if let Check::Migration(check) = question.rule.check {
                 for mut finding in check(self.migration, &facts) {
                     finding.file.get_or_insert(self.migration.file);
                     let direction = finding.direction;
-                    let finding = self.sealed(finding, rule, *level, direction);
+                    let finding = self.sealed(finding, question, direction);
                     raw.push(Raw { finding, statement: None });
                 }
             }
@@ -319,12 +306,9 @@ impl Walk<'_> {
         }
     }
 
-    fn sealed(&self, finding: Finding, rule: &Rule, level: Level, direction: Option<Direction>) -> Finding {
-        Finding {
-            revision: Some(self.migration.revision.text.clone()),
-            direction,
-            ..sealed(finding, rule, level, self.settings)
-        }
+    fn sealed(&self, finding: Finding, question: &Question<'_>, direction: Option<Direction>) -> Finding {
+        let revision = Some(self.migration.revision.text.clone());
+        question.sealed(Finding { revision, direction, ..finding }, self.settings)
     }
 
     /// What is left when the authors' allows are applied, and what there is to say of the allows.
@@ -347,18 +331,19 @@ impl Walk<'_> {
                 known,
                 nearest: if known { None } else { nearest(&allow.rule.text, self.asked.all.iter().map(|r| r.name)) },
                 used,
-                asked: self.asked.rules.iter().any(|(rule, _)| named(rule)),
+                asked: self.asked.questions.iter().any(|question| named(question.rule)),
             };
-            for (rule, level) in &self.asked.rules {
-                if let Check::Allow(check) = rule.check
+            for question in &self.asked.questions {
+                if let Check::Allow(check) = question.rule.check
                     && let Some(finding) = check(&judged)
                 {
-                    let finding = finding.in_file(allow.file);
-                    findings.push(self.sealed(finding, rule, *level, None));
+                    findings.push(self.sealed(finding.in_file(allow.file), question, None));
                 }
             }
         }
         findings.extend(raw.into_iter().zip(covered).filter(|(_, covered)| !covered).map(|(raw, _)| raw.finding));
+        // What the settings want to hear nothing of on the way down.
+        findings.retain(|finding| finding.level != Level::Off);
         findings
     }
 }
@@ -373,15 +358,4 @@ fn in_order(script: &Script) -> Vec<(usize, &Step)> {
         }
     }
     steps
-}
-
-/// Fills in the rule and the level: the settings' word is final, the rule's own comes before its page's.
-fn sealed(mut finding: Finding, rule: &Rule, level: Level, settings: &Settings) -> Finding {
-    finding.rule = rule.name;
-    finding.level = match settings.levels.get(rule.name) {
-        Some(&level) => level,
-        None => finding.own_level.unwrap_or(level),
-    };
-    finding.file.get_or_insert(FileId::default());
-    finding
 }

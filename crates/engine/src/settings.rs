@@ -5,7 +5,7 @@ use std::fmt;
 
 use model::{Dialect, FileId, Server, Span};
 
-use crate::Limits;
+use crate::{Hazard, Limits, Page};
 
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -50,7 +50,7 @@ impl fmt::Display for Level {
 }
 
 /// What the engine is told.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
     /// The server the migrations will meet.
     pub server: Server,
@@ -58,12 +58,65 @@ pub struct Settings {
     pub dialect: Dialect,
     /// The levels that differ from the pages', by rule.
     pub levels: BTreeMap<String, Level>,
+    /// The levels of all rules of a family; a rule's own comes before it.
+    pub families: BTreeMap<Hazard, Level>,
+    /// The most that is made of what blocks others, or breaks their code, on the way down: whoever goes back has other
+    /// worries.
+    pub downgrades: Level,
     /// The last migration that is history: it and those before it are replayed, not reported.
     pub after: Option<String>,
     /// The limits that the role or the server sets, which no file of the project tells.
     pub limits: Limits,
     /// Whether every script must bear being run twice, transaction or not.
     pub idempotent: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            server: Server::default(),
+            dialect: Dialect::default(),
+            levels: BTreeMap::new(),
+            families: BTreeMap::new(),
+            downgrades: Level::Info,
+            after: None,
+            limits: Limits::default(),
+            idempotent: false,
+        }
+    }
+}
+
+/// How loud a rule is, and who says so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// Its level.
+    pub level: Level,
+    /// Who says so.
+    pub source: Source,
+}
+
+/// Who says how loud a rule is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// Its page.
+    Page,
+    /// What the settings say of its family.
+    Family(Hazard),
+    /// What the settings say of itself.
+    Rule,
+}
+
+impl Settings {
+    /// How loud the rule of a page is, before it has looked at anything.
+    #[must_use]
+    pub fn level(&self, page: &Page<'_>) -> Standing {
+        let of_rule = self.levels.get(page.name).map(|&level| Standing { level, source: Source::Rule });
+        let of_family = || {
+            let level = *self.families.get(&page.hazard)?;
+            Some(Standing { level, source: Source::Family(page.hazard) })
+        };
+        of_rule.or_else(of_family).unwrap_or(Standing { level: page.level, source: Source::Page })
+    }
 }
 
 /// A key of the settings that means nothing.

@@ -1,7 +1,7 @@
 //! Settings: `surefoot.toml`, or `[tool.surefoot]` in pyproject.toml, read with a squiggle for every word that means
 //! nothing.
 
-use engine::{Check, Finding, Level, Limit, Settings, UnknownSetting, milliseconds, nearest};
+use engine::{Check, Finding, Hazard, Level, Limit, Settings, UnknownSetting, milliseconds, nearest};
 use model::{Dialect, FileId, History, Server, SourceFile, Span};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -98,7 +98,7 @@ impl Configs {
                 let Check::Setting(check) = rule.check else {
                     continue;
                 };
-                let level = config.settings.levels.get(rule.name).copied().unwrap_or_else(|| rule.page().level);
+                let level = config.settings.level(&rule.page()).level;
                 if level == Level::Off {
                     continue;
                 }
@@ -153,7 +153,8 @@ struct Reader {
     config: Config,
 }
 
-const KEYS: &[&str] = &["database", "after", "idempotent", "lock_timeout", "statement_timeout", "levels", "files"];
+const KEYS: &[&str] =
+    &["database", "after", "idempotent", "lock_timeout", "statement_timeout", "downgrades", "levels", "files"];
 
 impl Reader {
     fn table(&mut self, table: &DeTable<'_>) {
@@ -170,6 +171,11 @@ impl Reader {
                 }
                 ("statement_timeout", DeValue::String(text)) => {
                     self.config.settings.limits.statement = self.limit(text, value.span().into());
+                }
+                ("downgrades", DeValue::String(text)) => {
+                    if let Some(level) = self.level(text, value.span().into()) {
+                        self.config.settings.downgrades = level;
+                    }
                 }
                 ("levels", DeValue::Table(levels)) => self.levels(levels),
                 ("files", DeValue::Table(files)) => self.files(files),
@@ -213,23 +219,30 @@ impl Reader {
 
     fn levels(&mut self, levels: &DeTable<'_>) {
         for (key, value) in levels {
-            let rule = key.get_ref().as_ref();
-            let names = || rules::RULES.iter().map(|rule| rule.name);
-            if !names().any(|name| name == rule) {
-                self.unknown(rule, "a rule", nearest(rule, names()), key.span().into());
+            let name = key.get_ref().as_ref();
+            let Some(level) = self.level(value.get_ref().as_str().unwrap_or(""), value.span().into()) else {
                 continue;
-            }
-            let text = value.get_ref().as_str().unwrap_or("");
-            match Level::of(text) {
-                Some(level) => {
-                    self.config.settings.levels.insert(rule.to_owned(), level);
-                }
-                None => {
-                    let near = nearest(text, Level::NAMES.iter().map(|(name, _)| *name));
-                    self.unknown(text, "a level: off, info, warn or error", near, value.span().into());
-                }
+            };
+            let settings = &mut self.config.settings;
+            if rules::RULES.iter().any(|rule| rule.name == name) {
+                settings.levels.insert(name.to_owned(), level);
+            } else if let Some(family) = Hazard::of(name) {
+                settings.families.insert(family, level);
+            } else {
+                let families = Hazard::NAMES.iter().map(|(family, _)| *family);
+                let near = nearest(name, rules::RULES.iter().map(|rule| rule.name).chain(families));
+                self.unknown(name, "a rule or a family of rules", near, key.span().into());
             }
         }
+    }
+
+    fn level(&mut self, text: &str, span: Span) -> Option<Level> {
+        let level = Level::of(text);
+        if level.is_none() {
+            let near = nearest(text, Level::NAMES.iter().map(|(name, _)| *name));
+            self.unknown(text, "a level: off, info, warn or error", near, span);
+        }
+        level
     }
 
     fn files(&mut self, files: &DeTable<'_>) {
