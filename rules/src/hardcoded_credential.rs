@@ -21,12 +21,17 @@ fn of_migration(migration: &Migration) -> Vec<Finding> {
 
 fn of_step(step: &Step) -> Vec<Finding> {
     let urls = step.operation.literals().iter().filter_map(|literal| url(literal, step.file));
+    let tokens = step.operation.literals().iter().filter(|literal| literal.kind == LiteralKind::Token);
+    let tokens = tokens.map(|token| {
+        let message = "a key in clear text: everyone who can read this file can use it";
+        finding(token, message.to_owned(), step.file)
+    });
     let password = step.operation.password().filter(|password| password.is_secret());
     let password = password.map(|password| {
         let message = "a password in clear text: everyone who can read this file can log in";
         finding(password, message.to_owned(), step.file)
     });
-    urls.chain(password).collect()
+    urls.chain(tokens).chain(password).collect()
 }
 
 fn url(literal: &Literal, file: FileId) -> Option<Finding> {

@@ -56,6 +56,8 @@ mod nested_transaction;
 mod not_null_scan;
 mod partial_commit;
 mod partition_attach_scan;
+mod pooled_endpoint;
+mod pooled_migrations;
 mod reasonless_allow;
 mod relation_already_exists;
 mod rename_column;
@@ -71,6 +73,7 @@ mod timed_concurrently;
 mod trigger_lock;
 mod truncate;
 mod unbounded_backfill;
+mod unencrypted_connection;
 mod unguarded_create;
 mod unguarded_drop;
 mod unindexed_foreign_key;
@@ -171,6 +174,9 @@ pub static RULES: &[Rule] = &[
     duplicate_revision::RULE,
     // Leaks and settings.
     hardcoded_credential::RULE,
+    unencrypted_connection::RULE,
+    pooled_endpoint::RULE,
+    pooled_migrations::RULE,
     hardcoded_value::RULE,
     interpolated_sql::RULE,
     // About the rules themselves.

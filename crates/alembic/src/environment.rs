@@ -11,8 +11,6 @@ use crate::value::{Kind, Value};
 mod driver;
 mod mentions;
 
-pub(crate) use mentions::is_database_url;
-
 /// What an `env.py` says.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Environment {
@@ -20,6 +18,8 @@ pub(crate) struct Environment {
     pub(crate) wrapping: Option<Wrapping>,
     /// The URLs it spells out.
     pub(crate) connections: Vec<Connection>,
+    /// The environment variables it asks for.
+    pub(crate) variables: Vec<String>,
     /// The session the revisions run in.
     pub(crate) session: Session,
     /// How constraints without a name are called.
@@ -44,6 +44,7 @@ pub(crate) fn read<'a>(source: &'a Source<'a>, library: &'a dyn Library, options
     Environment {
         wrapping,
         connections: mentions.connections,
+        variables: mentions.variables,
         session: Session { names_unknown: are_names_unknown(&observer), ..session(source, &observer) },
         conventions: conventions(&observer, &interpreter),
         database: None,
@@ -76,6 +77,7 @@ fn session(source: &Source<'_>, observer: &Observer<'_>) -> Session {
             Some(_) => None,
             None => (!engine.is_partial).then_some(true),
         };
+        session.engine = Some((source.file, engine.span));
         let told = driver::told(engine);
         let steps = told.variables.into_iter().enumerate();
         session.prologue = steps.map(|(number, set)| step(source, set, number)).collect();

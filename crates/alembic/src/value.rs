@@ -141,6 +141,8 @@ pub(crate) struct Engine<'a> {
     pub(crate) options: Vec<(String, Value<'a>)>,
     /// Whether there may be others.
     pub(crate) is_partial: bool,
+    /// The call that made it.
+    pub(crate) span: Span,
 }
 
 impl<'a> Engine<'a> {

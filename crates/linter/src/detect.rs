@@ -4,6 +4,8 @@ use std::collections::HashSet;
 
 use model::{Dialect, FileId, Guard, History, Opaque, Operation, Reason, Script, SourceFile, Step, Wrapping};
 
+use crate::environment;
+
 /// Reads every history among the files, in the order of their folders.
 pub(crate) fn read(files: &[SourceFile]) -> Vec<History> {
     let projects = alembic::find(files);
@@ -22,6 +24,7 @@ pub(crate) fn read(files: &[SourceFile]) -> Vec<History> {
     };
     histories.extend(others.into_iter().filter(is_apart).filter_map(|file| fragment(file, files)));
     histories.sort_by(|left, right| left.root.cmp(&right.root));
+    environment::connect(&mut histories, files);
     for history in &mut histories {
         note_undecodable(history, files);
         let first = history.migrations.first().and_then(|migration| files.get(migration.file.index()));

@@ -3,6 +3,7 @@
 
 mod config;
 mod detect;
+mod environment;
 mod explain;
 mod graph;
 mod range;
@@ -14,6 +15,7 @@ use model::Fault;
 pub use alembic::{Import, imports};
 pub use config::Config;
 pub use engine::{Edit, Finding, Fix, Hazard, Level, Page, Related, Rule, nearest};
+pub use environment::is_environment;
 pub use explain::{explain, rule, rules};
 pub use graph::Graph;
 pub use model::{Direction, FileId, History, LineIndex, Position, SourceFile, Span};

@@ -4,6 +4,8 @@ use std::collections::HashSet;
 
 use model::{Dialect, SourceFile};
 
+use crate::environment::is_environment;
+
 /// The endings of files that migrations and their settings are made of.
 const ENDINGS: &[&str] = &[".sql", ".sql.conf", ".sql.postgres", ".ini", ".py", ".toml"];
 
@@ -43,6 +45,10 @@ pub fn select<'a>(paths: &[&'a str]) -> Vec<&'a str> {
         let ending = ENDINGS.iter().any(|ending| name.ends_with(ending));
         if name.ends_with(".py") {
             return near_script(path);
+        }
+        // What is filled in for one machine is not shared, and its passwords are where they belong.
+        if is_environment(name) {
+            return !matches!(name, ".env" | ".env.local");
         }
         let is_sql = name.contains(".sql");
         ending && (!is_sql || (is_migration(path, name) && !is_for_another_database(path, &all)))

@@ -30,10 +30,12 @@ mod server;
 mod session;
 mod trace;
 
+mod connection;
 mod describe;
 mod saying;
 
 pub use allow::Allow;
+pub use connection::{Connection, is_database_url};
 pub use describe::describe;
 
 pub use effect::{Effect, Touch, Work};
@@ -42,9 +44,7 @@ pub use identifier::identifier;
 pub use inverse::{Inverse, Loss};
 pub use literal::{Literal, LiteralKind};
 pub use lock::LockMode;
-pub use migration::{
-    Connection, Direction, Down, Fault, Guard, History, Migration, Runner, Script, Step, Transaction, Wrapping,
-};
+pub use migration::{Direction, Down, Fault, Guard, History, Migration, Runner, Script, Step, Transaction, Wrapping};
 pub use name::{Name, ObjectName};
 pub use operation::*;
 

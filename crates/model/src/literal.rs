@@ -32,6 +32,8 @@ pub enum LiteralKind {
     Path,
     /// A UUID; the nil UUID is plain text.
     Uuid,
+    /// A key or a token by the form its issuer gives it, so that it can be found: `sk_live_…`, `ghp_…`, `npg_…`.
+    Token,
     /// Anything else.
     Text,
 }
@@ -117,6 +119,9 @@ impl LiteralKind {
         if is_uuid(value) {
             return Self::Uuid;
         }
+        if is_token(value) {
+            return Self::Token;
+        }
         if is_email(value) {
             return Self::Email;
         }
@@ -161,6 +166,41 @@ fn is_uuid(value: &str) -> bool {
     groups.iter().map(|group| group.len()).eq([8, 4, 4, 4, 12])
         && groups.iter().all(|group| group.bytes().all(|byte| byte.is_ascii_hexdigit()))
         && value.bytes().any(|byte| byte != b'0' && byte != b'-')
+}
+
+/// Whether a value has the form of a key that opens something: what stands before it, and how long the rest is at least,
+/// as the issuers document them. Keys for tests (`sk_test_…`) and publishable ones open nothing.
+fn is_token(value: &str) -> bool {
+    const FORMS: [(&str, usize); 16] = [
+        ("sk_live_", 16),
+        ("rk_live_", 16),
+        ("ghp_", 36),
+        ("gho_", 36),
+        ("ghs_", 36),
+        ("ghu_", 36),
+        ("github_pat_", 40),
+        ("glpat-", 20),
+        ("xoxb-", 24),
+        ("xoxp-", 24),
+        ("npg_", 12),
+        ("AIza", 35),
+        ("AKIA", 16),
+        ("SG.", 40),
+        ("sk-ant-", 32),
+        ("sk-proj-", 32),
+    ];
+    let is_key = |rest: &str| rest.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte));
+    // A place to put one repeats itself: `sk_live_xxxxxxxx`.
+    let varies = |rest: &str| {
+        let mut bytes: Vec<u8> = rest.bytes().map(|byte| byte.to_ascii_lowercase()).collect();
+        bytes.sort_unstable();
+        bytes.dedup();
+        bytes.len() > 5
+    };
+    let fits = |(start, least): (&str, usize)| {
+        value.strip_prefix(start).is_some_and(|rest| rest.len() >= least && is_key(rest) && varies(rest))
+    };
+    FORMS.into_iter().any(fits)
 }
 
 fn is_email(value: &str) -> bool {
@@ -218,17 +258,17 @@ fn is_customary(password: &str) -> bool {
         .contains(&password)
 }
 
-fn without_port(host: &str) -> &str {
+pub(crate) fn without_port(host: &str) -> &str {
     host.rsplit_once(':').map_or(host, |(host, _)| host)
 }
 
-fn is_loopback(host: &str) -> bool {
+pub(crate) fn is_loopback(host: &str) -> bool {
     let address = host.parse::<std::net::Ipv4Addr>();
     host == "localhost" || address.is_ok_and(|address| address.is_loopback() || address.is_unspecified())
 }
 
 /// The names that RFC 2606 sets aside for examples and tests.
-fn is_reserved(domain: &str) -> bool {
+pub(crate) fn is_reserved(domain: &str) -> bool {
     let ends = [".example", ".test", ".invalid", ".localhost"];
     let names = ["example.com", "example.org", "example.net", "localhost"];
     let is_under = |name: &str| domain.strip_suffix(name).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));

@@ -1,6 +1,6 @@
 //! A history of migrations: who follows whom, what each step does, and what surrounds it.
 
-use crate::{Allow, Dialect, FileId, Literal, Name, Operation, Session, Span, Trace};
+use crate::{Allow, Connection, Dialect, FileId, Name, Operation, Session, Span, Trace};
 
 /// Everything one project says about its database's past: the migrations of one tree, in the order they are applied.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub struct History {
     pub migrations: Vec<Migration>,
     /// Where it connects to, as far as its files say.
     pub connections: Vec<Connection>,
+    /// The environment variables that its settings ask for: `DATABASE_URL`.
+    pub variables: Vec<String>,
     /// The session they run in.
     pub session: Session,
     /// What could not be read of the project itself.
@@ -222,15 +224,6 @@ pub enum Transaction {
     Implicit,
     /// There is no knowing.
     Unknown,
-}
-
-/// A connection the project's files spell out.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Connection {
-    /// The URL.
-    pub url: Literal,
-    /// The file.
-    pub file: FileId,
 }
 
 /// Something about a project, not about one of its steps, that could not be read.

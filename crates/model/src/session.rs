@@ -19,6 +19,8 @@ pub struct Session {
     pub arguments: Vec<(Name, String)>,
     /// Whether the connection comes from a pool that keeps it; `None` where the files do not tell.
     pub pooled: Option<bool>,
+    /// The call that makes the engine, and with it the pool.
+    pub engine: Option<(FileId, Span)>,
 }
 
 /// How far a transaction of the runner's reaches, where it opens any.

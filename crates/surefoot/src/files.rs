@@ -99,7 +99,10 @@ impl Search<'_> {
                 self.given.push(whole.clone());
                 self.walk(path, &whole, shown);
             }
-            Ok(_) if is_migration(&shown) => {
+            Ok(_)
+                if is_migration(&shown)
+                    || path.file_name().and_then(|name| name.to_str()).is_some_and(linter::is_environment) =>
+            {
                 self.add_surroundings(&whole);
                 if shown.ends_with(".py") {
                     self.add_project(&whole);

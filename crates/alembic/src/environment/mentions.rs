@@ -1,6 +1,6 @@
 //! What an `env.py` mentions anywhere: URLs in plain sight, and words that count where following it leads nowhere.
 
-use model::{Connection, Literal, LiteralKind, Wrapping};
+use model::{Connection, Literal, Wrapping, is_database_url};
 use ruff_python_ast::visitor::{Visitor, walk_expr, walk_stmt};
 use ruff_python_ast::{Expr, Stmt};
 
@@ -13,6 +13,8 @@ pub(super) struct Mentions {
     pub(super) wrapping: Option<Wrapping>,
     /// The URLs it spells out.
     pub(super) connections: Vec<Connection>,
+    /// The environment variables it asks for.
+    pub(super) variables: Vec<String>,
 }
 
 /// Looks through an `env.py`.
@@ -46,7 +48,13 @@ impl Reader<'_> {
         let text = literal.value.to_str();
         if is_database_url(text) {
             let url = Literal::string(text, place(literal));
-            self.mentions.connections.push(Connection { url, file: self.source.file });
+            self.mentions.connections.push(Connection { url, file: self.source.file, is_of_migrations: true });
+        }
+    }
+
+    fn variable(&mut self, name: Option<&Expr>) {
+        if let Some(Expr::StringLiteral(name)) = name {
+            self.mentions.variables.push(name.value.to_str().to_owned());
         }
     }
 
@@ -82,6 +90,9 @@ impl<'a> Visitor<'a> for Reader<'_> {
                     _ => "",
                 };
                 self.runs_itself |= RUNNING.contains(&function);
+                if function == "getenv" || function == "get" && is_environ(call.func.as_ref()) {
+                    self.variable(call.arguments.args.first());
+                }
                 for argument in &call.arguments.args {
                     self.connection(argument);
                 }
@@ -91,6 +102,9 @@ impl<'a> Visitor<'a> for Reader<'_> {
                         self.setting(name.as_str(), &keyword.value);
                     }
                 }
+            }
+            Expr::Subscript(subscript) if is_name(&subscript.value, "environ") => {
+                self.variable(Some(&subscript.slice));
             }
             Expr::Dict(dict) => {
                 for item in &dict.items {
@@ -105,13 +119,16 @@ impl<'a> Visitor<'a> for Reader<'_> {
     }
 }
 
-/// Whether a string is a URL that SQLAlchemy would connect to.
-pub(crate) fn is_database_url(text: &str) -> bool {
-    let Some((scheme, rest)) = text.split_once("://") else {
-        return false;
-    };
-    let dialect = scheme.split('+').next().unwrap_or(scheme);
-    let known = ["postgresql", "postgres", "mysql", "mariadb", "sqlite", "oracle", "mssql", "cockroachdb", "redshift"];
-    // A URL with a host and a password is worth telling whatever it leads to.
-    known.contains(&dialect) && !rest.is_empty() || matches!(LiteralKind::of(text), LiteralKind::CredentialUrl)
+/// Whether a function is `os.environ.get`.
+fn is_environ(function: &Expr) -> bool {
+    matches!(function, Expr::Attribute(attribute) if is_name(&attribute.value, "environ"))
+}
+
+/// Whether an expression is a name, or ends with it: `os.environ`, `environ`.
+fn is_name(expr: &Expr, name: &str) -> bool {
+    match expr {
+        Expr::Name(own) => own.id.as_str() == name,
+        Expr::Attribute(attribute) => attribute.attr.as_str() == name,
+        _ => false,
+    }
 }

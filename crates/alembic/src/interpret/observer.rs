@@ -177,7 +177,7 @@ impl<'a> Interpreter<'a> {
         if name == "AsyncEngine" {
             return first.cloned();
         }
-        let mut engine = Engine { is_partial: arguments.missing.is_some(), ..Engine::default() };
+        let mut engine = Engine { is_partial: arguments.missing.is_some(), span, ..Engine::default() };
         match first.map(|value| (&value.kind, name.ends_with("from_config"))) {
             Some((Kind::Dict(pairs), true)) => {
                 let prefix = arguments.get(1, "prefix").and_then(Value::as_text);

@@ -123,7 +123,19 @@ fn read_one(project: &Project, files: &[SourceFile], modules: &dyn Library, envi
         let root = if is_single { project.root.clone() } else { folder.unwrap_or(&project.root).to_owned() };
         let (connections, session) = (environment.connections.clone(), environment.session.clone());
         let database = environment.database.clone();
-        History { root, runner, database, migrations, connections, session, faults, from_base, ..History::default() }
+        let variables = environment.variables.clone();
+        History {
+            root,
+            runner,
+            database,
+            migrations,
+            connections,
+            variables,
+            session,
+            faults,
+            from_base,
+            ..History::default()
+        }
     });
     histories.collect()
 }
@@ -158,9 +170,12 @@ fn settings_connections(project: &Project, files: &[SourceFile]) -> Vec<Connecti
         // Each section has what the defaults have.
         let mut seen = FxHashSet::default();
         let urls = ini.sections().filter_map(|section| ini.get(section, "sqlalchemy.url"));
-        let urls = urls.filter(|setting| environment::is_database_url(&setting.value) && seen.insert(setting.span));
-        connections
-            .extend(urls.map(|setting| Connection { url: Literal::string(setting.value, setting.span), file: id }));
+        let urls = urls.filter(|setting| model::is_database_url(&setting.value) && seen.insert(setting.span));
+        connections.extend(urls.map(|setting| Connection {
+            url: Literal::string(setting.value, setting.span),
+            file: id,
+            is_of_migrations: true,
+        }));
     }
     connections
 }

@@ -1,0 +1,52 @@
+//! What `.env` files say: the URLs of databases, each under the name of a variable.
+
+use model::{Connection, FileId, History, Literal, SourceFile, Span};
+
+/// Gives each history the connections of the `.env` files in its folder, above it and below it.
+pub(crate) fn connect(histories: &mut [History], files: &[SourceFile]) {
+    let ids = (0..files.len() as u32).map(FileId);
+    for id in ids.filter(|id| is_environment(files[id.index()].file_name())) {
+        let file = &files[id.index()];
+        for (variable, url) in urls(&file.text) {
+            for history in histories.iter_mut().filter(|history| is_beside(file.folder(), &history.root)) {
+                let is_of_migrations = history.variables.iter().any(|asked| asked == variable);
+                let url = url.clone();
+                history.connections.push(Connection { url, file: id, is_of_migrations });
+            }
+        }
+    }
+}
+
+/// Whether a file of that name holds environment variables: `.env`, `.env.example`.
+#[must_use]
+pub fn is_environment(name: &str) -> bool {
+    name.strip_prefix(".env").is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
+/// Whether one of two folders holds the other.
+fn is_beside(one: &str, other: &str) -> bool {
+    let holds = |outer: &str, inner: &str| {
+        outer.is_empty() || inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    };
+    holds(one, other) || holds(other, one)
+}
+
+/// The variables that are URLs of databases: `NAME=value`, `export NAME="value"`, one a line.
+fn urls(text: &str) -> impl Iterator<Item = (&str, Literal)> {
+    let mut start = 0;
+    text.split_inclusive('\n').filter_map(move |line| {
+        let offset = start;
+        start += line.len();
+        let (name, value) = line.split_once('=')?;
+        let name = name.trim().strip_prefix("export ").unwrap_or(name).trim();
+        if name.is_empty() || name.starts_with('#') {
+            return None;
+        }
+        let bare = value.trim();
+        let quoted = |quote: char| bare.strip_prefix(quote)?.split(quote).next();
+        let value =
+            quoted('"').or_else(|| quoted('\'')).unwrap_or_else(|| bare.split(" #").next().unwrap_or(bare).trim());
+        let at = offset + (value.as_ptr() as usize - line.as_ptr() as usize);
+        model::is_database_url(value).then(|| (name, Literal::string(value, Span::from(at..at + value.len()))))
+    })
+}
