@@ -3,14 +3,11 @@
 use engine::{Check, Facts, Finding, Hold, Rule, rule};
 use model::{Bound, Direction, LockMode, ObjectName, Operation, Step};
 
-use crate::unbounded_backfill::is_whole;
-
 pub(crate) const RULE: Rule = rule!("backfill-with-schema-change", Check::Step(check));
 
 fn check(step: &Step, facts: &Facts) -> Option<Finding> {
     let (table, does) = changed(step)?;
-    let is_told = matches!(&step.operation, Operation::Update(update) if is_whole(update, facts));
-    if is_told || facts.is_new(table) || facts.direction == Direction::Down {
+    if facts.is_new(table) || facts.direction == Direction::Down {
         return None;
     }
     let locks = |hold: &&Hold| hold.lock == LockMode::AccessExclusive && hold.relation.means(table);
@@ -27,9 +24,11 @@ fn check(step: &Step, facts: &Facts) -> Option<Finding> {
     Some(Finding::at(step.head, message).help(help).related(first.file, first.head, says))
 }
 
-/// The table whose rows a step changes, as far as unbounded-backfill does not speak of it.
+/// The table of which a step changes more than a few rows.
 fn changed(step: &Step) -> Option<(&ObjectName, &'static str)> {
     match &step.operation {
+        Operation::Update(update) if update.bound == Bound::Whole => Some((&update.table, "updates every row of")),
+        Operation::Delete(delete) if delete.bound == Bound::Whole => Some((&delete.table, "deletes every row of")),
         Operation::Update(update) if update.bound == Bound::Filtered => Some((&update.table, "updates rows of")),
         Operation::Delete(delete) if delete.bound == Bound::Filtered => Some((&delete.table, "deletes rows of")),
         Operation::Insert(insert) if !insert.reads.is_empty() => Some((&insert.table, "copies rows into")),

@@ -33,6 +33,10 @@ fn of_migration(migration: &Migration, facts: &Facts) -> Option<Finding> {
     let changing: Vec<(&Step, &Inverse)> = migration.up.steps.iter().zip(facts.inverses).filter(changes).collect();
     let undone: Vec<&Step> = changing.iter().map(|(step, _)| *step).collect();
     let weightiest = undone.iter().map(|step| step.operation.trace()).max()?;
+    // Somebody has thought about it, and says so.
+    if weightiest != Trace::Schema && matches!(&migration.down, Down::Script(script) if script.explained) {
+        return None;
+    }
     let first = undone.iter().find(|step| step.operation.trace() == weightiest)?;
     let others = match undone.len() - 1 {
         0 => String::new(),

@@ -27,7 +27,7 @@ fn check(step: &Step, facts: &Facts) -> Option<Finding> {
 
 /// Whether an UPDATE writes every row: it has no condition, or one that asks only about columns that are null in every
 /// row, because this script has just added them.
-pub(crate) fn is_whole(update: &Update, facts: &Facts) -> bool {
+fn is_whole(update: &Update, facts: &Facts) -> bool {
     let is_null = |column: &Name| {
         let state = facts.schema.column(&update.table, column).present();
         state.is_some_and(|state| state.birth == facts.now() && state.default == Knowledge::Absent)

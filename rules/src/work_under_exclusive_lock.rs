@@ -27,12 +27,8 @@ fn check(step: &Step, facts: &Facts) -> Option<Finding> {
 fn slow(step: &Step, facts: &Facts) -> Option<&'static str> {
     let is_old = |table| facts.is_old(table);
     match &step.operation {
-        Operation::Update(update) if update.bound == Bound::Filtered && is_old(&update.table) => {
-            Some("updates rows of")
-        }
-        Operation::Delete(delete) if delete.bound == Bound::Filtered && is_old(&delete.table) => {
-            Some("deletes rows of")
-        }
+        Operation::Update(update) if update.bound != Bound::Few && is_old(&update.table) => Some("updates rows of"),
+        Operation::Delete(delete) if delete.bound != Bound::Few && is_old(&delete.table) => Some("deletes rows of"),
         Operation::Insert(insert) if !insert.reads.is_empty() && insert.reads.iter().any(is_old) => {
             Some("copies rows into")
         }

@@ -57,9 +57,9 @@ impl<'s> Source<'s> {
         self.comments().filter_map(|span| Allow::read(self.slice(span), self.file, span.start)).collect()
     }
 
-    /// Whether a comment stands within `place`.
+    /// Whether a comment stands within `place`, apart from those that Alembic writes (`# ### commands auto generated`).
     pub(crate) fn has_comment(&self, place: Span) -> bool {
-        self.comments().any(|span| place.contains(span.start))
+        self.comments().any(|span| place.contains(span.start) && !self.slice(span).starts_with("# ###"))
     }
 
     fn comments(&self) -> impl Iterator<Item = Span> {

@@ -63,7 +63,7 @@ pub(crate) fn read_fragment(files: &[SourceFile], file: FileId) -> Migration {
         migration.title = title(&source).unwrap_or_default();
         return migration;
     }
-    let up = Script { file, steps: interpreter.take_steps(), head: Span::default() };
+    let up = Script { file, steps: interpreter.take_steps(), ..Script::default() };
     let mut allows = source.allows();
     allows.append(&mut interpreter.allows);
     let title = title(&source).unwrap_or_default();
@@ -82,7 +82,7 @@ fn read_with<'a>(source: &'a Source<'a>, interpreter: &mut Interpreter<'a>, wrap
     };
     interpreter.wrap(wrapping);
     migration.up = match function(interpreter, "upgrade") {
-        Some(definition) => Script { file, steps: follow(interpreter, definition), head: head(source, definition) },
+        Some(definition) => script(source, interpreter, definition),
         None => Script { file, ..Script::default() },
     };
     migration.down = match function(interpreter, "downgrade") {
@@ -143,13 +143,21 @@ fn down<'a>(source: &'a Source<'a>, interpreter: &mut Interpreter<'a>, function:
     let definition = function.definition;
     let first = definition.body.iter().find(|statement| !is_empty(statement));
     if let Some(Stmt::Raise(raise)) = first {
-        let whole = place(definition);
-        let explained = docstring(&definition.body).is_some_and(|text| !text.trim().is_empty())
-            || source.has_comment(whole)
-            || raise.exc.as_deref().is_some_and(has_message);
+        let explained = is_explained(source, definition) || raise.exc.as_deref().is_some_and(has_message);
         return Down::Raises { file: source.file, span: place(raise), explained };
     }
-    Down::Script(Script { file: source.file, steps: follow(interpreter, function), head: head(source, function) })
+    Down::Script(script(source, interpreter, function))
+}
+
+fn script<'a>(source: &'a Source<'a>, interpreter: &mut Interpreter<'a>, function: Function<'a>) -> Script {
+    let explained = is_explained(source, function.definition);
+    Script { file: source.file, steps: follow(interpreter, function), head: head(source, function), explained }
+}
+
+/// Whether a function has a docstring or a comment that Alembic's templates did not put there.
+fn is_explained(source: &Source<'_>, definition: &StmtFunctionDef) -> bool {
+    let is_own = |text: &str| !matches!(text.trim(), "" | "Upgrade schema." | "Downgrade schema.");
+    docstring(&definition.body).is_some_and(is_own) || source.has_comment(place(definition))
 }
 
 /// Whether a statement does nothing.

@@ -103,6 +103,8 @@ pub struct Script {
     pub steps: Vec<Step>,
     /// Where the script is announced: `def downgrade`, `-- migrate:down`, else the file's start.
     pub head: Span,
+    /// Whether its author says something in it, apart from what the tool writes into each: a comment, a docstring.
+    pub explained: bool,
 }
 
 /// How a migration is undone.

@@ -50,7 +50,7 @@ fn migration(draft: &Draft, files: &[SourceFile], goes_back: bool) -> Migration 
 
 fn script(part: &Part, files: &[SourceFile], allows: &mut Vec<Allow>) -> Script {
     let text = files.get(part.file.index()).map_or("", |file| file.text.as_str());
-    let mut script = Script { file: part.file, steps: Vec::new(), head: part.head };
+    let mut script = Script { file: part.file, steps: Vec::new(), head: part.head, explained: false };
     let mut first_statement = 0;
     for piece in &part.pieces {
         let surroundings = sql::Surroundings {
