@@ -45,6 +45,7 @@ mod leftover_type;
 mod local_setting_without_transaction;
 mod long_lock_timeout;
 mod lossy_downgrade;
+mod misnumbered_migration;
 mod missing_column;
 mod missing_downgrade;
 mod missing_lock_timeout;
@@ -172,6 +173,7 @@ pub static RULES: &[Rule] = &[
     missing_parent::RULE,
     revision_cycle::RULE,
     duplicate_revision::RULE,
+    misnumbered_migration::RULE,
     // Leaks and settings.
     hardcoded_credential::RULE,
     unencrypted_connection::RULE,

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use model::{
-    Down, FileId, Guard, Migration, Name, Opaque, Operation, Reason, Script, SourceFile, Span, Step, Wrapping,
+    Claim, Down, FileId, Guard, Migration, Name, Opaque, Operation, Reason, Script, SourceFile, Span, Step, Wrapping,
 };
 use ruff_python_ast::{Expr, Stmt, StmtFunctionDef};
 
@@ -32,6 +32,8 @@ pub(crate) fn read(
     migration.revision = revision;
     migration.title = title;
     migration.description = description(&source);
+    migration.stem = file.file_name().trim_end_matches(".py").to_owned();
+    migration.claim = claim(&source);
     Some(migration)
 }
 
@@ -222,6 +224,35 @@ fn docstring(body: &[Stmt]) -> Option<&str> {
 fn title(source: &Source<'_>) -> Option<String> {
     let line = docstring(source.body())?.lines().map(str::trim).find(|line| !line.is_empty())?;
     Some(line.to_owned()).filter(|line| !line.starts_with("Revision ID"))
+}
+
+/// What the module's docstring says of the revision and of those it follows.
+fn claim(source: &Source<'_>) -> Claim {
+    let Some(Stmt::Expr(statement)) = source.body().first().filter(|_| docstring(source.body()).is_some()) else {
+        return Claim::default();
+    };
+    let whole = place(&*statement.value);
+    let mut claim = Claim::default();
+    let mut start = whole.start;
+    for line in source.slice(whole).split_inclusive('\n') {
+        let words = |label: &str| {
+            let rest = line.trim_start().strip_prefix(label)?;
+            let words = rest.trim();
+            let at = start + (words.as_ptr() as usize - line.as_ptr() as usize) as u32;
+            Some((words, at))
+        };
+        if let Some((word, at)) = words("Revision ID:").filter(|(word, _)| !word.is_empty()) {
+            claim.revision.get_or_insert_with(|| Name::new(word, Span::new(at, at + word.len() as u32)));
+        }
+        if let Some((words, at)) = words("Revises:").filter(|_| claim.parents.is_none()) {
+            let is_mark = |c: char| c == ',' || c.is_whitespace() || "()[]'\"".contains(c);
+            let span = Span::new(at, at + words.len() as u32);
+            let names = words.split(is_mark).filter(|name| !name.is_empty() && *name != "None");
+            claim.parents = Some((names.map(|name| Name::new(name, span)).collect(), span));
+        }
+        start += line.len() as u32;
+    }
+    claim
 }
 
 /// The revision that a file without one is called after, for Alembic 0.1 did so: `_legacy_rev`.

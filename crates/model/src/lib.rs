@@ -44,7 +44,9 @@ pub use identifier::identifier;
 pub use inverse::{Inverse, Loss};
 pub use literal::{Literal, LiteralKind};
 pub use lock::LockMode;
-pub use migration::{Direction, Down, Fault, Guard, History, Migration, Runner, Script, Step, Transaction, Wrapping};
+pub use migration::{
+    Claim, Direction, Down, Fault, Guard, History, Migration, Runner, Script, Step, Transaction, Wrapping,
+};
 pub use name::{Name, ObjectName};
 pub use operation::*;
 

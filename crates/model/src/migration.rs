@@ -76,6 +76,8 @@ pub struct Migration {
     pub revision: Name,
     /// The file that declares it.
     pub file: FileId,
+    /// The name of that file without its ending; of the folder, where each migration has one.
+    pub stem: String,
     /// What people call it: the docstring's first line, the file name's words.
     pub title: String,
     /// What its author says beyond that: the docstring's other lines, but for those that the tool writes.
@@ -92,6 +94,17 @@ pub struct Migration {
     pub down: Down,
     /// The findings it allows.
     pub allows: Vec<Allow>,
+    /// Its place in the graph, as its docstring has it.
+    pub claim: Claim,
+}
+
+/// What a docstring says of a revision's place in the graph: for people, no tool reads it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Claim {
+    /// `Revision ID: …`
+    pub revision: Option<Name>,
+    /// `Revises: …`; the words, and where they stand. `None` where it says nothing of it.
+    pub parents: Option<(Vec<Name>, Span)>,
 }
 
 /// The steps of one direction.

@@ -40,12 +40,23 @@ fn migration(draft: &Draft, files: &[SourceFile], goes_back: bool) -> Migration 
     Migration {
         revision: Name::new(draft.revision.as_str(), Span::empty(0)),
         file: draft.up.file,
+        stem: stem(draft, files),
         title: draft.title.clone(),
         up,
         down,
         allows,
         ..Migration::default()
     }
+}
+
+/// The name of a migration's file, or of its folder where the file is called the same in each.
+fn stem(draft: &Draft, files: &[SourceFile]) -> String {
+    let Some(file) = files.get(draft.up.file.index()) else {
+        return String::new();
+    };
+    let name = file.file_name().split('.').next().unwrap_or_default();
+    let folder = file.folder().rsplit('/').next().unwrap_or_default();
+    if matches!(name, "up" | "migration") { folder.to_owned() } else { name.to_owned() }
 }
 
 fn script(part: &Part, files: &[SourceFile], allows: &mut Vec<Allow>) -> Script {
