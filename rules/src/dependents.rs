@@ -31,6 +31,13 @@ pub(crate) fn foreign_keys_to(table: &ObjectName, schema: &Schema, hits: impl Fn
     sorted(keys)
 }
 
+/// The relations of a schema, as far as known.
+pub(crate) fn inside_schema(name: &ObjectName, schema: &Schema) -> Vec<String> {
+    let is_inside =
+        |relation: &&Relation| relation.name.schema.as_ref() == Some(&name.name) && relation.table.is_none();
+    sorted(schema.relations().filter(is_inside).map(|relation| format!("`{}`", relation.name)))
+}
+
 /// The views that read `relation`.
 pub(crate) fn views_of(relation: &ObjectName, schema: &Schema) -> Vec<String> {
     sorted(schema.readers_of(relation).into_iter().map(|view| format!("view `{view}`")))

@@ -1,6 +1,7 @@
 //! The rulebook: each rule is a page (`../<name>.md`) and a check (`<name>.rs`).
 
 mod backfill_with_schema_change;
+mod bare_extension;
 mod blocking_index;
 mod blocking_index_drop;
 mod blocking_partition_detach;
@@ -21,7 +22,12 @@ mod dependent_view;
 mod dependents;
 mod domain_constraint;
 mod drop_column;
+mod drop_database;
+mod drop_schema;
 mod drop_table;
+mod dropped_constraint;
+mod dropped_default;
+mod duplicate_assignment;
 mod duplicate_revision;
 mod enum_value_in_transaction;
 mod exclusion_constraint;
@@ -55,6 +61,7 @@ mod multiple_heads;
 mod narrowing_cast;
 mod nested_transaction;
 mod not_null_scan;
+mod nullable_again;
 mod partial_commit;
 mod partition_attach_scan;
 mod pooled_endpoint;
@@ -62,6 +69,8 @@ mod pooled_migrations;
 mod reasonless_allow;
 mod relation_already_exists;
 mod rename_column;
+mod rename_enum_value;
+mod rename_schema;
 mod rename_table;
 mod repeated_alter;
 mod required_column;
@@ -74,6 +83,7 @@ mod timed_concurrently;
 mod trigger_lock;
 mod truncate;
 mod unbounded_backfill;
+mod unclosed_transaction;
 mod unencrypted_connection;
 mod unguarded_create;
 mod unguarded_drop;
@@ -115,6 +125,8 @@ pub static RULES: &[Rule] = &[
     external_transaction::RULE,
     required_column::RULE,
     hidden_invalid_index::RULE,
+    unclosed_transaction::RULE,
+    duplicate_assignment::RULE,
     // Blocks the table.
     blocking_index::RULE,
     blocking_index_drop::RULE,
@@ -152,6 +164,12 @@ pub static RULES: &[Rule] = &[
     rename_column::RULE,
     rename_table::RULE,
     withdrawn_default::RULE,
+    rename_schema::RULE,
+    rename_enum_value::RULE,
+    dropped_constraint::RULE,
+    dropped_default::RULE,
+    nullable_again::RULE,
+    bare_extension::RULE,
     // Destroys data.
     drop_table::RULE,
     drop_column::RULE,
@@ -160,6 +178,8 @@ pub static RULES: &[Rule] = &[
     unguarded_drop::RULE,
     unguarded_create::RULE,
     partial_commit::RULE,
+    drop_schema::RULE,
+    drop_database::RULE,
     // No way back.
     missing_downgrade::RULE,
     irreversible_downgrade::RULE,

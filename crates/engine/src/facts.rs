@@ -89,6 +89,12 @@ impl<'a> Facts<'a> {
             && self.schema.assumed(relation).is_some_and(|relation| relation.birth == self.upgrade())
     }
 
+    /// Whether this is a downgrade, and its upgrade has a step that does that.
+    #[must_use]
+    pub fn undoes(&self, does: impl Fn(&Operation) -> bool) -> bool {
+        self.direction == Direction::Down && self.migration.up.steps.iter().any(|step| does(&step.operation))
+    }
+
     /// The birth of what the upgrade of this migration made.
     #[must_use]
     pub fn upgrade(&self) -> Birth {

@@ -1,8 +1,8 @@
 //! What a CASCADE takes along, as far as the history knows.
 
-use model::{ConstraintKind, DropColumn, DropConstraint, ObjectKind, ObjectName, Relation, Schema};
+use model::{ConstraintKind, DropColumn, DropConstraint, ObjectKind, ObjectName, Schema};
 
-use crate::dependents::{foreign_keys_to, views_of};
+use crate::dependents::{foreign_keys_to, inside_schema, views_of};
 
 /// What goes with a thing that has a name of its own.
 pub(super) fn of_object(kind: ObjectKind, name: &ObjectName, schema: &Schema) -> Vec<String> {
@@ -13,14 +13,7 @@ pub(super) fn of_object(kind: ObjectKind, name: &ObjectName, schema: &Schema) ->
             found
         }
         ObjectKind::View | ObjectKind::MaterializedView => views_of(name, schema),
-        ObjectKind::Schema => {
-            let inside =
-                |relation: &&Relation| relation.name.schema.as_ref() == Some(&name.name) && relation.table.is_none();
-            let mut found: Vec<String> =
-                schema.relations().filter(inside).map(|relation| format!("`{}`", relation.name)).collect();
-            found.sort_unstable();
-            found
-        }
+        ObjectKind::Schema => inside_schema(name, schema),
         _ => Vec::new(),
     }
 }

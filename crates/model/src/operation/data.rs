@@ -15,6 +15,9 @@ pub struct Insert {
     pub on_conflict: bool,
     /// The values it spells out, each with its column where the form of the statement tells.
     pub literals: Vec<Literal>,
+    /// A column that is given a value twice, where it is named the second time: the server refuses that. Parts of one
+    /// (`grades[1]`, `address.city`) may be given side by side.
+    pub given_twice: Option<Name>,
 }
 
 /// `UPDATE`.
@@ -32,6 +35,8 @@ pub struct Update {
     pub reads: Vec<ObjectName>,
     /// The values it sets or compares with.
     pub literals: Vec<Literal>,
+    /// A column that is given a value twice, as in [`Insert::given_twice`].
+    pub given_twice: Option<Name>,
 }
 
 /// `DELETE`.

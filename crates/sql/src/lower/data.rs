@@ -1,6 +1,6 @@
 //! INSERT, UPDATE, DELETE, MERGE, TRUNCATE and COPY.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use model::{CopyFrom, Delete, Guard, Insert, Literal, Merge, Name, ObjectName, Operation, Truncate, Update};
 use pg_query::protobuf::{
@@ -26,7 +26,9 @@ pub(crate) fn insert(statement: &Statement<'_>, node: &InsertStmt) -> Vec<Action
         insert_literals(statement, select, &columns, &mut found);
     }
     let on_conflict = node.on_conflict_clause.is_some();
-    let operation = Operation::Insert(Insert { table, columns, reads, on_conflict, literals: found });
+    let updated = node.on_conflict_clause.as_deref().map_or(&[][..], |clause| &clause.target_list);
+    let given_twice = given_twice(statement, &node.cols).or_else(|| given_twice(statement, updated));
+    let operation = Operation::Insert(Insert { table, columns, reads, on_conflict, literals: found, given_twice });
     act(statement, node.with_clause.as_ref(), operation, location(node.relation.as_ref()), &["insert", "into"])
 }
 
@@ -68,7 +70,9 @@ pub(crate) fn update(statement: &Statement<'_>, node: &UpdateStmt) -> Vec<Action
     extend_with(statement, &mut reads, node.with_clause.as_ref());
     let bound = bound(statement, node.where_clause.as_deref(), node.relation.as_ref());
     let condition_columns = own_columns(statement, node.where_clause.as_deref(), node.relation.as_ref());
-    let operation = Operation::Update(Update { table, columns, bound, condition_columns, reads, literals: found });
+    let given_twice = given_twice(statement, &node.target_list);
+    let operation =
+        Operation::Update(Update { table, columns, bound, condition_columns, reads, literals: found, given_twice });
     act(statement, node.with_clause.as_ref(), operation, location(node.relation.as_ref()), &["update"])
 }
 
@@ -157,6 +161,20 @@ fn targets(statement: &Statement<'_>, nodes: &[Node]) -> Vec<Name> {
         _ => None,
     };
     nodes.iter().filter_map(name).collect()
+}
+
+/// The first column among the targets of an assignment that stands there before, unless parts of it are set both times.
+///
+/// Source: `process_matched_tle` and `checkInsertTargets` in the server's `rewriteHandler.c` and `parse_target.c`.
+fn given_twice(statement: &Statement<'_>, nodes: &[Node]) -> Option<Name> {
+    let mut seen: HashMap<&str, bool> = HashMap::new();
+    let again = nodes.iter().find(|node| {
+        let Some(Tree::ResTarget(target)) = &node.node else { return false };
+        let is_whole = target.indirection.is_empty();
+        let before = seen.insert(&target.name, is_whole);
+        before.is_some_and(|was_whole| was_whole || is_whole)
+    });
+    targets(statement, again.map_or(&[][..], std::slice::from_ref)).pop()
 }
 
 fn extend_with(statement: &Statement<'_>, reads: &mut Vec<ObjectName>, with: Option<&WithClause>) {
