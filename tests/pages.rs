@@ -109,7 +109,12 @@ fn redraw(path: &Path) -> Option<String> {
         let found = lint(&group, &rule);
         for (index, block) in group.iter().enumerate() {
             drawn.push_str(&text[copied..block.offset]);
-            drawn.push_str(&woven(block, index, &found, &rule));
+            let number = group[..index].iter().filter(|block| !block.is_earlier()).count();
+            drawn.push_str(&if block.is_earlier() {
+                block.text.to_owned()
+            } else {
+                woven(block, number, &found, &rule)
+            });
             copied = block.offset + block.text.len();
         }
     }
@@ -144,7 +149,9 @@ fn groups<'a>(section: &Section<'a>) -> Vec<Vec<Block<'a>>> {
     for block in &section.blocks {
         let joins = |group: &Vec<Block<'a>>| {
             let named = block.file_name().is_some() && group.iter().all(|other| other.file_name().is_some());
-            named && group.iter().all(|other| other.file_name() != block.file_name())
+            let is_again =
+                |other: &Block<'_>| other.file_name() == block.file_name() && other.is_earlier() == block.is_earlier();
+            named && !group.iter().any(is_again)
         };
         match groups.last_mut() {
             Some(group) if joins(group) => group.push(block.clone()),
@@ -165,13 +172,21 @@ const OF_LIMITS: &[&str] = &[
 ];
 
 fn lint(group: &[Block<'_>], rule: &str) -> Report {
-    let files = group.iter().map(|block| {
+    let (before, now): (Vec<&Block<'_>>, Vec<&Block<'_>>) = group.iter().partition(|block| block.is_earlier());
+    let file = |block: &&Block<'_>| {
         let name = block.file_name().unwrap_or(match block.language {
             Language::Python => "example.py",
             _ => "example.sql",
         });
         SourceFile::decode(name, strip(block.text).as_bytes())
-    });
+    };
+    let files = now.iter().map(file);
+    if !before.is_empty() || now.iter().any(|block| block.is_added()) {
+        let is_replaced = |block: &&&Block<'_>| before.iter().any(|other| other.file_name() == block.file_name());
+        let kept = now.iter().filter(|block| !block.is_added() && !is_replaced(block));
+        let earlier = linter::Earlier { name: "main".to_owned(), files: kept.chain(&before).map(file).collect() };
+        return linter::check_since(files.collect(), None, &earlier);
+    }
     // Those with settings of their own are told by them.
     if group.iter().any(|block| block.file_name().is_some_and(|name| name.ends_with(".toml"))) {
         return linter::check(files.collect(), None);

@@ -20,7 +20,7 @@ fn every_transcript_is_what_the_terminal_shows() {
 }
 
 /// Builds the binary in the profile and the folder of this test, and says where it is.
-fn build() -> PathBuf {
+pub(crate) fn build() -> PathBuf {
     let own = std::env::current_exe().unwrap_or_else(|error| panic!("this test does not know where it is: {error}"));
     let folder = own.ancestors().nth(2).unwrap_or_else(|| panic!("{} is in no target folder", own.display()));
     let profile = match folder.file_name().and_then(|name| name.to_str()) {

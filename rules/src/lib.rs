@@ -29,6 +29,7 @@ mod dropped_constraint;
 mod dropped_default;
 mod duplicate_assignment;
 mod duplicate_revision;
+mod edited_migration;
 mod enum_value_in_transaction;
 mod exclusion_constraint;
 mod explicit_lock;
@@ -62,6 +63,7 @@ mod narrowing_cast;
 mod nested_transaction;
 mod not_null_scan;
 mod nullable_again;
+mod out_of_order_migration;
 mod partial_commit;
 mod partition_attach_scan;
 mod pooled_endpoint;
@@ -194,6 +196,8 @@ pub static RULES: &[Rule] = &[
     revision_cycle::RULE,
     duplicate_revision::RULE,
     misnumbered_migration::RULE,
+    edited_migration::RULE,
+    out_of_order_migration::RULE,
     // Leaks and settings.
     hardcoded_credential::RULE,
     unencrypted_connection::RULE,

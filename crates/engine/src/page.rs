@@ -134,6 +134,18 @@ impl<'a> Block<'a> {
         self.words.split_whitespace().find(|word| word.contains('.') || word.contains('/'))
     }
 
+    /// What the file was before, if the block tells that: `0041_users.sql as on main`.
+    #[must_use]
+    pub fn is_earlier(&self) -> bool {
+        self.words.ends_with(" as on main")
+    }
+
+    /// Whether the file was not there before: `0042_orders.sql not on main`.
+    #[must_use]
+    pub fn is_added(&self) -> bool {
+        self.words.ends_with(" not on main")
+    }
+
     /// The server the block is for, if it says so: `on postgres 11`.
     #[must_use]
     pub fn server(&self) -> Option<u16> {

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use model::Step;
 use model::failure::Failure;
 use model::{
-    Birth, Direction, Down, Effect, FileId, Guard, History, Inverse, Mark, Migration, ObjectName, Operation, Schema,
-    Script, Transaction, effect, failure, inverse,
+    Base, Birth, Direction, Down, Effect, FileId, Guard, History, Inverse, Mark, Migration, ObjectName, Operation,
+    Past, Schema, Script, Transaction, effect, failure, inverse,
 };
 
 use crate::allow::Anchors;
@@ -29,6 +29,7 @@ pub fn run(history: &History, rules: &[Rule], settings: &Settings) -> Vec<Findin
     let mut found = Vec::new();
     let first = first_reported(history, settings);
     let mut of_history = of_history(history, &asked, settings);
+    let is_same = |index: usize| history.base.as_ref().is_some_and(|base| base.pasts.get(index) == Some(&Past::Same));
     let lacking = history.migrations.iter().filter(|migration| migration.lacks_way_back()).count();
     let graph = Graph::of(history);
     let mut stack = Stack::new(&graph);
@@ -60,7 +61,7 @@ pub fn run(history: &History, rules: &[Rule], settings: &Settings) -> Vec<Findin
         if !way.is_trunk {
             marks.push(schema.mark());
         }
-        let walk = walk(index, migration, !way.is_alone, index < first);
+        let walk = walk(index, migration, !way.is_alone, index < first || is_same(index));
         let mut raw = walk.migration(&mut schema);
         if way.is_trunk {
             schema.settle();
@@ -77,15 +78,28 @@ pub fn run(history: &History, rules: &[Rule], settings: &Settings) -> Vec<Findin
             [migration.file, migration.up.file, down].iter().filter_map(|file| of_history.remove(file)).flatten()
         {
             let finding = Finding { revision: Some(migration.revision.text.clone()), ..finding };
-            raw.push(Raw { finding, statement: None });
+            // What an old migration has to do with a new one is new.
+            if walk.quiet && index >= first && is_changed(&finding, history) {
+                found.push(finding);
+            } else {
+                raw.push(Raw { finding, statement: None });
+            }
         }
         if !walk.quiet {
             found.extend(walk.allowed(raw));
         }
     }
-    found.extend(of_history.into_values().flatten());
+    found.extend(of_history.into_values().flatten().filter(|finding| is_changed(finding, history)));
     found.sort_by(|left, right| left.order().cmp(&right.order()));
     found
+}
+
+/// Whether a finding about the history as a whole has to do with a file that is not as it was, or may have to do with
+/// one that is gone.
+fn is_changed(finding: &Finding, history: &History) -> bool {
+    let files = || finding.file.into_iter().chain(finding.related.iter().map(|related| related.file));
+    let is_new = |base: &Base| !base.gone.is_empty() || files().any(|file| !base.unchanged.contains(&file));
+    history.base.as_ref().is_none_or(is_new)
 }
 
 /// What there is to say of the history as a whole, by file.

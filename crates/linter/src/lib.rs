@@ -1,6 +1,7 @@
 //! The one door: files and settings in, a report out. The command line, the module and the editors import this and
 //! `report`, and nothing beneath.
 
+mod against;
 mod config;
 mod detect;
 mod environment;
@@ -12,6 +13,7 @@ mod select;
 
 use model::Fault;
 
+pub use against::Earlier;
 pub use alembic::{Import, imports};
 pub use config::Config;
 pub use engine::{Edit, Finding, Fix, Hazard, Level, Page, Related, Rule, nearest};
@@ -79,11 +81,25 @@ pub fn check(files: Vec<SourceFile>, settings: Option<&SourceFile>) -> Report {
     histories(files, settings).report
 }
 
+/// Checks what has changed since an earlier state of the files: migrations that it has as they are were judged then,
+/// and are only replayed.
+#[must_use]
+pub fn check_since(files: Vec<SourceFile>, settings: Option<&SourceFile>, earlier: &Earlier) -> Report {
+    read(files, settings, Some(earlier)).report
+}
+
 /// Checks files as [`check`] does, and keeps the histories that were found in them.
 #[must_use]
 pub fn histories(files: Vec<SourceFile>, settings: Option<&SourceFile>) -> Histories {
+    read(files, settings, None)
+}
+
+fn read(files: Vec<SourceFile>, settings: Option<&SourceFile>, earlier: Option<&Earlier>) -> Histories {
     let mut configs = config::read_all(&files, settings);
-    let found = detect::read(&files);
+    let mut found = detect::read(&files);
+    if let Some(earlier) = earlier {
+        against::hold(&mut found, &files, earlier);
+    }
     configs.look_for_revisions(&found);
     let mut report = Report { findings: configs.findings(), ..Report::default() };
     let mut histories = Vec::with_capacity(found.len());

@@ -30,11 +30,13 @@ mod server;
 mod session;
 mod trace;
 
+mod base;
 mod connection;
 mod describe;
 mod saying;
 
 pub use allow::Allow;
+pub use base::{Base, Gone, Past};
 pub use connection::{Connection, is_database_url};
 pub use describe::describe;
 

@@ -1,6 +1,6 @@
 //! A history of migrations: who follows whom, what each step does, and what surrounds it.
 
-use crate::{Allow, Connection, Dialect, FileId, Name, Operation, Session, Span, Trace};
+use crate::{Allow, Base, Connection, Dialect, FileId, Name, Operation, Session, Span, Trace};
 
 /// Everything one project says about its database's past: the migrations of one tree, in the order they are applied.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -25,6 +25,8 @@ pub struct History {
     pub faults: Vec<Fault>,
     /// Whether the first migration starts from an empty database. Not so for a single file out of its history.
     pub from_base: bool,
+    /// The state it is held against, if it is.
+    pub base: Option<Base>,
 }
 
 /// A migration tool, as far as its behaviour counts.

@@ -21,6 +21,7 @@ Examples:
   surefoot check                                  every migration below this folder
   surefoot check services/billing services/users  two projects
   surefoot check --fail-on error                  warnings are shown, and do not fail the build
+  surefoot check --base origin/main               only what this branch adds or changes
   surefoot check --format json | jq .summary      for programs
   git show HEAD:db/0042_tag.sql | surefoot check - --stdin-path db/0042_tag.sql
 
@@ -120,6 +121,9 @@ pub(crate) struct Check {
     /// The least level that makes the exit code 1
     #[arg(long, value_name = "LEVEL", default_value = "warn")]
     pub(crate) fail_on: FailOn,
+    /// Report only what is not in that commit or branch yet, and what was changed since
+    #[arg(long, value_name = "REF")]
+    pub(crate) base: Option<String>,
     /// A settings file that counts for all paths, instead of the nearest ones
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,

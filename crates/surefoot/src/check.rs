@@ -3,13 +3,18 @@
 use crate::arguments::{Check, Format};
 use crate::error::Error;
 use crate::terminal::Terminal;
-use crate::{CLEAN, FAILED, FOUND, files, threads};
+use crate::{CLEAN, FAILED, FOUND, files, git, threads};
 
 /// Checks what the arguments name, and prints the report. Returns the exit code.
 pub(crate) fn run(arguments: &Check, terminal: Terminal) -> Result<u8, Error> {
     let settings = arguments.config.as_deref().map(files::read_settings).transpose()?;
-    let files::Files { sources, shown, mut errors, .. } = files::read(&arguments.paths, &arguments.stdin_path);
-    let mut report = threads::with_room(|| linter::check(sources, settings.as_ref()))?;
+    let read = files::read(&arguments.paths, &arguments.stdin_path);
+    let earlier = arguments.base.as_ref().map(|name| git::earlier(name, &read, &arguments.paths)).transpose()?;
+    let files::Files { sources, shown, mut errors, .. } = read;
+    let mut report = threads::with_room(|| match &earlier {
+        Some(earlier) => linter::check_since(sources, settings.as_ref(), earlier),
+        None => linter::check(sources, settings.as_ref()),
+    })?;
     for (file, shown) in report.files.iter_mut().zip(shown) {
         file.path = shown;
     }

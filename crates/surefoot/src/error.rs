@@ -25,6 +25,14 @@ pub(crate) enum Error {
     Range { error: RangeError },
     /// The name of no rule.
     UnknownRule { name: String, nearest: Option<&'static str> },
+    /// There is no such commit.
+    UnknownRef { name: String },
+    /// The current commit has nothing in common with another, as far as this clone goes back.
+    Apart { name: String },
+    /// git refuses.
+    Git { said: String },
+    /// git cannot be run.
+    NoGit { cause: io::Error },
     /// The output could not be written.
     Output { cause: io::Error },
     /// The system gives no thread to check on.
@@ -65,6 +73,16 @@ impl Error {
             Self::Range { error } => error.help(),
             Self::UnknownRule { nearest: Some(nearest), .. } => format!("try `surefoot explain {nearest}`"),
             Self::UnknownRule { nearest: None, .. } => "try `surefoot rules`, which lists them all".to_owned(),
+            Self::UnknownRef { name } => {
+                let branch = name.rsplit('/').next().unwrap_or(name);
+                format!("fetch it first: `git fetch origin {branch}`; a checkout in CI often has one commit only")
+            }
+            Self::Apart { .. } => {
+                "the clone may be too shallow: try `git fetch --unshallow`, or a checkout with its whole history"
+                    .to_owned()
+            }
+            Self::Git { .. } => "try the same from within the repository that holds the migrations".to_owned(),
+            Self::NoGit { .. } => "`--base` asks git: install it, or leave `--base` out".to_owned(),
             Self::Output { .. } => "try `surefoot check > report.txt`, on a disk with room".to_owned(),
             Self::Thread { .. } => "try again when less is running, or raise `ulimit -u` and `ulimit -v`".to_owned(),
         }
@@ -84,6 +102,10 @@ impl fmt::Display for Error {
                 write!(f, "there is no rule `{name}`; did you mean `{nearest}`?")
             }
             Self::UnknownRule { name, nearest: None } => write!(f, "there is no rule `{name}`"),
+            Self::UnknownRef { name } => write!(f, "this repository has no commit `{name}`"),
+            Self::Apart { name } => write!(f, "the current commit and `{name}` have no commit in common"),
+            Self::Git { said } => write!(f, "git says: {said}"),
+            Self::NoGit { cause } => write!(f, "cannot run git: {}", reason(cause)),
             Self::Output { cause } => write!(f, "cannot write the output: {}", reason(cause)),
             Self::Thread { cause } => write!(f, "cannot start a thread: {}", reason(cause)),
         }

@@ -27,6 +27,11 @@ pub(crate) struct Files {
 }
 
 impl Files {
+    /// The folder that the linter's paths are relative to.
+    pub(crate) fn base(&self) -> &Path {
+        &self.base
+    }
+
     /// A folder that the linter knows, as it is shown: relative to the current folder.
     pub(crate) fn shown_folder(&self, folder: &str) -> String {
         let current = std::env::current_dir().unwrap_or_default();

@@ -4,6 +4,7 @@ mod arguments;
 mod check;
 mod error;
 mod files;
+mod git;
 mod history;
 mod imports;
 mod path;
