@@ -6,18 +6,20 @@ use engine::{Check, Facts, Finding, Level, Rule, rule};
 use model::{Direction, Drop, ObjectKind, Operation, Step, repeat};
 
 use crate::dependents::named;
+use crate::{drop_column, drop_table};
 
 pub(crate) const RULE: Rule = rule!("cascade-drop", Check::Step(check));
 
 fn check(step: &Step, facts: &Facts) -> Option<Finding> {
     let (what, dependents) = match &step.operation {
         Operation::Drop(drop) if drop.cascade => {
-            let rows = if drop.kind == ObjectKind::Table { " with all its rows" } else { "" };
+            let rows = if drop_table::is_missed(drop, facts) { " with all its rows" } else { "" };
             let dependents = company::of_object(drop.kind, &drop.name, facts.schema);
             (format!("{} `{}`{rows}", drop.kind.word(), drop.name), dependents)
         }
         Operation::DropColumn(drop) if drop.cascade => {
-            let what = format!("column `{}.{}` with all that is in it", drop.table, drop.column);
+            let rows = if drop_column::is_missed(drop, facts) { " with all that is in it" } else { "" };
+            let what = format!("column `{}.{}`{rows}", drop.table, drop.column);
             (what, company::of_column(drop, facts.schema))
         }
         Operation::DropConstraint(drop) if drop.cascade => {
@@ -41,9 +43,12 @@ fn check(step: &Step, facts: &Facts) -> Option<Finding> {
     let others =
         listed.as_ref().map_or("whatever depends on it, unlisted".to_owned(), |named| format!("with it {named}"));
     let finding = Finding::at(step.head, format!("drops {what} and {others}")).help(help);
-    // With its rows go more than anybody has listed.
-    let has_rows =
-        matches!(&step.operation, Operation::DropColumn(_) | Operation::Drop(Drop { kind: ObjectKind::Table, .. }));
+    // Rows go, and more than anybody has listed.
+    let has_rows = match &step.operation {
+        Operation::Drop(drop) => drop_table::is_missed(drop, facts),
+        Operation::DropColumn(drop) => drop_column::is_missed(drop, facts),
+        _ => false,
+    };
     Some(if listed.is_some() || has_rows { finding.level(Level::Error) } else { finding })
 }
 

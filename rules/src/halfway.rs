@@ -38,17 +38,11 @@ pub(crate) fn unguarded<'a>(script: &'a Script, direction: Direction, facts: &Fa
         return repeats.filter_map(|(step, repeat)| lacking(step, repeat, None)).collect();
     }
     // A runner's transaction that is left is the partial commit's to speak of.
-    if is_run_by_some_tool(facts) || is_wrapped(script, facts) {
+    if facts.history.is_run_by_some_tool() || is_wrapped(script, facts) {
         return Vec::new();
     }
     let left = facts.left_behind(script, direction);
     left.into_iter().filter_map(|LeftBehind { step, repeat, fails }| lacking(step, repeat, Some(fails))).collect()
-}
-
-/// Whether the files are a project's and do not say which tool runs it: there is no knowing that it opens no
-/// transaction. A file alone is run by hand.
-fn is_run_by_some_tool(facts: &Facts) -> bool {
-    !facts.history.runner.is_known() && facts.history.migrations.len() > 1
 }
 
 /// Whether the runner holds a transaction around the script that only some of its steps leave, or that Alembic's

@@ -8,7 +8,12 @@ pub(crate) const RULE: Rule = rule!("repeated-alter", Check::Step(check));
 fn check(step: &Step, facts: &Facts) -> Option<Finding> {
     let table = altered(step)?;
     // Within a transaction the lock is held already; Alembic has no directive for two actions in one statement.
-    if facts.transaction != Transaction::None || facts.is_new(table) || facts.history.runner.name == "alembic" {
+    let is_alembic = facts.history.runner.name == "alembic";
+    if facts.transaction != Transaction::None
+        || facts.is_new(table)
+        || is_alembic
+        || facts.history.is_run_by_some_tool()
+    {
         return None;
     }
     let (earlier, before) = facts.before().split_last()?;

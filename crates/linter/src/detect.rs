@@ -25,7 +25,9 @@ pub(crate) fn read(files: &[SourceFile]) -> Vec<History> {
     histories.extend(others.into_iter().filter(is_apart).filter_map(|file| fragment(file, files)));
     histories.sort_by(|left, right| left.root.cmp(&right.root));
     environment::connect(&mut histories, files);
+    let unknown = histories.iter().filter(|history| !history.runner.is_known()).count();
     for history in &mut histories {
+        history.has_company = unknown > 1 && !history.runner.is_known();
         note_undecodable(history, files);
         let first = history.migrations.first().and_then(|migration| files.get(migration.file.index()));
         let by_path = first.and_then(|file| Dialect::of_path(&file.path));

@@ -25,6 +25,9 @@ pub struct History {
     pub faults: Vec<Fault>,
     /// Whether the first migration starts from an empty database. Not so for a single file out of its history.
     pub from_base: bool,
+    /// Whether others stand beside it that no known tool runs either: then some tool does, and it is no file that is
+    /// run by hand.
+    pub has_company: bool,
     /// The state it is held against, if it is.
     pub base: Option<Base>,
 }
@@ -255,6 +258,13 @@ pub struct Fault {
 }
 
 impl History {
+    /// Whether a tool runs it that its files do not name: there is no knowing what it puts around them. A file alone is
+    /// run by hand.
+    #[must_use]
+    pub fn is_run_by_some_tool(&self) -> bool {
+        !self.runner.is_known() && (self.migrations.len() > 1 || self.has_company)
+    }
+
     /// The revisions that no other revision follows, in order. More than one means that branches have not met:
     /// being depended on (`depends_on`) is not being followed, as in `alembic heads`.
     #[must_use]
