@@ -20,6 +20,7 @@ mod data_hole;
 mod default_rewrite;
 mod dependent_view;
 mod dependents;
+mod disabled_row_security;
 mod domain_constraint;
 mod drop_column;
 mod drop_database;
@@ -30,6 +31,7 @@ mod dropped_default;
 mod duplicate_assignment;
 mod duplicate_revision;
 mod edited_migration;
+mod empty_migration;
 mod enum_value_in_transaction;
 mod exclusion_constraint;
 mod explicit_lock;
@@ -46,6 +48,7 @@ mod identity_rewrite;
 mod impossible_cast;
 mod incomplete_downgrade;
 mod index_gap;
+mod insecure_function;
 mod interpolated_sql;
 mod irreversible_downgrade;
 mod leftover_type;
@@ -57,17 +60,22 @@ mod missing_column;
 mod missing_downgrade;
 mod missing_lock_timeout;
 mod missing_parent;
+mod missing_primary_key;
 mod missing_relation;
+mod missing_statement_timeout;
 mod multiple_heads;
 mod narrowing_cast;
 mod nested_transaction;
 mod not_null_scan;
 mod nullable_again;
+mod opaque_step;
 mod out_of_order_migration;
 mod partial_commit;
 mod partition_attach_scan;
+mod policy_without_row_security;
 mod pooled_endpoint;
 mod pooled_migrations;
+mod public_grant;
 mod reasonless_allow;
 mod relation_already_exists;
 mod rename_column;
@@ -95,6 +103,7 @@ mod unknown_setting;
 mod unnamed_constraint_drop;
 mod unproven_check;
 mod unproven_foreign_key;
+mod unreversed_data;
 mod unused_allow;
 mod validation_in_same_transaction;
 mod way_back;
@@ -162,6 +171,7 @@ pub static RULES: &[Rule] = &[
     repeated_alter::RULE,
     explicit_lock::RULE,
     trigger_lock::RULE,
+    missing_statement_timeout::RULE,
     // Breaks running code.
     rename_column::RULE,
     rename_table::RULE,
@@ -190,6 +200,7 @@ pub static RULES: &[Rule] = &[
     leftover_type::RULE,
     lossy_downgrade::RULE,
     data_hole::RULE,
+    unreversed_data::RULE,
     // History.
     multiple_heads::RULE,
     missing_parent::RULE,
@@ -198,6 +209,7 @@ pub static RULES: &[Rule] = &[
     misnumbered_migration::RULE,
     edited_migration::RULE,
     out_of_order_migration::RULE,
+    empty_migration::RULE,
     // Leaks and settings.
     hardcoded_credential::RULE,
     unencrypted_connection::RULE,
@@ -205,6 +217,14 @@ pub static RULES: &[Rule] = &[
     pooled_migrations::RULE,
     hardcoded_value::RULE,
     interpolated_sql::RULE,
+    public_grant::RULE,
+    insecure_function::RULE,
+    disabled_row_security::RULE,
+    policy_without_row_security::RULE,
+    // Clarity.
+    missing_primary_key::RULE,
+    opaque_step::RULE,
+    // Taste.
     // About the rules themselves.
     unused_allow::RULE,
     unknown_allow::RULE,

@@ -8,7 +8,7 @@ use crate::dependents;
 pub(crate) const RULE: Rule = rule!("truncate", Check::Step(check));
 
 fn check(step: &Step, facts: &Facts) -> Option<Finding> {
-    let Operation::Truncate(Truncate { table, cascade }) = &step.operation else {
+    let Operation::Truncate(Truncate { table, cascade, .. }) = &step.operation else {
         return None;
     };
     if facts.is_new(table) || facts.is_undone(table) {

@@ -153,7 +153,8 @@ fn down<'a>(source: &'a Source<'a>, interpreter: &mut Interpreter<'a>, function:
 
 fn script<'a>(source: &'a Source<'a>, interpreter: &mut Interpreter<'a>, function: Function<'a>) -> Script {
     let explained = is_explained(source, function.definition);
-    Script { file: source.file, steps: follow(interpreter, function), head: head(source, function), explained }
+    let blank = function.definition.body.iter().all(is_empty);
+    Script { file: source.file, steps: follow(interpreter, function), head: head(source, function), explained, blank }
 }
 
 /// Whether a function has a docstring or a comment that Alembic's templates did not put there.

@@ -40,6 +40,9 @@ pub struct Facts<'a> {
     /// The first step of this script, before this one, that waits for a lock behind which others queue, for as long as
     /// it takes.
     pub waits: Option<usize>,
+    /// The first step of this script, before this one, that works through a relation under a lock that blocks its
+    /// writers, for as long as it takes.
+    pub endless: Option<usize>,
     /// What the downgrade, run after the upgrade, leaves other than it was. Only known to those asked of it.
     pub differences: &'a [Difference],
     /// What undoes each step of the upgrade, in the order of the script. Only known to those asked of a migration whose

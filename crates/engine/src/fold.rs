@@ -103,6 +103,8 @@ pub(crate) struct SessionFold {
     pub(crate) limits: Limits,
     /// The first step that queues behind readers and writers of a relation for as long as they please.
     pub(crate) waits: Option<usize>,
+    /// The first step that works through a relation under a lock that blocks its writers, for as long as it takes.
+    pub(crate) endless: Option<usize>,
     /// Which step of the script the transaction began with.
     pub(crate) began: usize,
     /// What the limits are when the transaction ends.
@@ -152,6 +154,10 @@ impl SessionFold {
         let queues = |touch: &Touch| touch.lock == LockMode::AccessExclusive && is_old(&touch.relation);
         if !self.limits.lock.is_limited() && step.guard != Guard::Perhaps && effect.touches.iter().any(queues) {
             self.waits.get_or_insert(position);
+        }
+        let works = |touch: &Touch| touch.work >= Work::Scan && touch.lock.blocks_writes() && is_old(&touch.relation);
+        if !self.limits.statement.is_limited() && step.guard != Guard::Perhaps && effect.touches.iter().any(works) {
+            self.endless.get_or_insert(position);
         }
         for touch in &effect.touches {
             let (relation, lock, work) = (touch.relation.clone(), touch.lock, touch.work);

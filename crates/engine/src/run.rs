@@ -214,6 +214,7 @@ impl Walk<'_> {
                 began: session.began,
                 limits: session.limits,
                 waits: session.waits,
+                endless: session.endless,
                 ..self.facts(script, direction, schema, &effect)
             };
             let mut told = Vec::new();
@@ -312,6 +313,7 @@ impl Walk<'_> {
             began: 0,
             limits: Limits::default(),
             waits: None,
+            endless: None,
             differences: &[],
             inverses: &[],
             lacking: self.lacking,

@@ -128,7 +128,9 @@ fn rows(operation: &Operation) -> String {
             Line::new("delete from").name(&it.table).say(bound(it.bound)).literals(&it.literals).reads(&it.reads).0
         }
         Op::Merge(it) => Line::new("merge into").name(&it.table).reads(&it.reads).0,
-        Op::Truncate(it) => Line::new("truncate").name(&it.table).flag(it.cascade, "cascade").0,
+        Op::Truncate(it) => {
+            Line::new("truncate").name(&it.table).flag(it.restarts, "restart identity").flag(it.cascade, "cascade").0
+        }
         Op::CopyFrom(it) => format!("copy {} from", it.table),
         Op::Query(it) => {
             let functions = if it.functions.is_empty() { String::new() } else { list(&it.functions) };
@@ -235,6 +237,12 @@ fn object(operation: &Operation) -> String {
                 .flag(it.sets_search_path, "set search_path")
                 .0
         }
+        Op::AlterSequence(it) => Line::new("alter sequence").name(&it.name).flag(it.restarts, "restart").0,
+        Op::AlterRoutine(it) => {
+            let security = it.security_definer.map(|definer| if definer { "definer" } else { "invoker" });
+            let path = it.sets_search_path.map(|sets| if sets { "set search_path" } else { "reset search_path" });
+            Line::new("alter routine").name(&it.name).part("security", security).say(path.unwrap_or_default()).0
+        }
         Op::CreateTrigger(it) => {
             Line::new("create").flag(it.or_replace, "or replace").say(&format!("trigger {} on {}", it.name, it.table)).0
         }
@@ -299,7 +307,9 @@ fn object(operation: &Operation) -> String {
             let mut roles: Vec<String> = it.roles.iter().map(ToString::to_string).collect();
             roles.extend(it.public.then(|| "public".to_owned()));
             let word = if it.grants { "to" } else { "from" };
-            Line::new(if it.grants { "grant on" } else { "revoke on" })
+            Line::new(if it.grants { "grant" } else { "revoke" })
+                .say(&comma(&it.privileges))
+                .say("on")
                 .say(it.kind.word())
                 .say(&comma(&it.names))
                 .part(word, (!roles.is_empty()).then(|| comma(&roles)))

@@ -191,9 +191,12 @@ fn of_objects(operation: &Operation, schema: &Schema, server: Server) -> Effect 
         Operation::AlterDomain(alter) => alter_domain(alter, schema),
         // What they are made of or owned by is looked at.
         Operation::CreateSequence(create) => Effect::default().open(create.options.others),
-        Operation::CreateObject(_) | Operation::CreateRoutine(_) | Operation::Untracked(_) | Operation::Opaque(_) => {
-            Effect::default().open(true)
-        }
+        Operation::CreateObject(_)
+        | Operation::CreateRoutine(_)
+        | Operation::AlterSequence(_)
+        | Operation::AlterRoutine(_)
+        | Operation::Untracked(_)
+        | Operation::Opaque(_) => Effect::default().open(true),
         _ => Effect::default(),
     }
 }

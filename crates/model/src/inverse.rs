@@ -110,7 +110,7 @@ fn found(operation: &Operation, before: &Schema) -> Found {
         }
         Op::Delete(Delete { table, .. }) => Ok(Inverse::Never(vec![Loss::Rows(table.clone())])),
         Op::Truncate(Truncate { table, .. }) => Ok(Inverse::Never(vec![Loss::Rows(table.clone())])),
-        Op::Untracked(_) | Op::Opaque(_) => Err(Gap::Unread),
+        Op::AlterSequence(_) | Op::AlterRoutine(_) | Op::Untracked(_) | Op::Opaque(_) => Err(Gap::Unread),
         Op::Query(query) if !query.functions.is_empty() => Err(Gap::Called),
         Op::Query(_)
         | Op::Reindex(_)

@@ -123,6 +123,9 @@ pub struct Script {
     pub head: Span,
     /// Whether its author says something in it, apart from what the tool writes into each: a comment, a docstring.
     pub explained: bool,
+    /// Whether nothing is written in it but what does nothing: `pass`, comments. Not so where what is written could not
+    /// be followed, or is meant for another database.
+    pub blank: bool,
 }
 
 /// How a migration is undone.

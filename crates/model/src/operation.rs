@@ -87,6 +87,10 @@ pub enum Operation {
     CreateSequence(CreateSequence),
     /// `CREATE FUNCTION`, `CREATE PROCEDURE`.
     CreateRoutine(CreateRoutine),
+    /// `ALTER SEQUENCE`.
+    AlterSequence(AlterSequence),
+    /// `ALTER FUNCTION`, `ALTER PROCEDURE`: of how they run.
+    AlterRoutine(AlterRoutine),
     /// `CREATE TRIGGER`.
     CreateTrigger(CreateTrigger),
     /// `ENABLE TRIGGER`, `DISABLE TRIGGER`.

@@ -70,6 +70,8 @@ pub fn of(operation: &Operation, server: Server) -> Repeat {
         | Operation::Merge(_)
         | Operation::Query(_)
         | Operation::AlterDomain(_)
+        | Operation::AlterSequence(_)
+        | Operation::AlterRoutine(_)
         | Operation::Untracked(_)
         | Operation::Opaque(_) => Repeat::Unknown,
         _ => Repeat::Harmless,

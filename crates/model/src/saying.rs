@@ -54,6 +54,8 @@ impl Operation {
                 format!("renames value '{}' of type `{}`", rename.value.value, rename.name)
             }
             Self::CreateSequence(create) => format!("creates sequence `{}`", create.name),
+            Self::AlterSequence(alter) => format!("alters sequence `{}`", alter.name),
+            Self::AlterRoutine(alter) => format!("alters function `{}`", alter.name),
             Self::CreateRoutine(create) => format!("creates function `{}`", create.name),
             Self::CreateTrigger(create) => format!("creates trigger `{}`", create.name),
             Self::SetTrigger(set) => format!("switches triggers of table `{}`", set.table),

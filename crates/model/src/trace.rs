@@ -44,7 +44,9 @@ impl Operation {
             | Self::Truncate(_)
             | Self::CopyFrom(_) => Trace::Rows,
             Self::AddEnumValue(_) => Trace::Lasting,
-            Self::Query(_) | Self::Untracked(_) | Self::Opaque(_) => Trace::Unknown,
+            Self::Query(_) | Self::AlterSequence(_) | Self::AlterRoutine(_) | Self::Untracked(_) | Self::Opaque(_) => {
+                Trace::Unknown
+            }
             _ => Trace::Schema,
         }
     }

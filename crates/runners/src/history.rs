@@ -61,7 +61,7 @@ fn stem(draft: &Draft, files: &[SourceFile]) -> String {
 
 fn script(part: &Part, files: &[SourceFile], allows: &mut Vec<Allow>) -> Script {
     let text = files.get(part.file.index()).map_or("", |file| file.text.as_str());
-    let mut script = Script { file: part.file, steps: Vec::new(), head: part.head, explained: false };
+    let mut script = Script { file: part.file, steps: Vec::new(), head: part.head, explained: false, blank: true };
     let mut first_statement = 0;
     for piece in &part.pieces {
         let surroundings = sql::Surroundings {
@@ -73,6 +73,9 @@ fn script(part: &Part, files: &[SourceFile], allows: &mut Vec<Allow>) -> Script 
         };
         let reading = sql::read(text.get(piece.clone()).unwrap_or(""), &surroundings);
         first_statement += reading.statements;
+        let is_remark = |comment: &Span| crate::remark::is_own(text.get(comment.range()).unwrap_or(""));
+        script.explained |= reading.comments.iter().any(is_remark);
+        script.blank &= reading.statements == 0;
         script.steps.extend(reading.steps);
         allows.extend(reading.allows);
     }

@@ -11,6 +11,7 @@ mod history;
 mod manifest;
 mod numbered;
 mod parallel;
+mod remark;
 mod sections;
 mod tool;
 mod version;

@@ -104,6 +104,8 @@ pub struct Reading {
     pub steps: Vec<Step>,
     /// The findings its comments allow.
     pub allows: Vec<Allow>,
+    /// The places of its comments, in the file.
+    pub comments: Vec<Span>,
     /// How many statements there were.
     pub statements: u32,
 }
@@ -138,6 +140,9 @@ pub fn read(sql: &str, surroundings: &Surroundings) -> Reading {
     let text = |span: Span| sql.get(span.range()).unwrap_or("");
     let allow = |&span: &Span| Allow::read(text(span), surroundings.file, surroundings.origin.offset(span.start));
     reading.allows = splitter.comments().iter().filter_map(allow).collect();
+    let origin = &surroundings.origin;
+    let placed = |span: &Span| Span::new(origin.offset(span.start), origin.offset(span.end));
+    reading.comments = splitter.comments().iter().map(placed).collect();
     reading
 }
 

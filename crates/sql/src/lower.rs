@@ -1,6 +1,7 @@
 //! From PostgreSQL's syntax tree to operations: one file a family of statements.
 
 mod alter;
+mod attribute;
 mod block;
 mod bound;
 mod column;
@@ -142,6 +143,8 @@ fn lower_objects(statement: &Statement<'_>, tree: &Tree) -> Option<Vec<Action>> 
         Tree::CommentStmt(node) => vec![object::comment(statement, node)],
         Tree::AlterEnumStmt(node) => vec![create::alter_enumeration(statement, node)],
         Tree::AlterDomainStmt(node) => vec![object::change_of_domain(statement, node)],
+        Tree::AlterSeqStmt(node) => vec![attribute::sequence(statement, node)],
+        Tree::AlterFunctionStmt(node) => vec![attribute::routine(statement, node)],
         Tree::AlterRoleStmt(node) => vec![create::alter_role(statement, node)],
         Tree::ReindexStmt(node) => vec![index::reindex(statement, node)],
         Tree::RefreshMatViewStmt(node) => vec![create::refresh(statement, node)],

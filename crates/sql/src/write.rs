@@ -78,6 +78,8 @@ pub fn write(operation: &Operation) -> Option<String> {
         | Op::SetTrigger(_)
         | Op::CreatePolicy(_)
         | Op::AlterRole(_)
+        | Op::AlterSequence(_)
+        | Op::AlterRoutine(_)
         | Op::Grant(_)
         | Op::Savepoint
         | Op::Untracked(_)

@@ -1,2 +1,2 @@
 -- café au lait
-CREATE TABLE coffees (id bigint);
+CREATE TABLE coffees (id bigint PRIMARY KEY);

@@ -81,6 +81,8 @@ pub struct Truncate {
     pub table: ObjectName,
     /// `CASCADE`.
     pub cascade: bool,
+    /// `RESTART IDENTITY`: its sequences begin anew.
+    pub restarts: bool,
 }
 
 /// `COPY … FROM`.

@@ -243,6 +243,26 @@ pub struct SequenceOptions {
     pub others: bool,
 }
 
+/// `ALTER SEQUENCE … RESTART`, `INCREMENT BY` …
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AlterSequence {
+    /// The sequence.
+    pub name: ObjectName,
+    /// `RESTART`: it counts from another number on.
+    pub restarts: bool,
+}
+
+/// `ALTER FUNCTION … SECURITY DEFINER`, `SET …`, `STABLE` …
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AlterRoutine {
+    /// The routine.
+    pub name: ObjectName,
+    /// `SECURITY DEFINER`, `SECURITY INVOKER`; `None` where nothing is said about that.
+    pub security_definer: Option<bool>,
+    /// Whether it sets its own `search_path` afterwards; `None` where nothing is said about that.
+    pub sets_search_path: Option<bool>,
+}
+
 /// `CREATE FUNCTION`, `CREATE PROCEDURE`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CreateRoutine {
@@ -432,6 +452,8 @@ pub enum CommentText {
 pub struct Grant {
     /// Whether it grants; it revokes otherwise.
     pub grants: bool,
+    /// The privileges, lower case; empty for `ALL`, and for memberships in roles.
+    pub privileges: Vec<String>,
     /// What kind of thing the privileges are on.
     pub kind: ObjectKind,
     /// The things; empty for `ALL … IN SCHEMA` and for memberships in roles.

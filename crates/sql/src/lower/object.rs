@@ -90,7 +90,7 @@ fn has_table(kind: ObjectType) -> bool {
 }
 
 /// Passes the verb, the words that name the kind, and a condition: the name comes next.
-fn to_name(words: &mut Words<'_>, kind: ObjectType) {
+pub(super) fn to_name(words: &mut Words<'_>, kind: ObjectType) {
     words.pass();
     words.take("on");
     // ALTER USER is ALTER ROLE; a procedural language may say so.

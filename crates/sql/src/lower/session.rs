@@ -145,8 +145,16 @@ pub(crate) fn grant(statement: &Statement<'_>, node: &GrantStmt) -> Action {
     let names = if is_list { granted(words, node.objtype()) } else { Vec::new() };
     let (roles, public) = grantees(statement, &node.grantees);
     let kind = object_kind(node.objtype());
-    let operation = Operation::Grant(Grant { grants: node.is_grant, kind, names, roles, public });
+    let privileges = node.privileges.iter().filter_map(privilege).collect();
+    let operation = Operation::Grant(Grant { grants: node.is_grant, privileges, kind, names, roles, public });
     whole(statement, operation, statement.tokens.len())
+}
+
+fn privilege(node: &Node) -> Option<String> {
+    match &node.node {
+        Some(Tree::AccessPriv(privilege)) if !privilege.priv_name.is_empty() => Some(privilege.priv_name.clone()),
+        _ => None,
+    }
 }
 
 /// The things between ON and TO or FROM.
@@ -183,7 +191,8 @@ fn granted(mut words: Words<'_>, kind: ObjectType) -> Vec<ObjectName> {
 pub(crate) fn grant_role(statement: &Statement<'_>, node: &GrantRoleStmt) -> Action {
     let (roles, public) = grantees(statement, &node.grantee_roles);
     let kind = model::ObjectKind::Role;
-    let operation = Operation::Grant(Grant { grants: node.is_grant, kind, names: Vec::new(), roles, public });
+    let grant = Grant { grants: node.is_grant, privileges: Vec::new(), kind, names: Vec::new(), roles, public };
+    let operation = Operation::Grant(grant);
     whole(statement, operation, statement.tokens.len())
 }
 

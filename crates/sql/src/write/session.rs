@@ -28,7 +28,10 @@ pub(super) fn write(operation: &Operation) -> Option<Phrase> {
             .say(&object_name(&it.table))
             .say(&format!("IN {} MODE", it.mode))
             .flag(it.nowait, "NOWAIT"),
-        Op::Truncate(it) => Phrase::new("TRUNCATE TABLE").say(&object_name(&it.table)).flag(it.cascade, "CASCADE"),
+        Op::Truncate(it) => Phrase::new("TRUNCATE TABLE")
+            .say(&object_name(&it.table))
+            .flag(it.restarts, "RESTART IDENTITY")
+            .flag(it.cascade, "CASCADE"),
         Op::Vacuum(it) => Phrase::new(if it.only_analyze { "ANALYZE" } else { "VACUUM" })
             .flag(it.full, "(FULL)")
             .say(&tables(&it.tables)),
