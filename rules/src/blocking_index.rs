@@ -8,7 +8,7 @@ use crate::concurrently;
 pub(crate) const RULE: Rule = rule!("blocking-index", Check::Step(check));
 
 fn check(step: &Step, facts: &Facts) -> Option<Finding> {
-    let Operation::CreateIndex(CreateIndex { name, table, concurrently: false, .. }) = &step.operation else {
+    let Operation::CreateIndex(create @ CreateIndex { name, table, concurrently: false, .. }) = &step.operation else {
         return None;
     };
     let touch = facts.long_work().filter(|touch| touch.work == Work::BuildIndex)?;
@@ -21,6 +21,6 @@ fn check(step: &Step, facts: &Facts) -> Option<Finding> {
             "create it with ON ONLY, then one index a partition CONCURRENTLY, then attach each: ALTER INDEX … ATTACH PARTITION",
         )
     } else {
-        finding.help(concurrently::advice("CREATE INDEX CONCURRENTLY", facts))
+        finding.help(concurrently::create(create, step, facts))
     })
 }

@@ -32,7 +32,7 @@ fn check(step: &Step, facts: &Facts) -> Option<Finding> {
         let help = "a partitioned table's index cannot be dropped CONCURRENTLY: set a lock_timeout and try again";
         return Some(finding.level(Level::Info).help(help));
     }
-    Some(finding.help(concurrently::advice("DROP INDEX CONCURRENTLY", facts)))
+    Some(finding.help(concurrently::drop(drop, table, step, facts)))
 }
 
 /// Whether the same transaction shuts everybody out of the table for something else: the queue is stood in once.

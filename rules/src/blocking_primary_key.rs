@@ -28,8 +28,8 @@ fn check(step: &Step, facts: &Facts) -> Option<Finding> {
     let help = if facts.is_partitioned(table) {
         concurrently::KEY_BY_PARTITIONS.to_owned()
     } else {
-        let advice = concurrently::advice("CREATE UNIQUE INDEX CONCURRENTLY", facts);
-        format!("{advice}; then ADD PRIMARY KEY USING INDEX takes the index over, if its columns are NOT NULL already")
+        let advice = concurrently::key("PRIMARY KEY", constraint.name.as_ref(), table, key, facts);
+        format!("{advice}: it reads no row if its columns are NOT NULL already")
     };
     Some(Finding::at(step.head, message).help(help))
 }
