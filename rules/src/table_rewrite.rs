@@ -29,6 +29,10 @@ fn statement(operation: &Operation) -> Option<(&'static str, &'static str)> {
     Some(match operation {
         Operation::Vacuum(vacuum) if vacuum.full => ("VACUUM FULL", LIVE),
         Operation::Cluster(_) => ("CLUSTER", LIVE),
+        Operation::MoveTablespace(_) => (
+            "SET TABLESPACE",
+            "move one table after the other, each in a transaction of its own; pg_repack blocks nobody",
+        ),
         Operation::SetStorage(set) => match &set.change {
             StorageChange::Logged => ("SET LOGGED", APART),
             StorageChange::Unlogged => ("SET UNLOGGED", APART),

@@ -1,7 +1,7 @@
 //! A trigger that is made, dropped or switched waits for the writers of its table, and they wait for it.
 
 use engine::{Check, Facts, Finding, Rule, rule};
-use model::{Direction, Drop, LockMode, ObjectKind, Operation, Step};
+use model::{Direction, Drop, LockMode, ObjectKind, Operation, SetTrigger, Step};
 
 pub(crate) const RULE: Rule = rule!("trigger-lock", Check::Step(check));
 
@@ -9,7 +9,7 @@ fn check(step: &Step, facts: &Facts) -> Option<Finding> {
     let does = match &step.operation {
         Operation::CreateTrigger(_) => "makes",
         Operation::Drop(Drop { kind: ObjectKind::Trigger, .. }) => "drops",
-        Operation::SetTrigger(_) => "switches",
+        Operation::SetTrigger(SetTrigger { kind: ObjectKind::Trigger, .. }) => "switches",
         _ => return None,
     };
     let touch =

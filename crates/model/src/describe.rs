@@ -1,12 +1,16 @@
 //! One line for an operation: what lowering tables show, and what two tellings of one migration are compared by.
 
 mod line;
+mod object;
 mod part;
 
 use self::line::{Line, comma, list, quoted};
+pub use self::object::fields_in_words;
+pub(crate) use self::object::policy_terms;
+use self::object::{sequence, terms};
 use self::part::{
-    bound, column, column_change, constraint, create_index, create_table, data_type, reindex, row_security, sequence,
-    shape, storage,
+    bound, column, column_change, constraint, create_index, create_table, data_type, reindex, row_security, shape,
+    storage,
 };
 use crate::*;
 
@@ -31,7 +35,24 @@ pub fn describe(operation: &Operation) -> String {
                 .flag(it.concurrently, "concurrently")
                 .0
         }
-        Op::SetStorage(it) => format!("alter table {} set {}", it.table, storage(&it.change)),
+        Op::SetStorage(it) => {
+            Line::new(&format!("alter {} {}", it.kind.word(), it.relation)).say(&storage(&it.change)).0
+        }
+        Op::MoveTablespace(it) => {
+            Line::new(&format!("alter {} all in tablespace {}", it.kind.word(), it.from))
+                .part("owned by", (!it.owners.is_empty()).then(|| comma(&it.owners)))
+                .part("set tablespace", Some(&it.to))
+                .flag(it.nowait, "nowait")
+                .0
+        }
+        Op::SetInheritance(it) => {
+            format!("alter table {} {} {}", it.table, if it.inherits { "inherit" } else { "no inherit" }, it.parent)
+        }
+        Op::SetTableType(it) => match &it.of {
+            Some(of) => format!("alter table {} of {of}", it.table),
+            None => format!("alter table {} not of", it.table),
+        },
+        Op::AttachIndex(it) => format!("alter index {} attach partition {}", it.index, it.partition),
         Op::SetRowSecurity(it) => format!("alter table {} {}", it.table, row_security(it.enabled)),
         Op::AddColumn(it) => {
             Line::new("add column")
@@ -87,6 +108,8 @@ pub fn describe(operation: &Operation) -> String {
         | Op::CopyFrom(_)
         | Op::Query(_) => rows(operation),
         Op::SetVariable(_)
+        | Op::AlterSystem(_)
+        | Op::Discard(_)
         | Op::Begin
         | Op::Commit
         | Op::Rollback
@@ -154,6 +177,16 @@ fn session(operation: &Operation) -> String {
                 None => format!("{}{}", if it.local { "reset local " } else { "reset " }, it.name),
             }
         }
+        Op::AlterSystem(it) => match &it.value {
+            Some(value) => format!("alter system set {} = {}", it.name, quoted(value)),
+            None => format!("alter system reset {}", it.name),
+        },
+        Op::Discard(it) => match it {
+            Discard::All => "discard all".to_owned(),
+            Discard::Plans => "discard plans".to_owned(),
+            Discard::Sequences => "discard sequences".to_owned(),
+            Discard::Temporary => "discard temporary".to_owned(),
+        },
         Op::Begin => "begin".to_owned(),
         Op::Commit => "commit".to_owned(),
         Op::Rollback => "rollback".to_owned(),
@@ -222,8 +255,14 @@ fn object(operation: &Operation) -> String {
         Op::RenameEnumValue(it) => {
             format!("alter type {} rename value {} to {}", it.name, quoted(&it.value.value), quoted(&it.to.value))
         }
+        Op::AlterSequence(it) => {
+            Line::new("alter sequence").flag(it.if_exists, "if exists").name(&it.name).say(&sequence(&it.options)).0
+        }
         Op::CreateSequence(it) => {
-            Line::new("create sequence")
+            Line::new("create")
+                .flag(it.temporary, "temporary")
+                .flag(it.unlogged, "unlogged")
+                .say("sequence")
                 .flag(it.if_not_exists, "if not exists")
                 .name(&it.name)
                 .say(&sequence(&it.options))
@@ -237,7 +276,6 @@ fn object(operation: &Operation) -> String {
                 .flag(it.sets_search_path, "set search_path")
                 .0
         }
-        Op::AlterSequence(it) => Line::new("alter sequence").name(&it.name).flag(it.restarts, "restart").0,
         Op::AlterRoutine(it) => {
             let security = it.security_definer.map(|definer| if definer { "definer" } else { "invoker" });
             let path = it.sets_search_path.map(|sets| if sets { "set search_path" } else { "reset search_path" });
@@ -247,15 +285,26 @@ fn object(operation: &Operation) -> String {
             Line::new("create").flag(it.or_replace, "or replace").say(&format!("trigger {} on {}", it.name, it.table)).0
         }
         Op::SetTrigger(it) => format!(
-            "alter table {} {} trigger {}",
+            "alter table {} {} {} {}",
             it.table,
-            if it.enabled { "enable" } else { "disable" },
-            it.name.as_ref().map_or("all", Name::as_str)
+            it.firing.words().to_lowercase(),
+            it.kind.word(),
+            match &it.which {
+                Triggers::One(name) => name.as_str(),
+                Triggers::All => "all",
+                Triggers::User => "user",
+            }
         ),
         Op::CreatePolicy(it) => {
-            let using = it.using.as_ref().map(|using| format!("({})", using.text));
-            Line::new(&format!("create policy {} on {}", it.name, it.table)).part("using", using).0
+            Line::new(&format!("create policy {} on {}", it.name, it.table)).say(&policy_terms(it)).0
         }
+        Op::AlterPolicy(it) => Line::new(&format!("alter policy {} on {}", it.name, it.table)).say(&terms(&it.terms)).0,
+        Op::CreatePublication(_)
+        | Op::AlterPublication(_)
+        | Op::CreateStatistics(_)
+        | Op::SetStatistics(_)
+        | Op::AlterField(_)
+        | Op::SetDependence(_) => self::object::describe(operation),
         Op::CreateObject(it) => {
             Line::new("create")
                 .say(it.kind.word())

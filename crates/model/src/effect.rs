@@ -8,8 +8,10 @@ mod constraint;
 mod drop;
 mod family;
 mod index;
+mod object;
 mod rows;
 mod since;
+mod storage;
 mod table;
 
 use self::family::on_family;
@@ -113,7 +115,10 @@ pub fn of(operation: &Operation, schema: &Schema, server: Server) -> Effect {
         Operation::CreateTable(create) => table::create_table(create, schema),
         Operation::AttachPartition(attach) => table::attach(attach, schema),
         Operation::DetachPartition(detach) => table::detach(detach, schema, server),
-        Operation::SetStorage(set) => table::set_storage(set, schema),
+        Operation::SetStorage(set) => storage::set_storage(set, schema),
+        Operation::MoveTablespace(moved) => storage::move_tablespace(moved, schema),
+        Operation::SetInheritance(set) => table::set_inheritance(set, schema),
+        Operation::SetTableType(set) => Effect::on(&set.table, AccessExclusive, Work::Catalogue),
         Operation::SetRowSecurity(set) => Effect::on(&set.table, AccessExclusive, Work::Catalogue),
         Operation::AddColumn(add) => column::add_column(add, schema, server),
         Operation::DropColumn(drop) => column::drop_column(drop, schema),
@@ -132,14 +137,17 @@ pub fn of(operation: &Operation, schema: &Schema, server: Server) -> Effect {
         Operation::ValidateConstraint(validate) => constraint::validate_constraint(validate, schema),
         Operation::AlterConstraint(alter) => constraint::alter_constraint(alter, schema),
         Operation::CreateIndex(create) => index::create_index(create, schema),
+        Operation::AttachIndex(attach) => index::attach(attach, schema),
         Operation::Reindex(reindex) => index::reindex(reindex, schema, server),
         Operation::CreateTrigger(create) if create.for_each_row => {
             on_family(&create.table, ShareRowExclusive, Work::Catalogue, schema)
         }
         Operation::CreateTrigger(create) => Effect::on(&create.table, ShareRowExclusive, Work::Catalogue),
-        Operation::SetTrigger(set) => Effect::on(&set.table, ShareRowExclusive, Work::Catalogue),
+        Operation::SetTrigger(set) => {
+            let lock = if set.kind == ObjectKind::Rule { AccessExclusive } else { ShareRowExclusive };
+            Effect::on(&set.table, lock, Work::Catalogue)
+        }
         Operation::CreatePolicy(create) => Effect::on(&create.table, AccessExclusive, Work::Catalogue),
-        Operation::Comment(comment) => comment_on(comment),
         Operation::LockTable(lock) => rows::lock(lock, schema),
         Operation::Vacuum(vacuum) => table::vacuum(vacuum, schema),
         Operation::Cluster(cluster) => {
@@ -167,8 +175,8 @@ pub fn of(operation: &Operation, schema: &Schema, server: Server) -> Effect {
 /// What is done to views, rows and all that is no table.
 fn of_objects(operation: &Operation, schema: &Schema, server: Server) -> Effect {
     match operation {
-        Operation::CreateView(create) => create_view(create, schema),
-        Operation::RefreshView(refresh) => refresh_view(refresh, schema),
+        Operation::CreateView(create) => object::create_view(create, schema),
+        Operation::RefreshView(refresh) => object::refresh_view(refresh, schema),
         Operation::Drop(drop) => drop::of(drop, schema),
         Operation::Insert(insert) => rows::insert(insert, schema),
         Operation::Update(update) => rows::write(&update.table, &update.reads, schema),
@@ -177,78 +185,6 @@ fn of_objects(operation: &Operation, schema: &Schema, server: Server) -> Effect 
         Operation::CopyFrom(copy) => rows::write(&copy.table, &[], schema),
         Operation::Query(query) => rows::query(query, schema),
         Operation::Truncate(truncate) => rows::truncate(truncate, schema, server),
-        Operation::CreateObject(CreateObject { kind: ObjectKind::Database, .. }) => {
-            Effect::default().outside_transaction()
-        }
-        Operation::CreateObject(CreateObject { table: Some(table), .. }) => {
-            Effect::on(table, LockMode::AccessExclusive, Work::Catalogue)
-        }
-        // Since version 18 who has the privileges of a table is written down under a lock on it.
-        Operation::Grant(grant) if grant.kind == ObjectKind::Table && server.at_least(18) => grant
-            .names
-            .iter()
-            .fold(Effect::default(), |effect, table| effect.and(table, LockMode::AccessShare, Work::Catalogue)),
-        Operation::AlterDomain(alter) => alter_domain(alter, schema),
-        // What they are made of or owned by is looked at.
-        Operation::CreateSequence(create) => Effect::default().open(create.options.others),
-        Operation::CreateObject(_)
-        | Operation::CreateRoutine(_)
-        | Operation::AlterSequence(_)
-        | Operation::AlterRoutine(_)
-        | Operation::Untracked(_)
-        | Operation::Opaque(_) => Effect::default().open(true),
-        _ => Effect::default(),
-    }
-}
-
-fn create_view(create: &CreateView, schema: &Schema) -> Effect {
-    let known = schema.relation(&create.view).present();
-    if create.if_not_exists && known.is_some() {
-        return rows::look(Effect::default(), &create.reads);
-    }
-    let effect = match known {
-        Some(_) if create.or_replace => Effect::on(&create.view, LockMode::AccessExclusive, Work::Catalogue),
-        _ => Effect::default(),
-    };
-    if create.materialized && !create.without_data {
-        rows::read(effect, &create.reads, schema)
-    } else {
-        rows::look(effect, &create.reads)
-    }
-}
-
-/// `REFRESH MATERIALIZED VIEW`: with CONCURRENTLY its rows are compared with those of the query, and readers go on.
-fn refresh_view(refresh: &RefreshView, schema: &Schema) -> Effect {
-    if refresh.without_data {
-        return Effect::on(&refresh.view, LockMode::AccessExclusive, Work::Catalogue);
-    }
-    let lock = if refresh.concurrently { LockMode::Exclusive } else { LockMode::AccessExclusive };
-    let effect = Effect::on(&refresh.view, lock, if refresh.concurrently { Work::Scan } else { Work::Rewrite });
-    let reads = schema.assumed(&refresh.view).map_or(&[][..], |view| &view.reads);
-    rows::read(effect, reads, schema)
-}
-
-/// The tables with columns of a domain are read to the last row, whether the constraint is new or was not valid.
-fn alter_domain(alter: &AlterDomain, schema: &Schema) -> Effect {
-    if matches!(alter.change, DomainChange::AddConstraint { not_valid: true, .. } | DomainChange::Loosen) {
-        return Effect::default();
-    }
-    let columns = schema.columns_of_type(&alter.name);
-    let effect = columns.iter().fold(Effect::default(), |effect, (table, _)| {
-        on_family(table, LockMode::Share, Work::Scan, schema).touches.into_iter().fold(effect, Effect::with)
-    });
-    // A domain that is older than the history has columns that the history does not tell of.
-    let is_known = schema.data_type(&alter.name).present().is_some_and(|state| state.birth != Birth::Unseen);
-    effect.open(!is_known)
-}
-
-fn comment_on(comment: &Comment) -> Effect {
-    use ObjectKind::{Column, Constraint, ForeignTable, Index, MaterializedView, Sequence, Table, View};
-    match comment.kind {
-        Constraint => Effect::on(&comment.name, LockMode::AccessShare, Work::Catalogue),
-        Column | ForeignTable | Index | MaterializedView | Sequence | Table | View => {
-            Effect::on(&comment.name, LockMode::ShareUpdateExclusive, Work::Catalogue)
-        }
-        _ => Effect::default(),
+        _ => object::of(operation, schema, server),
     }
 }

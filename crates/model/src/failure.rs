@@ -105,7 +105,7 @@ impl Fault {
             (Self::Exists(_), kind) if kind.is_relation() => "42P07",
             (Self::Exists(_), _) => "42710",
             (Self::Missing, ObjectKind::Column) => "42703",
-            (Self::Missing, ObjectKind::Index) => "42704",
+            (Self::Missing, ObjectKind::Index) if matches!(operation, Operation::Drop(_)) => "42704",
             (Self::Missing, ObjectKind::Function | ObjectKind::Procedure) => "42883",
             (Self::Missing, ObjectKind::Schema) => "3F000",
             (Self::Missing, kind) if kind.is_relation() => "42P01",

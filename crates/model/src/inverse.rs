@@ -8,6 +8,8 @@ mod constraint;
 mod conversion;
 mod loss;
 mod object;
+mod setting;
+mod storage;
 mod table;
 mod view;
 
@@ -79,7 +81,11 @@ fn found(operation: &Operation, before: &Schema) -> Found {
         Op::CreateTable(create) => table::created(create, before),
         Op::AttachPartition(attach) => Ok(table::attached(attach, before)),
         Op::DetachPartition(_) => Err(Gap::Unkept("the bounds of the partition")),
-        Op::SetStorage(set) => table::stored(set, before),
+        Op::SetStorage(set) => storage::stored(set, before),
+        Op::MoveTablespace(_) => Err(Gap::Unkept("what was in the other tablespace before")),
+        Op::SetInheritance(set) => Ok(storage::inherited(set)),
+        Op::SetTableType(set) => storage::typed(set, before),
+        Op::AttachIndex(attach) => Ok(Inverse::Never(vec![Loss::Attached(attach.partition.clone())])),
         Op::SetRowSecurity(set) => table::row_security(set, before),
         Op::AddColumn(_)
         | Op::DropColumn(_)
@@ -110,13 +116,14 @@ fn found(operation: &Operation, before: &Schema) -> Found {
         }
         Op::Delete(Delete { table, .. }) => Ok(Inverse::Never(vec![Loss::Rows(table.clone())])),
         Op::Truncate(Truncate { table, .. }) => Ok(Inverse::Never(vec![Loss::Rows(table.clone())])),
-        Op::AlterSequence(_) | Op::AlterRoutine(_) | Op::Untracked(_) | Op::Opaque(_) => Err(Gap::Unread),
+        Op::AlterRoutine(_) | Op::Untracked(_) | Op::Opaque(_) => Err(Gap::Unread),
         Op::Query(query) if !query.functions.is_empty() => Err(Gap::Called),
         Op::Query(_)
         | Op::Reindex(_)
         | Op::RefreshView(_)
         | Op::ValidateConstraint(_)
         | Op::SetVariable(_)
+        | Op::Discard(_)
         | Op::Begin
         | Op::Commit
         | Op::Rollback

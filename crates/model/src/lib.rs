@@ -38,7 +38,7 @@ mod saying;
 pub use allow::Allow;
 pub use base::{Base, Gone, Past};
 pub use connection::{Connection, is_database_url};
-pub use describe::describe;
+pub use describe::{describe, fields_in_words};
 
 pub use effect::{Effect, Touch, Work};
 pub use expression::{Expression, Volatility};

@@ -3,18 +3,34 @@
 mod column;
 mod constraint;
 mod data;
+mod data_type;
 mod index;
 mod object;
+mod policy;
+mod publication;
+mod routine;
+mod sequence;
 mod session;
+mod statistics;
+mod storage;
 mod table;
+mod view;
 
 pub use column::*;
 pub use constraint::*;
 pub use data::*;
+pub use data_type::*;
 pub use index::*;
 pub use object::*;
+pub use policy::*;
+pub use publication::*;
+pub use routine::*;
+pub use sequence::*;
 pub use session::*;
+pub use statistics::*;
+pub use storage::*;
 pub use table::*;
+pub use view::*;
 
 /// One thing the database is asked to do. A statement that asks for several (`ALTER TABLE` with three actions,
 /// `DROP TABLE a, b`) is several operations, one step each.
@@ -27,8 +43,14 @@ pub enum Operation {
     AttachPartition(AttachPartition),
     /// `DETACH PARTITION`.
     DetachPartition(DetachPartition),
-    /// `SET LOGGED`, `SET TABLESPACE`, `SET ACCESS METHOD`, storage parameters.
+    /// `SET LOGGED`, `SET TABLESPACE`, `SET ACCESS METHOD`, storage parameters, of whatever is stored.
     SetStorage(SetStorage),
+    /// `ALL IN TABLESPACE … SET TABLESPACE`.
+    MoveTablespace(MoveTablespace),
+    /// `INHERIT`, `NO INHERIT`.
+    SetInheritance(SetInheritance),
+    /// `OF`, `NOT OF`.
+    SetTableType(SetTableType),
     /// `ENABLE`, `DISABLE`, `FORCE ROW LEVEL SECURITY`.
     SetRowSecurity(SetRowSecurity),
 
@@ -67,8 +89,14 @@ pub enum Operation {
     // Indexes.
     /// `CREATE INDEX`.
     CreateIndex(CreateIndex),
+    /// `ALTER INDEX … ATTACH PARTITION`.
+    AttachIndex(AttachIndex),
     /// `REINDEX`.
     Reindex(Reindex),
+    /// `CREATE STATISTICS`.
+    CreateStatistics(CreateStatistics),
+    /// `ALTER STATISTICS … SET STATISTICS`.
+    SetStatistics(SetStatistics),
 
     // Views, types, sequences, routines and everything else that has a name.
     /// `CREATE VIEW`, `CREATE MATERIALIZED VIEW`.
@@ -79,24 +107,32 @@ pub enum Operation {
     CreateType(CreateType),
     /// `ALTER DOMAIN … ADD CONSTRAINT`, `VALIDATE CONSTRAINT`, `SET NOT NULL`.
     AlterDomain(AlterDomain),
+    /// `ALTER TYPE … ADD ATTRIBUTE` and the like.
+    AlterField(AlterField),
     /// `ALTER TYPE … ADD VALUE`.
     AddEnumValue(AddEnumValue),
     /// `ALTER TYPE … RENAME VALUE`.
     RenameEnumValue(RenameEnumValue),
     /// `CREATE SEQUENCE`.
     CreateSequence(CreateSequence),
-    /// `CREATE FUNCTION`, `CREATE PROCEDURE`.
-    CreateRoutine(CreateRoutine),
     /// `ALTER SEQUENCE`.
     AlterSequence(AlterSequence),
+    /// `CREATE FUNCTION`, `CREATE PROCEDURE`.
+    CreateRoutine(CreateRoutine),
     /// `ALTER FUNCTION`, `ALTER PROCEDURE`: of how they run.
     AlterRoutine(AlterRoutine),
     /// `CREATE TRIGGER`.
     CreateTrigger(CreateTrigger),
-    /// `ENABLE TRIGGER`, `DISABLE TRIGGER`.
+    /// `ENABLE TRIGGER`, `DISABLE TRIGGER`, and the same of rules.
     SetTrigger(SetTrigger),
     /// `CREATE POLICY`.
     CreatePolicy(CreatePolicy),
+    /// `ALTER POLICY`.
+    AlterPolicy(AlterPolicy),
+    /// `CREATE PUBLICATION`.
+    CreatePublication(CreatePublication),
+    /// `ALTER PUBLICATION`.
+    AlterPublication(AlterPublication),
     /// `CREATE SCHEMA`, `CREATE EXTENSION`, `CREATE DATABASE`, `CREATE ROLE`.
     CreateObject(CreateObject),
     /// `ALTER ROLE`.
@@ -109,6 +145,8 @@ pub enum Operation {
     SetSchema(SetSchema),
     /// `ALTER … OWNER TO`.
     SetOwner(SetOwner),
+    /// `ALTER … DEPENDS ON EXTENSION`.
+    SetDependence(SetDependence),
     /// `COMMENT ON`.
     Comment(Comment),
     /// `GRANT`, `REVOKE`.
@@ -141,6 +179,10 @@ pub enum Operation {
     Rollback,
     /// `SAVEPOINT`, `RELEASE`, `ROLLBACK TO`.
     Savepoint,
+    /// `ALTER SYSTEM`.
+    AlterSystem(AlterSystem),
+    /// `DISCARD`.
+    Discard(Discard),
     /// `LOCK TABLE`.
     LockTable(LockTable),
     /// `VACUUM`, `ANALYZE`.
@@ -148,7 +190,7 @@ pub enum Operation {
     /// `CLUSTER`.
     Cluster(Cluster),
 
-    /// A statement that was read and that changes nothing the model tracks: `CREATE PUBLICATION`, `LISTEN`.
+    /// A statement that was read and that changes nothing the model tracks: `CREATE COLLATION`, `LISTEN`.
     Untracked(Untracked),
     /// A step that could not be read. What it does is unknown, and so is the schema after it.
     Opaque(Opaque),
@@ -188,7 +230,11 @@ impl Operation {
             | Self::DropConstraint(DropConstraint { table, .. })
             | Self::ValidateConstraint(ValidateConstraint { table, .. })
             | Self::AlterConstraint(AlterConstraint { table, .. })
-            | Self::SetStorage(SetStorage { table, .. }) => table,
+            | Self::SetStorage(SetStorage {
+                kind: crate::ObjectKind::Table | crate::ObjectKind::MaterializedView,
+                relation: table,
+                ..
+            }) => table,
             _ => return None,
         })
     }
@@ -233,7 +279,7 @@ impl Operation {
 /// See [`Operation::Untracked`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Untracked {
-    /// What the statement is, in the words that open it: `CREATE PUBLICATION`.
+    /// What the statement is, in the words that open it: `CREATE COLLATION`.
     pub what: String,
 }
 

@@ -49,6 +49,11 @@ pub fn of(operation: &Operation, server: Server) -> Repeat {
         }
         Operation::CreateObject(create) => unless(create.if_not_exists, create_object(create.kind)),
         Operation::Drop(drop) => unless(drop.if_exists, IF_EXISTS),
+        Operation::CreateStatistics(create) if create.name.is_none() => Repeat::Doubles,
+        Operation::CreateStatistics(create) => unless(create.if_not_exists, IF_NOT_EXISTS),
+        Operation::AlterField(AlterField { change: FieldChange::Drop { if_exists, .. }, .. }) => {
+            unless(*if_exists, IF_EXISTS)
+        }
         Operation::RenameColumn(_)
         | Operation::RenameConstraint(_)
         | Operation::RenameEnumValue(_)
@@ -57,6 +62,13 @@ pub fn of(operation: &Operation, server: Server) -> Repeat {
         | Operation::AttachPartition(_)
         | Operation::DetachPartition(_)
         | Operation::CreatePolicy(_)
+        | Operation::CreatePublication(_)
+        | Operation::SetInheritance(_)
+        | Operation::AlterField(AlterField { change: FieldChange::Add(_) | FieldChange::Rename { .. }, .. })
+        | Operation::AlterPublication(AlterPublication {
+            change: PublicationChange::Add(_) | PublicationChange::Drop(_),
+            ..
+        })
         | Operation::SetColumn(SetColumn { change: ColumnChange::AddIdentity { .. }, .. }) => UNGUARDED,
         // Both have an IF EXISTS that the operation does not tell of.
         Operation::SetColumn(SetColumn {
@@ -70,7 +82,6 @@ pub fn of(operation: &Operation, server: Server) -> Repeat {
         | Operation::Merge(_)
         | Operation::Query(_)
         | Operation::AlterDomain(_)
-        | Operation::AlterSequence(_)
         | Operation::AlterRoutine(_)
         | Operation::Untracked(_)
         | Operation::Opaque(_) => Repeat::Unknown,

@@ -17,7 +17,7 @@ use std::rc::Rc;
 
 use self::log::{Slot, Undo};
 use self::needs::Needs;
-use crate::{Direction, Domain, Name, ObjectKind, ObjectName, Operation};
+use crate::{Direction, Domain, Field, Name, ObjectKind, ObjectName, Operation};
 
 pub use self::difference::{Attribute, Change, Difference};
 pub use self::log::Mark;
@@ -73,8 +73,8 @@ pub struct TypeState {
     pub name: ObjectName,
     /// Whether it is a domain.
     pub is_domain: bool,
-    /// Whether it is a row of several fields.
-    pub is_composite: bool,
+    /// The fields of a composite type, in order; `None` for other types, and where there is no knowing.
+    pub fields: Option<Vec<Field>>,
     /// When it was made.
     pub birth: Birth,
     /// Whether it is certain to exist.
@@ -87,7 +87,7 @@ pub struct TypeState {
     pub domain: Option<Domain>,
     /// What another type is made of, in normal form; empty for an enum.
     pub definition: String,
-    /// The tables with columns of it, and perhaps some that had.
+    /// The tables of it and those with columns of it, and perhaps some that were and had.
     pub users: Vec<ObjectName>,
     /// After how many upheavals a step last spoke of it as of something that exists.
     seen: u32,
@@ -110,6 +110,8 @@ pub struct ObjectState {
     pub variants: Vec<Variant>,
     /// The function that a trigger calls.
     pub function: Option<ObjectName>,
+    /// The tables that a statistics object or a publication is about.
+    pub tables: Vec<ObjectName>,
     /// The triggers that call a function, with their tables; and perhaps some that did.
     pub triggers: Vec<(ObjectName, Name)>,
     /// After how many upheavals a step last spoke of it as of something that exists.
@@ -322,7 +324,8 @@ impl Schema {
         // A function and a procedure may not share a name and arguments.
         let kind = if kind == ObjectKind::Procedure { ObjectKind::Function } else { kind };
         // What belongs to a table, and what is of the whole database, is in no schema.
-        let is_global = table.is_some() || matches!(kind, ObjectKind::Schema | ObjectKind::Extension);
+        let is_global =
+            table.is_some() || matches!(kind, ObjectKind::Schema | ObjectKind::Extension | ObjectKind::Publication);
         let key = if is_global { (String::new(), cut(&name.name.text).to_owned()) } else { self.key(name) };
         (kind, table.map(|table| self.key(table)), key)
     }

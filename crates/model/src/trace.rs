@@ -27,6 +27,7 @@ impl Operation {
             | Self::Rollback
             | Self::Savepoint
             | Self::SetVariable(_)
+            | Self::Discard(_)
             | Self::LockTable(_)
             | Self::Vacuum(_)
             | Self::Cluster(_)
@@ -44,7 +45,9 @@ impl Operation {
             | Self::Truncate(_)
             | Self::CopyFrom(_) => Trace::Rows,
             Self::AddEnumValue(_) => Trace::Lasting,
-            Self::Query(_) | Self::AlterSequence(_) | Self::AlterRoutine(_) | Self::Untracked(_) | Self::Opaque(_) => {
+            // A sequence that is set back has lost its place, and nothing else.
+            Self::AlterSequence(alter) if alter.options.is_restart() => Trace::Rows,
+            Self::Query(_) | Self::AlterSystem(_) | Self::AlterRoutine(_) | Self::Untracked(_) | Self::Opaque(_) => {
                 Trace::Unknown
             }
             _ => Trace::Schema,

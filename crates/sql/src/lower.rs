@@ -12,7 +12,10 @@ mod expression;
 mod index;
 mod literal;
 mod object;
+mod policy;
+mod publication;
 mod query;
+mod sequence;
 mod session;
 mod table;
 mod types;
@@ -125,6 +128,8 @@ fn lower_rows(statement: &Statement<'_>, tree: &Tree) -> Option<Vec<Action>> {
         Tree::ClusterStmt(node) => vec![session::cluster(statement, node)],
         Tree::GrantStmt(node) => vec![session::grant(statement, node)],
         Tree::GrantRoleStmt(node) => vec![session::grant_role(statement, node)],
+        Tree::AlterSystemStmt(node) => vec![session::alter_system(statement, node)],
+        Tree::DiscardStmt(node) => vec![session::discard(statement, node)],
         _ => return None,
     })
 }
@@ -136,6 +141,13 @@ fn lower_objects(statement: &Statement<'_>, tree: &Tree) -> Option<Vec<Action>> 
         Tree::DropStmt(node) => object::drop(statement, node),
         Tree::DropdbStmt(node) => object::drop_database(statement, node),
         Tree::DropRoleStmt(node) => object::drop_role(statement, node),
+        Tree::DropTableSpaceStmt(node) => object::drop_tablespace(statement, node),
+        Tree::AlterTableMoveAllStmt(node) => vec![session::move_tablespace(statement, node)],
+        Tree::AlterSeqStmt(node) => vec![sequence::alter(statement, node)],
+        Tree::AlterPolicyStmt(node) => vec![policy::alter(statement, node)],
+        Tree::AlterPublicationStmt(node) => vec![publication::alter_publication(statement, node)],
+        Tree::AlterStatsStmt(node) => vec![publication::set_statistics(statement, node)],
+        Tree::AlterObjectDependsStmt(node) => vec![object::set_dependence(statement, node)],
         Tree::DropSubscriptionStmt(node) => object::drop_subscription(statement, node),
         Tree::RenameStmt(node) => vec![object::rename(statement, node)],
         Tree::AlterObjectSchemaStmt(node) => vec![object::set_schema(statement, node)],
@@ -143,7 +155,6 @@ fn lower_objects(statement: &Statement<'_>, tree: &Tree) -> Option<Vec<Action>> 
         Tree::CommentStmt(node) => vec![object::comment(statement, node)],
         Tree::AlterEnumStmt(node) => vec![create::alter_enumeration(statement, node)],
         Tree::AlterDomainStmt(node) => vec![object::change_of_domain(statement, node)],
-        Tree::AlterSeqStmt(node) => vec![attribute::sequence(statement, node)],
         Tree::AlterFunctionStmt(node) => vec![attribute::routine(statement, node)],
         Tree::AlterRoleStmt(node) => vec![create::alter_role(statement, node)],
         Tree::ReindexStmt(node) => vec![index::reindex(statement, node)],
@@ -165,23 +176,26 @@ fn lower_creation(statement: &Statement<'_>, tree: &Tree) -> Option<Action> {
         Tree::ViewStmt(node) => create::view(statement, node),
         Tree::CreateEnumStmt(node) => create::enumeration(statement, node),
         Tree::CreateDomainStmt(node) => create::domain(statement, node),
-        Tree::CompositeTypeStmt(_) => create::other_type(statement, TypeShape::Composite),
+        Tree::CompositeTypeStmt(node) => create::composite(statement, node),
         Tree::CreateRangeStmt(_) => create::other_type(statement, TypeShape::Other),
         Tree::DefineStmt(node) => match node.kind() {
             ObjectType::ObjectType => create::other_type(statement, TypeShape::Other),
             ObjectType::ObjectAggregate => create::object(statement, ObjectKind::Aggregate, "aggregate", false),
             _ => return None,
         },
-        Tree::CreateSeqStmt(node) => create::sequence(statement, node),
+        Tree::CreateSeqStmt(node) => sequence::create(statement, node),
         Tree::CreateFunctionStmt(node) => create::routine(statement, node),
         Tree::CreateTrigStmt(node) => create::trigger(statement, node),
-        Tree::CreatePolicyStmt(node) => create::policy(statement, node),
+        Tree::CreatePolicyStmt(node) => policy::create(statement, node),
         Tree::RuleStmt(node) => create::rule(statement, node),
         // CREATE LANGUAGE makes the same tree.
         Tree::CreateExtensionStmt(node) if statement.words().has("extension") => {
             create::object(statement, ObjectKind::Extension, "extension", node.if_not_exists)
         }
         Tree::CreatedbStmt(_) => create::object(statement, ObjectKind::Database, "database", false),
+        Tree::CreateTableSpaceStmt(_) => create::object(statement, ObjectKind::Tablespace, "tablespace", false),
+        Tree::CreatePublicationStmt(node) => publication::create(statement, node),
+        Tree::CreateStatsStmt(node) => publication::statistics(statement, node),
         Tree::CreateRoleStmt(node) => create::role(statement, node),
         _ => return None,
     })

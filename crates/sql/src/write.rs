@@ -7,7 +7,10 @@ mod name;
 mod object;
 mod operand;
 mod phrase;
+mod publication;
 mod session;
+mod setting;
+mod storage;
 mod table;
 mod types;
 
@@ -30,8 +33,21 @@ pub fn write(operation: &Operation) -> Option<String> {
     use Operation as Op;
     let phrase = match operation {
         Op::CreateTable(it) => table::create(it)?,
-        Op::AttachPartition(_) | Op::DetachPartition(_) | Op::SetStorage(_) | Op::SetRowSecurity(_) => {
-            table::alter(operation)?
+        Op::AttachPartition(_) | Op::DetachPartition(_) | Op::SetRowSecurity(_) => table::alter(operation)?,
+        Op::SetStorage(_)
+        | Op::MoveTablespace(_)
+        | Op::SetInheritance(_)
+        | Op::SetTableType(_)
+        | Op::AttachIndex(_)
+        | Op::SetTrigger(_) => storage::write(operation)?,
+        Op::AlterSequence(_)
+        | Op::AlterField(_)
+        | Op::CreatePolicy(_)
+        | Op::AlterPolicy(_)
+        | Op::SetDependence(_)
+        | Op::AlterSystem(_) => setting::write(operation)?,
+        Op::CreatePublication(_) | Op::AlterPublication(_) | Op::CreateStatistics(_) | Op::SetStatistics(_) => {
+            publication::write(operation)?
         }
         Op::AddColumn(_)
         | Op::DropColumn(_)
@@ -57,6 +73,7 @@ pub fn write(operation: &Operation) -> Option<String> {
         | Op::RefreshView(_) => object::make(operation)?,
         Op::Drop(_) | Op::Rename(_) | Op::SetSchema(_) | Op::SetOwner(_) | Op::Comment(_) => object::change(operation)?,
         Op::SetVariable(_)
+        | Op::Discard(_)
         | Op::Begin
         | Op::Commit
         | Op::Rollback
@@ -75,10 +92,7 @@ pub fn write(operation: &Operation) -> Option<String> {
         | Op::CreateView(_)
         | Op::CreateRoutine(_)
         | Op::CreateTrigger(_)
-        | Op::SetTrigger(_)
-        | Op::CreatePolicy(_)
         | Op::AlterRole(_)
-        | Op::AlterSequence(_)
         | Op::AlterRoutine(_)
         | Op::Grant(_)
         | Op::Savepoint

@@ -173,7 +173,7 @@ fn create_object<'a>(this: &mut Interpreter<'a>, object: &Object<'a>, call: &Arg
             if &*object.path == "CreateSequence" {
                 let options = sequence::options(this, &sequence.arguments, 1)?;
                 let if_not_exists = flag("if_not_exists");
-                Operation::CreateSequence(CreateSequence { name, if_not_exists, looks_first: false, options })
+                Operation::CreateSequence(CreateSequence { name, if_not_exists, options, ..CreateSequence::default() })
             } else {
                 drop(ObjectKind::Sequence, name, flag("if_exists"))
             }
@@ -226,7 +226,8 @@ pub(crate) fn change<'a>(
             let checks = !matches!(call.get(1, "checkfirst").map(|value| &value.kind), Some(Kind::Bool(false)));
             if creates {
                 let options = sequence::options(this, &object.arguments, 1)?;
-                Operation::CreateSequence(CreateSequence { name, if_not_exists: checks, looks_first: true, options })
+                let looks = CreateSequence { if_not_exists: checks, looks_first: true, ..CreateSequence::default() };
+                Operation::CreateSequence(CreateSequence { name, options, ..looks })
             } else {
                 let kind = ObjectKind::Sequence;
                 Operation::Drop(Drop { if_exists: checks, looks_first: true, ..Drop::new(kind, name) })

@@ -41,6 +41,11 @@ impl Line {
         parts.iter().fold(self, |line, part| line.say(part))
     }
 
+    /// `WITH (…)`, where there is something.
+    pub(super) fn with(self, parameters: &[String]) -> Self {
+        self.part("with", (!parameters.is_empty()).then(|| list(parameters)))
+    }
+
     pub(super) fn reads(self, names: &[ObjectName]) -> Self {
         self.part("reading", (!names.is_empty()).then(|| comma(names)))
     }

@@ -1,6 +1,7 @@
 //! The parts of a line: tables, columns, constraints, indexes and the words for their changes.
 
 use super::line::{Line, comma, list, quoted};
+use super::object::sequence;
 use crate::*;
 
 pub(super) fn create_table(it: &CreateTable) -> String {
@@ -17,6 +18,7 @@ pub(super) fn create_table(it: &CreateTable) -> String {
         .flag(it.partitioned, "partitioned")
         .part("partition of", it.partition_of.as_ref())
         .flag(it.takes_the_rest, "default")
+        .part("of", it.of_type.as_ref())
         .part("like", (!it.like.is_empty()).then(|| comma(&it.like)))
         .flag(it.as_query, "as query")
         .flag(it.without_data, "with no data")
@@ -63,24 +65,6 @@ fn generated(it: &Generated) -> String {
 fn identity(always: bool, options: &SequenceOptions) -> String {
     let options = Some(sequence(options)).filter(|options| !options.is_empty()).map(|options| format!("({options})"));
     Line::new(if always { "always as identity" } else { "by default as identity" }).part("", options).0
-}
-
-/// How a sequence counts.
-pub(super) fn sequence(it: &SequenceOptions) -> String {
-    let limit = |limit: Option<i64>, word: &str| match limit {
-        Some(limit) => format!("{word} {limit}"),
-        None => format!("no {word}"),
-    };
-    Line::new("")
-        .part("as", it.data_type.as_ref())
-        .part("increment", it.increment)
-        .part("start", it.start)
-        .say(&it.minimum.map(|minimum| limit(minimum, "minimum")).unwrap_or_default())
-        .say(&it.maximum.map(|maximum| limit(maximum, "maximum")).unwrap_or_default())
-        .part("cache", it.cache)
-        .say(it.cycle.map_or("", |cycles| if cycles { "cycle" } else { "no cycle" }))
-        .flag(it.others, "and others")
-        .0
 }
 
 pub(super) fn constraint(it: &Constraint) -> String {
@@ -191,20 +175,34 @@ pub(super) fn shape(it: &TypeShape) -> String {
             format!("as enum {}", list(&values.iter().map(|value| quoted(&value.value)).collect::<Vec<_>>()))
         }
         TypeShape::Domain => "as domain".to_owned(),
-        TypeShape::Composite => "as composite".to_owned(),
+        TypeShape::Composite(fields) => format!("as {}", super::fields_in_words(fields)),
         TypeShape::Other => "as other".to_owned(),
     }
 }
 
-pub(super) fn storage(change: &StorageChange) -> &'static str {
+pub(super) fn storage(change: &StorageChange) -> String {
     match change {
-        StorageChange::Logged => "logged",
-        StorageChange::Unlogged => "unlogged",
-        StorageChange::Tablespace(_) => "tablespace",
-        StorageChange::AccessMethod(_) => "access method",
-        StorageChange::Parameters { .. } => "parameters",
-        StorageChange::ClusterOn => "cluster",
-        StorageChange::ReplicaIdentity => "replica identity",
+        StorageChange::Logged => "set logged".to_owned(),
+        StorageChange::Unlogged => "set unlogged".to_owned(),
+        StorageChange::Tablespace(name) => format!("set tablespace {name}"),
+        StorageChange::AccessMethod(name) => {
+            format!("set access method {}", name.as_ref().map_or("default", Name::as_str))
+        }
+        StorageChange::Parameters(parameters) => format!("set {}", list(parameters)),
+        StorageChange::NoParameters(names) => format!("reset {}", list(names)),
+        StorageChange::ClusterOn(Some(index)) => format!("cluster on {index}"),
+        StorageChange::ClusterOn(None) => "set without cluster".to_owned(),
+        StorageChange::ReplicaIdentity(identity) => match identity {
+            ReplicaIdentity::Default => "replica identity default".to_owned(),
+            ReplicaIdentity::Full => "replica identity full".to_owned(),
+            ReplicaIdentity::Nothing => "replica identity nothing".to_owned(),
+            ReplicaIdentity::Index(index) => format!("replica identity using index {index}"),
+        },
+        StorageChange::WithoutOids => "set without oids".to_owned(),
+        StorageChange::Statistics { column, target } => {
+            let target = target.map_or_else(|| "default".to_owned(), |target| target.to_string());
+            format!("alter column {column} set statistics {target}")
+        }
     }
 }
 

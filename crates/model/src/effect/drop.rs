@@ -29,7 +29,14 @@ pub(super) fn of(drop: &Drop, schema: &Schema) -> Effect {
                 _ => Effect::default(),
             }
         }
-        ObjectKind::Database => Effect::default().outside_transaction(),
+        ObjectKind::Statistics => {
+            let known = schema.object(ObjectKind::Statistics, None, &drop.name).present();
+            let tables = known.map_or(&[][..], |state| &state.tables);
+            tables.iter().fold(Effect::default(), |effect, table| {
+                effect.and(table, LockMode::ShareUpdateExclusive, Work::Catalogue)
+            })
+        }
+        ObjectKind::Database | ObjectKind::Tablespace => Effect::default().outside_transaction(),
         kind if kind.is_relation() => {
             let effect = Effect::on(&drop.name, lock, Work::Catalogue);
             let views = if drop.cascade { table::views_on(&drop.name, schema) } else { Vec::new() };

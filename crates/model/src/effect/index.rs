@@ -87,6 +87,17 @@ pub(super) fn drop_index(drop: &Drop, schema: &Schema) -> Effect {
     family.iter().fold(Effect::default(), |effect, table| effect.and(table, LockMode::AccessExclusive, Work::Catalogue))
 }
 
+/// `ATTACH PARTITION` of an index: both tables are looked at, and whoever uses the index of the partition waits.
+pub(super) fn attach(attach: &AttachIndex, schema: &Schema) -> Effect {
+    let effect = Effect::on(&attach.index, LockMode::ShareUpdateExclusive, Work::Catalogue).and(
+        &attach.partition,
+        LockMode::AccessExclusive,
+        Work::Catalogue,
+    );
+    let tables = [&attach.index, &attach.partition].into_iter().filter_map(|index| table_of(index, schema));
+    tables.fold(effect, |effect, table| effect.and(&table, LockMode::AccessShare, Work::Catalogue))
+}
+
 pub(super) fn reindex(reindex: &Reindex, schema: &Schema, server: Server) -> Effect {
     let (table, indexes) = match &reindex.scope {
         ReindexScope::Table(table) => (Some(table.clone()), indexes_of(table, schema)),

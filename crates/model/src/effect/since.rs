@@ -23,10 +23,30 @@ pub fn since(operation: &Operation) -> Option<u16> {
         Operation::CreateIndex(create) => create.nulls_not_distinct.then_some(15),
         Operation::DetachPartition(detach) => detach.concurrently.then_some(14),
         Operation::SetStorage(SetStorage { change: StorageChange::AccessMethod(_), .. }) => Some(15),
+        Operation::SetStatistics(_) => Some(13),
+        Operation::CreateStatistics(create) => {
+            let is_expression = |element: &IndexElement| matches!(element, IndexElement::Expression(_));
+            let expressions = create.elements.iter().any(is_expression).then_some(14);
+            create.name.is_none().then_some(16).max(expressions)
+        }
+        Operation::CreatePublication(create) => of_published(&create.published),
+        Operation::AlterPublication(alter) => match &alter.change {
+            PublicationChange::Add(published)
+            | PublicationChange::Drop(published)
+            | PublicationChange::Set(published) => of_published(published),
+            PublicationChange::Parameters(_) => None,
+        },
         Operation::CreateTrigger(create) => create.or_replace.then_some(14),
         Operation::Merge(_) => Some(15),
         _ => None,
     }
+}
+
+/// Some columns, some rows and whole schemas can be published since version 15.
+fn of_published(published: &Published) -> Option<u16> {
+    let Published::These { tables, schemas } = published else { return None };
+    let is_partial = |table: &PublishedTable| !table.columns.is_empty() || table.condition.is_some();
+    (!schemas.is_empty() || tables.iter().any(is_partial)).then_some(15)
 }
 
 fn of_column(column: &Column) -> Option<u16> {

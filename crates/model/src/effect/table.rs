@@ -18,8 +18,7 @@ pub(super) fn create_table(create: &CreateTable, schema: &Schema) -> Effect {
             effect = effect.and(&foreign.referent, LockMode::ShareRowExclusive, Work::Catalogue);
         }
     }
-    // OF a type: that is no relation.
-    for parent in create.like.iter().filter(|name| schema.data_type(name).present().is_none()) {
+    for parent in &create.like {
         let lock =
             if create.inherits.contains(parent) { LockMode::ShareUpdateExclusive } else { LockMode::AccessShare };
         effect = effect.and(parent, lock, Work::Catalogue);
@@ -125,31 +124,16 @@ pub(super) fn detach(detach: &DetachPartition, schema: &Schema, server: Server) 
     }
 }
 
-pub(super) fn set_storage(set: &SetStorage, schema: &Schema) -> Effect {
-    use LockMode::{AccessExclusive, ShareUpdateExclusive};
-    let on = |lock| Effect::on(&set.table, lock, Work::Catalogue);
-    match &set.change {
-        StorageChange::Parameters { user_catalog: false } | StorageChange::ClusterOn => on(ShareUpdateExclusive),
-        StorageChange::Parameters { user_catalog: true } | StorageChange::ReplicaIdentity => on(AccessExclusive),
-        // A partitioned table has no rows of its own: it says only how new partitions are stored.
-        _ if is_partitioned(&set.table, schema) => on(AccessExclusive),
-        change if is_so(change, schema.relation(&set.table).present()) => on(AccessExclusive),
-        _ => Effect::on(&set.table, AccessExclusive, Work::Rewrite),
+/// `INHERIT`, `NO INHERIT`: whoever inherits from the table is looked at, so that nobody inherits from itself.
+pub(super) fn set_inheritance(set: &SetInheritance, schema: &Schema) -> Effect {
+    let effect = Effect::on(&set.table, LockMode::AccessExclusive, Work::Catalogue);
+    if !set.inherits {
+        return effect.and(&set.parent, LockMode::AccessShare, Work::Catalogue);
     }
-}
-
-/// Whether a table is known to be stored as it is to be.
-fn is_so(change: &StorageChange, table: Option<&Relation>) -> bool {
-    let is_asked = |asked: &Option<Name>, default: &str, name: &Name| {
-        asked.as_ref().map_or(name.text == default, |asked| asked == name)
-    };
-    table.filter(|table| table.birth != Birth::Unseen).is_some_and(|table| match change {
-        StorageChange::Logged => table.unlogged == Some(false),
-        StorageChange::Unlogged => table.unlogged == Some(true),
-        StorageChange::Tablespace(name) => is_asked(&table.tablespace, "pg_default", name),
-        StorageChange::AccessMethod(Some(name)) => is_asked(&table.method, "heap", name),
-        _ => false,
-    })
+    let effect = effect.and(&set.parent, LockMode::ShareUpdateExclusive, Work::Catalogue);
+    with_descendants(&set.table, schema)
+        .iter()
+        .fold(effect, |effect, heir| effect.and(heir, LockMode::AccessShare, Work::Catalogue))
 }
 
 pub(super) fn vacuum(vacuum: &Vacuum, schema: &Schema) -> Effect {

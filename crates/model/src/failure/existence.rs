@@ -51,8 +51,29 @@ pub(super) fn of(operation: &Operation, schema: &Schema) -> Option<Failure> {
         Operation::Truncate(Truncate { table, .. }) | Operation::CopyFrom(CopyFrom { table }) => {
             missing_table(table, schema)
         }
+        Operation::SetStorage(SetStorage { relation, if_exists, kind, .. }) => {
+            missing_relation(relation, *kind, *if_exists, schema)
+        }
+        Operation::AlterSequence(alter) => missing_relation(&alter.name, ObjectKind::Sequence, alter.if_exists, schema),
+        Operation::SetInheritance(SetInheritance { table, parent, .. }) => {
+            missing_table(table, schema).or_else(|| missing_table(parent, schema))
+        }
+        Operation::SetTableType(SetTableType { table, of }) => missing_table(table, schema)
+            .or_else(|| of.as_ref().and_then(|of| missing_type(of, ObjectKind::Type, schema))),
+        Operation::CreateStatistics(create) => missing_table(&create.table, schema),
+        Operation::AlterPolicy(AlterPolicy { table, name, .. }) => missing_table(table, schema).or_else(|| {
+            let policy = ObjectName::bare(name.clone());
+            let is_absent = schema.confirmed_object(ObjectKind::Policy, Some(table), &policy).is_absent();
+            is_absent.then(|| Failure::missing(ObjectKind::Policy, name).of(table))
+        }),
+        Operation::CreatePublication(create) => missing_published(&create.published, schema),
+        Operation::AlterPublication(AlterPublication { change, .. }) => match change {
+            PublicationChange::Add(published)
+            | PublicationChange::Set(published)
+            | PublicationChange::Drop(published) => missing_published(published, schema),
+            PublicationChange::Parameters(_) => None,
+        },
         Operation::LockTable(LockTable { table, .. })
-        | Operation::SetStorage(SetStorage { table, .. })
         | Operation::SetRowSecurity(SetRowSecurity { table, .. })
         | Operation::SetTrigger(SetTrigger { table, .. }) => missing_table(table, schema),
         _ => rows(operation, schema).or_else(|| part(operation, schema)),
@@ -73,9 +94,8 @@ fn create_table(create: &CreateTable, schema: &Schema) -> Option<Failure> {
     if let Some(failure) = constraints.find_map(|constraint| backing_exists(&create.table, constraint, schema)) {
         return Some(failure);
     }
-    // OF a type: that is no table.
-    let is_table = |name: &&ObjectName| schema.data_type(name).present().is_none();
-    create.copies.iter().chain(create.like.iter().filter(is_table)).find_map(|read| missing_table(read, schema))
+    let typed = || create.of_type.as_ref().and_then(|of| missing_type(of, ObjectKind::Type, schema));
+    create.copies.iter().chain(&create.like).find_map(|read| missing_table(read, schema)).or_else(typed)
 }
 
 fn create_index(create: &CreateIndex, schema: &Schema) -> Option<Failure> {
@@ -223,6 +243,17 @@ fn missing_constraint(table: &ObjectName, name: &Name, schema: &Schema) -> Optio
     let is_not_null = name.text.contains("_not_null");
     (is_known && !is_not_null && !schema.has_unwritten_names() && relation.constraint(name).is_none())
         .then(|| Failure::missing(ObjectKind::Constraint, name).of(table))
+}
+
+fn missing_relation(name: &ObjectName, kind: ObjectKind, if_exists: bool, schema: &Schema) -> Option<Failure> {
+    // An index may be called as nobody wrote it.
+    let is_unwritten = kind == ObjectKind::Index && schema.has_unwritten_names();
+    let is_missing = !if_exists && !is_unwritten && schema.confirmed(name).is_absent();
+    is_missing.then(|| Failure::missing(kind, &name.name))
+}
+
+fn missing_published(published: &Published, schema: &Schema) -> Option<Failure> {
+    published.tables().iter().find_map(|published| missing_table(&published.table, schema))
 }
 
 fn missing_type(name: &ObjectName, kind: ObjectKind, schema: &Schema) -> Option<Failure> {

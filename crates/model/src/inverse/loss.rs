@@ -75,6 +75,8 @@ pub enum Loss {
     },
     /// The indexes and constraints that attaching makes on a partition: detaching leaves them there.
     Leftovers(ObjectName),
+    /// The index of a partition that became a part of the whole's: it stays that.
+    Attached(ObjectName),
 }
 
 impl Loss {
@@ -99,6 +101,7 @@ impl Loss {
             Self::EnumValue { .. } => "enum value",
             Self::Generation { .. } => "generation",
             Self::Leftovers(_) => "leftovers",
+            Self::Attached(_) => "attached",
         }
     }
 
@@ -120,6 +123,7 @@ impl Loss {
             Self::Count(name) => format!("where `{name}` stood"),
             Self::EnumValue { name, value } => format!("`{name}` keeps the value '{value}'"),
             Self::Generation { table, column } => format!("how `{table}.{column}` is generated"),
+            Self::Attached(index) => format!("`{index}` stays a part of the index of the whole"),
             Self::Leftovers(table) => format!("`{table}` keeps indexes and constraints"),
         }
     }

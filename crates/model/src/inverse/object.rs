@@ -1,6 +1,6 @@
 //! Undoing what is done to types, sequences, routines, triggers, policies, and whatever else has a name.
 
-use super::{Found, Gap, Inverse, Loss, is_new, there};
+use super::{Found, Gap, Inverse, Loss, is_new, setting, there};
 use crate::*;
 
 pub(super) fn of(operation: &Operation, before: &Schema) -> Found {
@@ -27,6 +27,17 @@ pub(super) fn of(operation: &Operation, before: &Schema) -> Found {
             let is_new = is_new(*if_not_exists, &before.relation(name), ObjectKind::Sequence, name)?;
             Ok(unmade(is_new, ObjectKind::Sequence, name))
         }
+        Op::AlterSequence(alter) => setting::sequence(alter, before),
+        Op::AlterField(alter) => setting::field(alter, before),
+        Op::AlterPolicy(alter) => setting::policy(alter, before),
+        Op::AlterPublication(alter) => setting::publication(alter, before),
+        Op::CreatePublication(CreatePublication { name, .. }) => {
+            Ok(Inverse::step(Op::Drop(Drop::new(ObjectKind::Publication, ObjectName::bare(name.clone())))))
+        }
+        Op::CreateStatistics(create) => setting::statistics(create, before),
+        Op::SetStatistics(_) => Err(Gap::Unkept("how exact statistics are")),
+        Op::SetDependence(_) => Err(Gap::Unkept("what depends on an extension")),
+        Op::AlterSystem(_) => Err(Gap::Unkept("how the server is set")),
         Op::CreateRoutine(create) => routine(create, before),
         Op::CreateTrigger(create) => trigger(create, before),
         Op::CreatePolicy(CreatePolicy { name, table, .. }) => {
@@ -149,7 +160,7 @@ pub(super) fn attached_again(state: &ObjectState) -> Result<Operation, Gap> {
             Ok(Operation::CreateTrigger(create))
         }
         // What a policy says begins with its table.
-        Some(Operation::CreatePolicy(create)) if !create.definition.is_empty() && create.table.means(&table) => {
+        Some(Operation::CreatePolicy(create)) if create.table.means(&table) => {
             Ok(Operation::CreatePolicy(CreatePolicy { name: name.clone(), ..create.clone() }))
         }
         _ => Err(body()),
@@ -223,6 +234,16 @@ pub(super) fn dropped(drop: &Drop, before: &Schema) -> Found {
                 None => Ok(Inverse::Nothing),
             }
         }
+        ObjectKind::Statistics | ObjectKind::Publication => {
+            match there(before.object(kind, None, name), drop.if_exists, kind, name)? {
+                Some(state) => {
+                    let made_by = state.variants.first().and_then(|variant| variant.made_by.as_deref());
+                    let body = || Gap::Body(kind, name.to_string());
+                    Ok(Inverse::step(made_again(made_by.ok_or_else(body)?, &state.name)))
+                }
+                None => Ok(Inverse::Nothing),
+            }
+        }
         ObjectKind::Extension | ObjectKind::Schema => {
             if there(before.object(kind, None, name), drop.if_exists, kind, name)?.is_none() {
                 return Ok(Inverse::Nothing);
@@ -234,6 +255,19 @@ pub(super) fn dropped(drop: &Drop, before: &Schema) -> Found {
             Ok(Inverse::step(Operation::CreateObject(create)))
         }
         _ => Err(Gap::Unkept("what it was")),
+    }
+}
+
+/// The step that makes a statistics object or a publication again, under the name that it has now.
+fn made_again(made_by: &Operation, name: &ObjectName) -> Operation {
+    match made_by.clone() {
+        Operation::CreateStatistics(create) => {
+            Operation::CreateStatistics(CreateStatistics { name: Some(name.clone()), if_not_exists: false, ..create })
+        }
+        Operation::CreatePublication(create) => {
+            Operation::CreatePublication(CreatePublication { name: name.name.clone(), ..create })
+        }
+        other => other,
     }
 }
 
@@ -249,7 +283,7 @@ fn data_type(drop: &Drop, before: &Schema) -> Found {
         Some(values) => TypeShape::Enum(values.iter().map(|it| Literal::string(it.clone(), Span::default())).collect()),
         None if state.definition.is_empty() => return Err(Gap::Partial(kind, name.to_string())),
         None if state.is_domain => TypeShape::Domain,
-        None if state.is_composite => TypeShape::Composite,
+        None if state.fields.is_some() => TypeShape::Composite(state.fields.clone().unwrap_or_default()),
         None => TypeShape::Other,
     };
     let (definition, domain) = (state.definition.clone(), state.domain.clone());

@@ -30,32 +30,6 @@ pub(super) fn attached(attach: &AttachPartition, before: &Schema) -> Inverse {
     Inverse::Steps { steps: vec![Operation::DetachPartition(detach)], lost }
 }
 
-pub(super) fn stored(set: &SetStorage, before: &Schema) -> Found {
-    let seen = before.relation(&set.table).present().filter(|relation| relation.birth != Birth::Unseen);
-    let unseen = || Gap::Unseen(ObjectKind::Table, set.table.to_string());
-    let was = match set.change {
-        StorageChange::Logged | StorageChange::Unlogged => {
-            match seen.and_then(|relation| relation.unlogged).ok_or_else(unseen)? {
-                true => StorageChange::Unlogged,
-                false => StorageChange::Logged,
-            }
-        }
-        StorageChange::AccessMethod(_) => StorageChange::AccessMethod(seen.ok_or_else(unseen)?.method.clone()),
-        // Which tablespace is the default, the database knows.
-        StorageChange::Tablespace(_) => match seen.ok_or_else(unseen)?.tablespace.clone() {
-            Some(tablespace) => StorageChange::Tablespace(tablespace),
-            None => return Err(Gap::Unkept("the default tablespace")),
-        },
-        StorageChange::Parameters { .. } | StorageChange::ClusterOn | StorageChange::ReplicaIdentity => {
-            return Err(Gap::Unkept("how a table is stored"));
-        }
-    };
-    if was == set.change {
-        return Ok(Inverse::Nothing);
-    }
-    Ok(Inverse::step(Operation::SetStorage(SetStorage { change: was, ..set.clone() })))
-}
-
 pub(super) fn row_security(set: &SetRowSecurity, before: &Schema) -> Found {
     let now = set.enabled.ok_or(Gap::Unkept("whether row security is forced"))?;
     let was = before.relation(&set.table).present().and_then(|relation| relation.row_security);

@@ -128,6 +128,15 @@ impl PartialEq for IndexKey {
 
 impl Eq for IndexKey {}
 
+/// `ALTER INDEX … ATTACH PARTITION`: the index of a partition becomes its part of that of the whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AttachIndex {
+    /// The index of the partitioned table.
+    pub index: ObjectName,
+    /// The index of the partition.
+    pub partition: ObjectName,
+}
+
 /// `REINDEX`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reindex {

@@ -1,6 +1,6 @@
-//! Operations on things that are not tables: views, types, sequences, routines, triggers, policies, schemas, roles.
+//! Operations on whatever has a name: it is made, dropped, renamed, moved, owned, described and granted.
 
-use crate::{DataType, Expression, Literal, Name, ObjectName, Volatility};
+use crate::{Literal, Name, ObjectName};
 
 /// What kind of thing a name names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -26,7 +26,10 @@ pub enum ObjectKind {
     Role,
     Column,
     Constraint,
-    /// Anything else: publications, operators, collations, text search configurations …
+    Statistics,
+    Publication,
+    Tablespace,
+    /// Anything else: operators, collations, text search configurations …
     Other,
 }
 
@@ -64,265 +67,12 @@ impl ObjectKind {
             Self::Role => "role",
             Self::Column => "column",
             Self::Constraint => "constraint",
+            Self::Statistics => "statistics object",
+            Self::Publication => "publication",
+            Self::Tablespace => "tablespace",
             Self::Other => "object",
         }
     }
-}
-
-/// `CREATE VIEW`, `CREATE MATERIALIZED VIEW`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct CreateView {
-    /// The view.
-    pub view: ObjectName,
-    /// `MATERIALIZED`.
-    pub materialized: bool,
-    /// `OR REPLACE`.
-    pub or_replace: bool,
-    /// `IF NOT EXISTS` (materialized views only).
-    pub if_not_exists: bool,
-    /// The relations it reads.
-    pub reads: Vec<ObjectName>,
-    /// The columns it reads.
-    pub uses: Vec<ColumnUse>,
-    /// `WITH NO DATA`.
-    pub without_data: bool,
-    /// What comes after its name, in normal form; empty where it is not known.
-    pub definition: String,
-}
-
-/// A column that a query reads.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct ColumnUse {
-    /// The relation, where the query says which: `u.email` of `FROM users u`. Else it is one of those it reads.
-    pub relation: Option<ObjectName>,
-    /// The column; `None` is all of them, `*`.
-    pub column: Option<Name>,
-}
-
-/// `REFRESH MATERIALIZED VIEW`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RefreshView {
-    /// The view.
-    pub view: ObjectName,
-    /// `CONCURRENTLY`.
-    pub concurrently: bool,
-    /// `WITH NO DATA`: it is emptied.
-    pub without_data: bool,
-}
-
-/// `CREATE TYPE`, `CREATE DOMAIN`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CreateType {
-    /// The type.
-    pub name: ObjectName,
-    /// What kind of type.
-    pub shape: TypeShape,
-    /// What comes after its name, in normal form; empty for an enum, and where it is not known.
-    pub definition: String,
-    /// What a domain is, where it is one and that is known.
-    pub domain: Option<Domain>,
-    /// Whether the migration looks first and skips an existing type (Alembic's `checkfirst`).
-    pub if_not_exists: bool,
-}
-
-/// A type with a default and constraints of its own.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Domain {
-    /// The type beneath.
-    pub base: DataType,
-    /// Its `DEFAULT`.
-    pub default: Option<Expression>,
-    /// Whether it has a CHECK, or is NOT NULL.
-    pub is_constrained: bool,
-}
-
-/// What kind of type [`CreateType`] makes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum TypeShape {
-    /// `AS ENUM`, with its values in order.
-    Enum(Vec<Literal>),
-    /// `CREATE DOMAIN`.
-    Domain,
-    /// `AS (…)`.
-    Composite,
-    /// Range and base types.
-    Other,
-}
-
-/// `ALTER DOMAIN`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AlterDomain {
-    /// The domain.
-    pub name: ObjectName,
-    /// What changes.
-    pub change: DomainChange,
-}
-
-/// What [`AlterDomain`] changes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum DomainChange {
-    /// `ADD CONSTRAINT`, `ADD CHECK`.
-    AddConstraint {
-        /// The constraint, if it has a name.
-        constraint: Option<Name>,
-        /// `NOT VALID`: existing rows are not checked.
-        not_valid: bool,
-    },
-    /// `VALIDATE CONSTRAINT`.
-    ValidateConstraint(Name),
-    /// `SET NOT NULL`.
-    SetNotNull,
-    /// `DROP CONSTRAINT`, `DROP NOT NULL`, `SET DEFAULT`, `DROP DEFAULT`: rows agree with it as they are.
-    Loosen,
-}
-
-/// `ALTER TYPE … ADD VALUE`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AddEnumValue {
-    /// The enum type.
-    pub name: ObjectName,
-    /// The new value.
-    pub value: Literal,
-    /// `IF NOT EXISTS`.
-    pub if_not_exists: bool,
-    /// Where among the others; last, where nothing is said.
-    pub place: Option<EnumPlace>,
-}
-
-/// Where [`AddEnumValue`] puts a value.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum EnumPlace {
-    /// `BEFORE`.
-    Before(Literal),
-    /// `AFTER`.
-    After(Literal),
-}
-
-/// `ALTER TYPE … RENAME VALUE`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RenameEnumValue {
-    /// The enum type.
-    pub name: ObjectName,
-    /// The old value.
-    pub value: Literal,
-    /// The new value.
-    pub to: Literal,
-}
-
-/// `CREATE SEQUENCE`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CreateSequence {
-    /// The sequence.
-    pub name: ObjectName,
-    /// `IF NOT EXISTS`.
-    pub if_not_exists: bool,
-    /// Whether `if_not_exists` is no part of the statement: the tool looks first, and sends nothing if there is one.
-    pub looks_first: bool,
-    /// How it counts.
-    pub options: SequenceOptions,
-}
-
-/// How a sequence counts, as far as written.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct SequenceOptions {
-    /// `AS`.
-    pub data_type: Option<DataType>,
-    /// `INCREMENT BY`.
-    pub increment: Option<i64>,
-    /// `START WITH`.
-    pub start: Option<i64>,
-    /// `MINVALUE`; `Some(None)` is `NO MINVALUE`.
-    pub minimum: Option<Option<i64>>,
-    /// `MAXVALUE`; `Some(None)` is `NO MAXVALUE`.
-    pub maximum: Option<Option<i64>>,
-    /// `CACHE`.
-    pub cache: Option<i64>,
-    /// `CYCLE`, `NO CYCLE`.
-    pub cycle: Option<bool>,
-    /// Whether something else is written: `OWNED BY`, `RESTART`, `TEMPORARY`.
-    pub others: bool,
-}
-
-/// `ALTER SEQUENCE … RESTART`, `INCREMENT BY` …
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AlterSequence {
-    /// The sequence.
-    pub name: ObjectName,
-    /// `RESTART`: it counts from another number on.
-    pub restarts: bool,
-}
-
-/// `ALTER FUNCTION … SECURITY DEFINER`, `SET …`, `STABLE` …
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AlterRoutine {
-    /// The routine.
-    pub name: ObjectName,
-    /// `SECURITY DEFINER`, `SECURITY INVOKER`; `None` where nothing is said about that.
-    pub security_definer: Option<bool>,
-    /// Whether it sets its own `search_path` afterwards; `None` where nothing is said about that.
-    pub sets_search_path: Option<bool>,
-}
-
-/// `CREATE FUNCTION`, `CREATE PROCEDURE`.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct CreateRoutine {
-    /// The routine.
-    pub name: ObjectName,
-    /// Whether it is a procedure; a function otherwise.
-    pub is_procedure: bool,
-    /// The types of its arguments, as written.
-    pub arguments: Vec<String>,
-    /// `OR REPLACE`.
-    pub or_replace: bool,
-    /// `SECURITY DEFINER`.
-    pub security_definer: bool,
-    /// Whether it sets its own `search_path`.
-    pub sets_search_path: bool,
-    /// How often its result may change. Of one in SQL, which the server may put in place of the call, there is no knowing.
-    pub volatility: Option<Volatility>,
-    /// What comes after its name, in normal form; empty where it is not known.
-    pub definition: String,
-}
-
-/// `CREATE TRIGGER`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CreateTrigger {
-    /// The trigger.
-    pub name: Name,
-    /// Its table.
-    pub table: ObjectName,
-    /// `OR REPLACE` (PostgreSQL 14).
-    pub or_replace: bool,
-    /// The function that it calls, where it is known.
-    pub function: Option<ObjectName>,
-    /// When it fires and with what, in normal form; empty where it is not known.
-    pub definition: String,
-    /// `FOR EACH ROW`: on a partitioned table its partitions have it, too.
-    pub for_each_row: bool,
-}
-
-/// `ALTER TABLE … ENABLE TRIGGER`, `DISABLE TRIGGER`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SetTrigger {
-    /// The table.
-    pub table: ObjectName,
-    /// The trigger; `None` for `ALL` and `USER`.
-    pub name: Option<Name>,
-    /// Whether it fires afterwards.
-    pub enabled: bool,
-}
-
-/// `CREATE POLICY`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CreatePolicy {
-    /// The policy.
-    pub name: Name,
-    /// Its table.
-    pub table: ObjectName,
-    /// `USING`.
-    pub using: Option<Expression>,
-    /// What comes after its name, in normal form; empty where it is not known.
-    pub definition: String,
 }
 
 /// `CREATE SCHEMA`, `CREATE EXTENSION`, `CREATE DATABASE`, `CREATE ROLE`.
@@ -421,6 +171,21 @@ pub struct SetOwner {
     pub name: ObjectName,
     /// The new owner; `None` for `CURRENT_USER` and its kin.
     pub owner: Option<Name>,
+}
+
+/// `ALTER … DEPENDS ON EXTENSION`: it goes when the extension goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SetDependence {
+    /// What it is.
+    pub kind: ObjectKind,
+    /// Its name.
+    pub name: ObjectName,
+    /// The table that a trigger belongs to.
+    pub table: Option<ObjectName>,
+    /// The extension.
+    pub extension: Name,
+    /// Whether it depends on it afterwards: not so `NO DEPENDS`.
+    pub depends: bool,
 }
 
 /// `COMMENT ON`.

@@ -41,3 +41,25 @@ pub struct Cluster {
     /// The table; `None` for all that were clustered before.
     pub table: Option<ObjectName>,
 }
+
+/// `ALTER SYSTEM`: what the server itself keeps, for every database.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AlterSystem {
+    /// The setting, lower case; `all` for `RESET ALL`.
+    pub name: Name,
+    /// Its new value as written, quotes taken off; `None` for `RESET` and `TO DEFAULT`.
+    pub value: Option<String>,
+}
+
+/// What `DISCARD` throws away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Discard {
+    /// `ALL`: the session is as good as new.
+    All,
+    /// `PLANS`.
+    Plans,
+    /// `SEQUENCES`: what `currval` would tell.
+    Sequences,
+    /// `TEMPORARY`: temporary tables.
+    Temporary,
+}

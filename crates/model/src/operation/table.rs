@@ -1,6 +1,6 @@
 //! Operations on whole tables.
 
-use crate::{Column, Constraint, Name, ObjectName, Span};
+use crate::{Column, Constraint, Field, Name, ObjectName};
 
 /// `CREATE TABLE`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,6 +23,8 @@ pub struct CreateTable {
     pub partition_of: Option<ObjectName>,
     /// `PARTITION OF … DEFAULT`: it takes the rows that no other partition takes.
     pub takes_the_rest: bool,
+    /// `OF`: the type whose fields are its columns. Of those only the ones with constraints are listed.
+    pub of_type: Option<ObjectName>,
     /// `INHERITS` and `LIKE`: tables whose columns come along, so that the column list here is not all.
     pub like: Vec<ObjectName>,
     /// `AS SELECT`: the relations whose rows are copied.
@@ -78,37 +80,24 @@ pub struct DetachPartition {
     pub concurrently: bool,
 }
 
-/// A change of how a table is stored.
+/// `ALTER TABLE … INHERIT`, `NO INHERIT`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SetStorage {
+pub struct SetInheritance {
     /// The table.
     pub table: ObjectName,
-    /// What changes.
-    pub change: StorageChange,
-    /// The words that say so.
-    pub span: Span,
+    /// The parent.
+    pub parent: ObjectName,
+    /// Whether it inherits afterwards.
+    pub inherits: bool,
 }
 
-/// What [`SetStorage`] changes.
+/// `ALTER TABLE … OF`, `NOT OF`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum StorageChange {
-    /// `SET LOGGED`.
-    Logged,
-    /// `SET UNLOGGED`.
-    Unlogged,
-    /// `SET TABLESPACE`: which.
-    Tablespace(Name),
-    /// `SET ACCESS METHOD`: which; `None` for `DEFAULT`.
-    AccessMethod(Option<Name>),
-    /// `SET (fillfactor = …)`, `RESET (…)`.
-    Parameters {
-        /// Whether `user_catalog_table` is among them, which alone needs the strongest lock.
-        user_catalog: bool,
-    },
-    /// `CLUSTER ON`, `SET WITHOUT CLUSTER`.
-    ClusterOn,
-    /// `REPLICA IDENTITY`.
-    ReplicaIdentity,
+pub struct SetTableType {
+    /// The table.
+    pub table: ObjectName,
+    /// The type whose fields are its columns; `None` for `NOT OF`.
+    pub of: Option<ObjectName>,
 }
 
 /// A change of row-level security on a table.
@@ -133,6 +122,7 @@ impl CreateTable {
             unlogged: self.unlogged,
             partitioned: self.partitioned,
             partition_of: self.partition_of.clone(),
+            of_type: self.of_type.clone(),
             like: self.like.clone(),
             copies: self.copies.clone(),
             as_query: self.as_query,
@@ -145,6 +135,13 @@ impl CreateTable {
             takes_the_rest: self.takes_the_rest,
             without_data: self.without_data,
         }
+    }
+
+    /// The column that a field of its type makes, with what the table says of it.
+    #[must_use]
+    pub fn column_of(&self, field: &Field) -> Column {
+        let said = self.column(&field.name).cloned().unwrap_or_default();
+        Column { name: field.name.clone(), data_type: Some(field.data_type.clone()), ..said }
     }
 
     /// The column called `name`, if it is in the list.

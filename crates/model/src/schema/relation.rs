@@ -89,7 +89,11 @@ pub struct Relation {
     pub definition: String,
     /// Its triggers, policies and rules.
     pub attachments: Vec<(ObjectKind, Name)>,
-    /// The table it is a partition of.
+    /// The statistics objects and the publications that are about it, and perhaps some that were.
+    pub watchers: Vec<(ObjectKind, ObjectName)>,
+    /// The type whose fields are its columns: `OF`.
+    pub of_type: Option<ObjectName>,
+    /// The table it is a partition of; of an index, the index of the whole that it is a part of.
     pub partition_of: Option<ObjectName>,
     /// Whether it is `UNLOGGED`; `None` where there is no knowing.
     pub unlogged: Option<bool>,
@@ -99,7 +103,7 @@ pub struct Relation {
     pub method: Option<Name>,
     /// Whether it is the default partition, and may hold rows that belong to a new one.
     pub takes_the_rest: bool,
-    /// Its partitions, and the tables that inherit from it.
+    /// Its partitions, and the tables that inherit from it; the parts of an index.
     pub partitions: Vec<ObjectName>,
     /// What `COMMENT ON` says of it.
     pub comment: Option<String>,
@@ -171,6 +175,8 @@ impl Relation {
             stars: Vec::new(),
             definition: String::new(),
             attachments: Vec::new(),
+            watchers: Vec::new(),
+            of_type: None,
             partition_of: None,
             unlogged: Some(false),
             tablespace: None,

@@ -8,7 +8,9 @@ mod part;
 mod rename;
 mod sequence;
 mod session;
+mod storage;
 mod types;
+mod watching;
 
 use std::rc::Rc;
 
@@ -31,14 +33,8 @@ impl Schema {
                 self.change_known(&refresh.view, |view| view.populated = !refresh.without_data || !certain);
             }
             Operation::CreateIndex(create) => self.create_index(create, birth, certain),
-            Operation::CreateSequence(create) => {
-                if !self.is_skipped(create.if_not_exists, &create.name) {
-                    let name = self.placed(&create.name);
-                    let is_new = !create.if_not_exists || self.relation(&create.name).is_absent();
-                    let made_by = is_new.then(|| Rc::new(operation.clone()));
-                    self.create(Relation { made_by, ..Relation::new(name, RelationKind::Sequence, birth, certain) });
-                }
-            }
+            Operation::CreateSequence(create) => self.create_sequence(create, birth, certain),
+            Operation::AlterSequence(alter) => self.alter_sequence(alter, certain),
             Operation::CreateType(create) => self.create_type(create, birth, certain),
             Operation::AlterDomain(alter) => self.alter_domain(alter, certain),
             Operation::AddEnumValue(add) => self.add_enum_value(add, birth, certain),
@@ -56,13 +52,16 @@ impl Schema {
                     self.change(&set.table, |relation| relation.row_security = certain.then_some(enabled));
                 }
             }
-            Operation::SetStorage(set) => self.change(&set.table, |relation| match &set.change {
-                StorageChange::Logged => relation.unlogged = certain.then_some(false),
-                StorageChange::Unlogged => relation.unlogged = certain.then_some(true),
-                StorageChange::Tablespace(name) => relation.tablespace = Some(name.clone()),
-                StorageChange::AccessMethod(name) => relation.method.clone_from(name),
-                _ => relation.is_outdated = true,
-            }),
+            Operation::SetStorage(set) => self.set_storage(set, certain),
+            Operation::MoveTablespace(moved) => self.move_tablespace(moved),
+            Operation::SetInheritance(set) => self.set_inheritance(set, certain),
+            Operation::SetTableType(set) => self.set_table_type(set),
+            Operation::AttachIndex(attach) => self.attach_index(attach),
+            Operation::AlterField(alter) => self.alter_field(alter, birth, certain),
+            Operation::AlterPolicy(alter) => self.alter_policy(alter, certain),
+            Operation::CreateStatistics(create) => self.create_statistics(create, birth, certain),
+            Operation::CreatePublication(create) => self.create_publication(create, birth, certain),
+            Operation::AlterPublication(alter) => self.alter_publication(alter, certain),
             Operation::Comment(comment) if certain => self.comment(comment),
             Operation::SetOwner(set) if certain && set.kind.is_relation() => {
                 self.change(&set.name, |relation| relation.role = set.owner.clone());
@@ -81,6 +80,7 @@ impl Schema {
                 });
             }
             Operation::SetVariable(set) => self.set_variable(set, certain),
+            Operation::Discard(discard) if certain => self.discard(*discard),
             // A function that is called may do anything; one that is only read from may not.
             Operation::Opaque(_) | Operation::Rollback => self.upheave(),
             _ => self.change_part(operation, birth, certain),

@@ -1,22 +1,26 @@
 //! ALTER TABLE and its kin: one operation an action.
 
+mod field;
+mod relation;
+
 use model::{
-    AddColumn, AddConstraint, AlterConstraint, AttachPartition, ColumnChange, DetachPartition, DropColumn,
-    DropConstraint, DropDefault, DropNotNull, Guard, Name, ObjectName, Operation, SetColumn, SetColumnType, SetDefault,
-    SetNotNull, SetOwner, SetRowSecurity, SetStorage, SetTrigger, StorageChange, Untracked, ValidateConstraint,
+    AddColumn, AddConstraint, AlterConstraint, ColumnChange, DropColumn, DropConstraint, DropDefault, DropNotNull,
+    Guard, ObjectName, Operation, SetColumn, SetColumnType, SetDefault, SetNotNull, Untracked, ValidateConstraint,
 };
 use pg_query::protobuf::{
-    AlterTableCmd, AlterTableStmt, AlterTableType as Kind, ColumnDef, DropBehavior, ObjectType, RoleSpec, RoleSpecType,
-    node::Node as Tree,
+    AlterTableCmd, AlterTableStmt, AlterTableType as Kind, ColumnDef, DropBehavior, ObjectType, node::Node as Tree,
 };
 
-use super::create::sequence_options;
 use super::expression::{expression, normal_form};
+use super::sequence;
 use super::types::data_type;
-use super::{Action, column, constraint, index, object_kind};
+use super::{Action, column, constraint};
 use crate::scan;
 use crate::statement::Statement;
 use crate::words::Words;
+
+pub(crate) use self::field::renamed as rename_field;
+pub(crate) use self::relation::{parameters, role_name, role_words};
 
 /// What an action needs to know of its statement.
 struct Subject<'a> {
@@ -57,7 +61,7 @@ fn action<'a>(subject: &Subject<'_>, command: &AlterTableCmd, words: Words<'a>) 
     match command.subtype() {
         Kind::AtAddColumn | Kind::AtDropColumn | Kind::AtAddColumnToView => {
             if subject.kind == ObjectType::ObjectType {
-                return Some(untracked(subject, words));
+                return field::alter(subject, command, words);
             }
             add_or_drop_column(subject, command, words)
         }
@@ -74,16 +78,15 @@ fn action<'a>(subject: &Subject<'_>, command: &AlterTableCmd, words: Words<'a>) 
         | Kind::AtAddIdentity
         | Kind::AtSetIdentity
         | Kind::AtDropIdentity
-        | Kind::AtAlterColumnType => {
-            if matches!(subject.kind, ObjectType::ObjectType | ObjectType::ObjectIndex) {
-                return Some(untracked(subject, words));
-            }
-            alter_column(subject, command, words)
-        }
+        | Kind::AtAlterColumnType => match subject.kind {
+            ObjectType::ObjectType => field::alter(subject, command, words),
+            ObjectType::ObjectIndex => Some(relation::alter_index_column(subject, command, words)),
+            _ => alter_column(subject, command, words),
+        },
         Kind::AtAddConstraint | Kind::AtDropConstraint | Kind::AtValidateConstraint | Kind::AtAlterConstraint => {
             alter_constraint(subject, command, words)
         }
-        _ => Some(alter_whole(subject, command, words)),
+        _ => Some(relation::alter(subject, command, words)),
     }
 }
 
@@ -171,7 +174,7 @@ fn alter_column<'a>(
         Kind::AtAddIdentity => {
             let always = Words::new(subject.statement, change.at..change.end).has("always");
             let options = match command.def.as_deref().and_then(|node| node.node.as_ref()) {
-                Some(Tree::Constraint(node)) => sequence_options(subject.statement, &node.options),
+                Some(Tree::Constraint(node)) => sequence::options(subject.statement, &node.options),
                 _ => model::SequenceOptions::default(),
             };
             setting(ColumnChange::AddIdentity { always, options }, change.until_parenthesis())
@@ -224,101 +227,6 @@ fn alter_constraint<'a>(
         }
     };
     Some((operation, head))
-}
-
-/// Actions on the relation as a whole.
-fn alter_whole<'a>(subject: &Subject<'_>, command: &AlterTableCmd, words: Words<'a>) -> (Operation, Words<'a>) {
-    let table = subject.table.clone();
-    let storage = |change: StorageChange| {
-        let is_table = matches!(subject.kind, ObjectType::ObjectTable | ObjectType::ObjectMatview);
-        if is_table {
-            (Operation::SetStorage(SetStorage { table: subject.table.clone(), change, span: words.span() }), words)
-        } else {
-            untracked(subject, words)
-        }
-    };
-    let security =
-        |enabled| (Operation::SetRowSecurity(SetRowSecurity { table: subject.table.clone(), enabled }), words);
-    match command.subtype() {
-        Kind::AtSetLogged => storage(StorageChange::Logged),
-        Kind::AtSetUnLogged => storage(StorageChange::Unlogged),
-        Kind::AtSetTableSpace => storage(StorageChange::Tablespace(Name::new(command.name.clone(), words.span()))),
-        Kind::AtSetAccessMethod => storage(StorageChange::AccessMethod(index::named(&command.name))),
-        Kind::AtSetRelOptions | Kind::AtResetRelOptions | Kind::AtReplaceRelOptions => {
-            storage(StorageChange::Parameters { user_catalog: sets_user_catalog(command) })
-        }
-        Kind::AtClusterOn | Kind::AtDropCluster => storage(StorageChange::ClusterOn),
-        Kind::AtReplicaIdentity => storage(StorageChange::ReplicaIdentity),
-        Kind::AtEnableRowSecurity => security(Some(true)),
-        Kind::AtDisableRowSecurity => security(Some(false)),
-        Kind::AtForceRowSecurity | Kind::AtNoForceRowSecurity => security(None),
-        Kind::AtChangeOwner => {
-            let mut ahead = words;
-            ahead.take_all(&["owner", "to"]);
-            let owner = command.newowner.as_ref().and_then(|role| role_name(role, ahead));
-            (Operation::SetOwner(SetOwner { kind: object_kind(subject.kind), name: table, owner }), words)
-        }
-        Kind::AtEnableTrig | Kind::AtEnableAlwaysTrig | Kind::AtEnableReplicaTrig => trigger(table, true, words),
-        Kind::AtEnableTrigAll | Kind::AtEnableTrigUser => trigger(table, true, words),
-        Kind::AtDisableTrig | Kind::AtDisableTrigAll | Kind::AtDisableTrigUser => trigger(table, false, words),
-        Kind::AtAttachPartition | Kind::AtDetachPartition | Kind::AtDetachPartitionFinalize
-            if subject.kind == ObjectType::ObjectTable =>
-        {
-            partition(subject, command, words)
-        }
-        _ => untracked(subject, words),
-    }
-}
-
-fn sets_user_catalog(command: &AlterTableCmd) -> bool {
-    let options = match command.def.as_deref().and_then(|node| node.node.as_ref()) {
-        Some(Tree::List(list)) => list.items.as_slice(),
-        _ => &[],
-    };
-    options
-        .iter()
-        .any(|node| matches!(&node.node, Some(Tree::DefElem(option)) if option.defname == "user_catalog_table"))
-}
-
-/// The role that a specification names; none for `CURRENT_USER` and its kin.
-pub(crate) fn role_name(role: &RoleSpec, mut words: Words<'_>) -> Option<Name> {
-    if role.roletype() == RoleSpecType::RolespecCstring { words.name() } else { None }
-}
-
-fn trigger(table: ObjectName, enabled: bool, words: Words<'_>) -> (Operation, Words<'_>) {
-    let mut ahead = words;
-    ahead.seek("trigger");
-    let is_group = ahead.is("all") || ahead.is("user");
-    let name = if is_group { None } else { ahead.name() };
-    (Operation::SetTrigger(SetTrigger { table, name, enabled }), words)
-}
-
-fn partition<'a>(subject: &Subject<'_>, command: &AlterTableCmd, words: Words<'a>) -> (Operation, Words<'a>) {
-    let table = subject.table.clone();
-    let mut ahead = words;
-    ahead.seek("partition");
-    let Some(partition) = ahead.object_name() else {
-        return untracked(subject, words);
-    };
-    let mut head = words.until(ahead.at);
-    let definition = match command.def.as_deref().and_then(|node| node.node.as_ref()) {
-        Some(Tree::PartitionCmd(definition)) => definition,
-        _ => return untracked(subject, words),
-    };
-    let operation = match command.subtype() {
-        Kind::AtAttachPartition => {
-            let takes_the_rest = definition.bound.as_ref().is_some_and(|bound| bound.is_default);
-            Operation::AttachPartition(AttachPartition { table, partition, takes_the_rest })
-        }
-        Kind::AtDetachPartition => {
-            if definition.concurrent {
-                head.end = words.end;
-            }
-            Operation::DetachPartition(DetachPartition { table, partition, concurrently: definition.concurrent })
-        }
-        _ => return untracked(subject, words),
-    };
-    (operation, head)
 }
 
 fn untracked<'a>(subject: &Subject<'_>, words: Words<'a>) -> (Operation, Words<'a>) {

@@ -1,23 +1,14 @@
-//! How functions run and how sequences count, changed afterwards.
+//! How functions run, changed afterwards.
 
-use model::{AlterRoutine, AlterSequence, Operation};
+use model::{AlterRoutine, Operation};
 use pg_query::protobuf::{
-    AlterFunctionStmt, AlterSeqStmt, DefElem, Node, ObjectType, VariableSetKind, VariableSetStmt, node::Node as Tree,
+    AlterFunctionStmt, DefElem, Node, ObjectType, VariableSetKind, VariableSetStmt, node::Node as Tree,
 };
 
 use super::index::is_on;
 use super::object::to_name;
 use super::{Action, untracked, whole};
 use crate::statement::Statement;
-
-/// `ALTER SEQUENCE`.
-pub(crate) fn sequence(statement: &Statement<'_>, node: &AlterSeqStmt) -> Action {
-    let name = statement.relation(node.sequence.as_ref());
-    let mut words = statement.words_at(node.sequence.as_ref().map_or(-1, |sequence| sequence.location));
-    words.parts();
-    let restarts = options(&node.options).any(|option| option.defname == "restart");
-    whole(statement, Operation::AlterSequence(AlterSequence { name, restarts }), words.at)
-}
 
 /// `ALTER FUNCTION`, `ALTER PROCEDURE`.
 pub(crate) fn routine(statement: &Statement<'_>, node: &AlterFunctionStmt) -> Action {

@@ -4,8 +4,8 @@ use model::{Column, Constraint, Generated, ObjectName};
 use pg_query::protobuf::{self, CollateClause, ColumnDef, ConstrType, Node, node::Node as Tree};
 
 use super::constraint;
-use super::create::sequence_options;
 use super::expression::expression;
+use super::sequence;
 use super::types::{data_type, pass_type, serial};
 use crate::statement::Statement;
 use crate::words::Words;
@@ -61,7 +61,7 @@ fn add_constraints(statement: &Statement<'_>, column: &mut Column, nodes: &[Node
                 column.default = Some(expression(ahead, node.raw_expr.as_deref()));
             }
             ConstrType::ConstrIdentity => {
-                let options = sequence_options(statement, &node.options);
+                let options = sequence::options(statement, &node.options);
                 column.generated = Some(Generated::Identity { always: node.generated_when == "a", options });
                 // So does the server for an identity column.
                 column.not_null = true;

@@ -1,25 +1,25 @@
 //! CREATE of everything that is no table and no index, and the forms of ALTER TYPE.
 
 use model::{
-    AddEnumValue, AlterRole, CreateObject, CreatePolicy, CreateRoutine, CreateSequence, CreateTrigger, CreateType,
-    CreateView, Domain, EnumPlace, Guard, Literal, Name, ObjectKind, ObjectName, Operation, RefreshView,
-    RenameEnumValue, SequenceOptions, Span, TypeShape, Volatility,
+    AddEnumValue, AlterRole, CreateObject, CreateRoutine, CreateTrigger, CreateType, CreateView, Domain, EnumPlace,
+    Field, Guard, Literal, Name, ObjectKind, ObjectName, Operation, RefreshView, RenameEnumValue, Span, TypeShape,
+    Volatility,
 };
 use pg_query::protobuf::{
-    AlterEnumStmt, AlterRoleStmt, ConstrType, CreateDomainStmt, CreateEnumStmt, CreateFunctionStmt, CreatePolicyStmt,
-    CreateRoleStmt, CreateSeqStmt, CreateTableAsStmt, CreateTrigStmt, DefElem, FunctionParameterMode, Node,
-    RefreshMatViewStmt, RuleStmt, TypeName, ViewStmt, node::Node as Tree,
+    AlterEnumStmt, AlterRoleStmt, CompositeTypeStmt, ConstrType, CreateDomainStmt, CreateEnumStmt, CreateFunctionStmt,
+    CreateRoleStmt, CreateTableAsStmt, CreateTrigStmt, DefElem, FunctionParameterMode, Node, RefreshMatViewStmt,
+    RuleStmt, TypeName, ViewStmt, node::Node as Tree,
 };
 
 use super::expression::{expression, normal_form, normal_form_of_body, normal_form_of_definition};
 use super::types::{data_type, strings};
-use super::{Action, query, untracked, uses, whole};
+use super::{Action, column, query, untracked, uses, whole};
 use crate::scan::Kind;
 use crate::statement::Statement;
 use crate::words::Words;
 
 /// Goes to the name that follows the keyword of a CREATE.
-fn named<'a>(statement: &'a Statement<'_>, keyword: &str) -> (ObjectName, Words<'a>) {
+pub(super) fn named<'a>(statement: &'a Statement<'_>, keyword: &str) -> (ObjectName, Words<'a>) {
     let mut words = statement.words();
     words.seek(keyword);
     words.take_condition();
@@ -88,6 +88,24 @@ pub(crate) fn enumeration(statement: &Statement<'_>, node: &CreateEnumStmt) -> A
     whole(statement, Operation::CreateType(create), end)
 }
 
+/// `CREATE TYPE … AS (…)`.
+pub(crate) fn composite(statement: &Statement<'_>, node: &CompositeTypeStmt) -> Action {
+    let (name, mut words) = named(statement, "type");
+    let end = words.at;
+    let pieces = words.seek_parenthesis().map(Words::pieces).unwrap_or_default();
+    let field = |(mut words, node): (Words<'_>, &Node)| {
+        let Some(Tree::ColumnDef(definition)) = &node.node else { return None };
+        let mut data_type = data_type(statement, definition.type_name.as_ref()?);
+        data_type.collation = definition.coll_clause.as_deref().and_then(|it| column::collation(statement, it));
+        Some(Field { name: words.name()?, data_type })
+    };
+    let fields: Vec<Field> = pieces.into_iter().zip(&node.coldeflist).filter_map(field).collect();
+    let definition = model::fields_in_words(&fields);
+    let create =
+        CreateType { name, shape: TypeShape::Composite(fields), if_not_exists: false, definition, domain: None };
+    whole(statement, Operation::CreateType(create), end)
+}
+
 /// `CREATE TYPE` in its other forms, and `CREATE DOMAIN`.
 pub(crate) fn other_type(statement: &Statement<'_>, shape: TypeShape) -> Action {
     let keyword = if shape == TypeShape::Domain { "domain" } else { "type" };
@@ -151,45 +169,6 @@ pub(crate) fn alter_enumeration(statement: &Statement<'_>, node: &AlterEnumStmt)
         to: string(&words, &node.new_val),
     });
     Action { operation, span: statement.whole(), head: statement.span(start..words.end), guard: Guard::None }
-}
-
-/// `CREATE SEQUENCE`.
-pub(crate) fn sequence(statement: &Statement<'_>, node: &CreateSeqStmt) -> Action {
-    let (name, words) = named(statement, "sequence");
-    let mut options = sequence_options(statement, &node.options);
-    options.others |= node.sequence.as_ref().is_some_and(|relation| relation.relpersistence != "p");
-    let sequence = CreateSequence { name, if_not_exists: node.if_not_exists, looks_first: false, options };
-    whole(statement, Operation::CreateSequence(sequence), words.at)
-}
-
-/// How a sequence counts.
-pub(crate) fn sequence_options(statement: &Statement<'_>, nodes: &[Node]) -> SequenceOptions {
-    let mut options = SequenceOptions::default();
-    for option in nodes.iter().filter_map(definition) {
-        let value = option.arg.as_deref().and_then(|argument| argument.node.as_ref());
-        match (option.defname.as_str(), value, value.and_then(integer)) {
-            ("as", Some(Tree::TypeName(name)), _) => options.data_type = Some(data_type(statement, name)),
-            ("increment", _, Some(number)) => options.increment = Some(number),
-            ("start", _, Some(number)) => options.start = Some(number),
-            ("minvalue", None, _) => options.minimum = Some(None),
-            ("minvalue", _, Some(number)) => options.minimum = Some(Some(number)),
-            ("maxvalue", None, _) => options.maximum = Some(None),
-            ("maxvalue", _, Some(number)) => options.maximum = Some(Some(number)),
-            ("cache", _, Some(number)) => options.cache = Some(number),
-            ("cycle", ..) => options.cycle = Some(super::index::is_on(option)),
-            _ => options.others = true,
-        }
-    }
-    options
-}
-
-/// A whole number; those past 32 bits are kept as text.
-fn integer(tree: &Tree) -> Option<i64> {
-    match tree {
-        Tree::Integer(number) => Some(i64::from(number.ival)),
-        Tree::Float(number) => number.fval.parse().ok(),
-        _ => None,
-    }
 }
 
 /// `CREATE FUNCTION`, `CREATE PROCEDURE`. Its body runs when it is called, not here.
@@ -276,7 +255,7 @@ fn routine_definition(statement: &Statement<'_>, node: &CreateFunctionStmt) -> O
     has_body.then(|| format!("({}) returns {returns} {}", parameters.join(", "), options.join(" ")))
 }
 
-fn definition(node: &Node) -> Option<&DefElem> {
+pub(super) fn definition(node: &Node) -> Option<&DefElem> {
     match &node.node {
         Some(Tree::DefElem(element)) => Some(element),
         _ => None,
@@ -318,16 +297,6 @@ fn trigger_definition(statement: &Statement<'_>, node: &CreateTrigStmt) -> Strin
         node.deferrable,
         node.initdeferred,
     )
-}
-
-/// `CREATE POLICY`.
-pub(crate) fn policy(statement: &Statement<'_>, node: &CreatePolicyStmt) -> Action {
-    let (name, mut words) = named(statement, "policy");
-    let (end, definition) = (words.at, definition_at(words));
-    let table = statement.relation(node.table.as_ref());
-    let condition = node.qual.as_deref().filter(|_| words.seek("using"));
-    let using = condition.and_then(|node| Some(expression(words.parenthesis()?, Some(node))));
-    whole(statement, Operation::CreatePolicy(CreatePolicy { name: name.name, table, using, definition }), end)
 }
 
 /// `CREATE SCHEMA`, `CREATE EXTENSION`, `CREATE DATABASE` and others of which only the name counts.

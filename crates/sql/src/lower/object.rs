@@ -2,11 +2,12 @@
 
 use model::{
     AlterDomain, Comment, CommentText, DomainChange, Drop, Guard, Name, ObjectKind, ObjectName, Operation, Rename,
-    RenameColumn, RenameConstraint, SetOwner, SetSchema,
+    RenameColumn, RenameConstraint, SetDependence, SetOwner, SetSchema,
 };
 use pg_query::protobuf::{
-    AlterDomainStmt, AlterObjectSchemaStmt, AlterOwnerStmt, CommentStmt, DropBehavior, DropRoleStmt, DropStmt,
-    DropSubscriptionStmt, DropdbStmt, Node, ObjectType, RenameStmt, node::Node as Tree,
+    AlterDomainStmt, AlterObjectDependsStmt, AlterObjectSchemaStmt, AlterOwnerStmt, CommentStmt, DropBehavior,
+    DropRoleStmt, DropStmt, DropSubscriptionStmt, DropTableSpaceStmt, DropdbStmt, Node, ObjectType, RenameStmt,
+    node::Node as Tree,
 };
 
 use super::{Action, alter, data_type, opening, untracked, whole};
@@ -37,6 +38,9 @@ pub(crate) fn object_kind(kind: ObjectType) -> ObjectKind {
         ObjectType::ObjectRole => ObjectKind::Role,
         ObjectType::ObjectColumn => ObjectKind::Column,
         ObjectType::ObjectTabconstraint | ObjectType::ObjectDomconstraint => ObjectKind::Constraint,
+        ObjectType::ObjectStatisticExt => ObjectKind::Statistics,
+        ObjectType::ObjectPublication => ObjectKind::Publication,
+        ObjectType::ObjectTablespace => ObjectKind::Tablespace,
         _ => ObjectKind::Other,
     }
 }
@@ -169,9 +173,31 @@ fn dropped(
     actions
 }
 
+/// `DROP TABLESPACE`.
+pub(crate) fn drop_tablespace(statement: &Statement<'_>, node: &DropTableSpaceStmt) -> Vec<Action> {
+    dropped(statement, ObjectType::ObjectTablespace, node.missing_ok, false, false)
+}
+
+/// `ALTER … DEPENDS ON EXTENSION`.
+pub(crate) fn set_dependence(statement: &Statement<'_>, node: &AlterObjectDependsStmt) -> Action {
+    let kind = node.object_type();
+    let mut words = statement.words();
+    to_name(&mut words, kind);
+    let Some(name) = words.object_name() else { return untracked(statement) };
+    let end = words.at;
+    let table = if has_table(kind) && words.take("on") { words.object_name() } else { None };
+    words.seek("extension");
+    let Some(extension) = words.name() else { return untracked(statement) };
+    let set = SetDependence { kind: object_kind(kind), name, table, extension, depends: !node.remove };
+    whole(statement, Operation::SetDependence(set), end)
+}
+
 /// `ALTER … RENAME`.
 pub(crate) fn rename(statement: &Statement<'_>, node: &RenameStmt) -> Action {
     let kind = node.rename_type();
+    if kind == ObjectType::ObjectAttribute {
+        return alter::rename_field(statement, node).unwrap_or_else(|| untracked(statement));
+    }
     let mut words = statement.words();
     match &node.relation {
         Some(relation) if !has_table(kind) => words = statement.words_at(relation.location),
@@ -195,7 +221,7 @@ pub(crate) fn rename(statement: &Statement<'_>, node: &RenameStmt) -> Action {
         (ObjectType::ObjectTabconstraint, Some(constraint)) => {
             Operation::RenameConstraint(RenameConstraint { table: name, constraint, to })
         }
-        (ObjectType::ObjectAttribute | ObjectType::ObjectDomconstraint, _) => return untracked(statement),
+        (ObjectType::ObjectDomconstraint, _) => return untracked(statement),
         _ => Operation::Rename(Rename { kind: object_kind(kind), name, to, table }),
     };
     Action { operation, span: statement.whole(), head, guard: Guard::None }

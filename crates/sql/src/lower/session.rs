@@ -1,15 +1,18 @@
 //! The session: settings, transactions, locks, privileges and maintenance.
 
-use model::{Cluster, Grant, Guard, LockMode, LockTable, Name, ObjectName, Operation, SetVariable, Vacuum};
+use model::{
+    AlterSystem, Cluster, Discard, Grant, Guard, LockMode, LockTable, MoveTablespace, Name, ObjectName, Operation,
+    SetVariable, Vacuum,
+};
 use pg_query::protobuf::{
-    AConst, ClusterStmt, GrantRoleStmt, GrantStmt, GrantTargetType, LockStmt, Node, ObjectType, RoleSpecType,
-    TransactionStmt, TransactionStmtKind as Transaction, VacuumStmt, VariableSetKind, VariableSetStmt, a_const::Val,
-    node::Node as Tree,
+    AConst, AlterSystemStmt, AlterTableMoveAllStmt, ClusterStmt, DiscardMode, DiscardStmt, GrantRoleStmt, GrantStmt,
+    GrantTargetType, LockStmt, Node, ObjectType, RoleSpecType, TransactionStmt, TransactionStmtKind as Transaction,
+    VacuumStmt, VariableSetKind, VariableSetStmt, a_const::Val, node::Node as Tree,
 };
 
 use super::index::option;
 use super::object::object_kind;
-use super::{Action, untracked, whole};
+use super::{Action, alter, untracked, whole};
 use crate::scan::Kind;
 use crate::statement::Statement;
 use crate::words::Words;
@@ -35,6 +38,49 @@ pub(crate) fn set(statement: &Statement<'_>, node: &VariableSetStmt) -> Action {
     let name = if node.name.is_empty() { "all".to_owned() } else { node.name.to_ascii_lowercase() };
     let variable = SetVariable { name: Name::new(name, place), value, local: node.is_local };
     whole(statement, Operation::SetVariable(variable), statement.tokens.len())
+}
+
+/// `ALTER SYSTEM`.
+pub(crate) fn alter_system(statement: &Statement<'_>, node: &AlterSystemStmt) -> Action {
+    let Some(set) = &node.setstmt else { return untracked(statement) };
+    let values: Vec<String> = set.args.iter().filter_map(|value| written(statement, value)).collect();
+    let value = (set.kind() == VariableSetKind::VarSetValue).then(|| values.join(", "));
+    let mut words = statement.words();
+    words.take_all(&["alter", "system"]);
+    words.pass();
+    let start = words.at;
+    words.parts();
+    let name = if set.name.is_empty() { "all".to_owned() } else { set.name.to_ascii_lowercase() };
+    let name = Name::new(name, statement.span(start..words.at));
+    whole(statement, Operation::AlterSystem(AlterSystem { name, value }), statement.tokens.len())
+}
+
+/// `DISCARD`.
+pub(crate) fn discard(statement: &Statement<'_>, node: &DiscardStmt) -> Action {
+    let discard = match node.target() {
+        DiscardMode::DiscardAll => Discard::All,
+        DiscardMode::DiscardPlans => Discard::Plans,
+        DiscardMode::DiscardSequences => Discard::Sequences,
+        DiscardMode::DiscardTemp => Discard::Temporary,
+        DiscardMode::Undefined => return untracked(statement),
+    };
+    whole(statement, Operation::Discard(discard), statement.tokens.len())
+}
+
+/// `ALTER TABLE ALL IN TABLESPACE`, and the same of indexes and materialized views.
+pub(crate) fn move_tablespace(statement: &Statement<'_>, node: &AlterTableMoveAllStmt) -> Action {
+    let mut words = statement.words();
+    words.seek("tablespace");
+    let from = words.name().unwrap_or_default();
+    words.seek("tablespace");
+    let to = words.name().unwrap_or_default();
+    let owner = |node: &Node| match &node.node {
+        Some(Tree::RoleSpec(role)) => Some(alter::role_words(statement.words_at(role.location))),
+        _ => None,
+    };
+    let owners = node.roles.iter().filter_map(owner).collect();
+    let moved = MoveTablespace { kind: object_kind(node.objtype()), from, owners, to, nowait: node.nowait };
+    whole(statement, Operation::MoveTablespace(moved), statement.tokens.len())
 }
 
 fn written(statement: &Statement<'_>, node: &Node) -> Option<String> {

@@ -31,7 +31,7 @@ pub(crate) fn create(statement: &Statement<'_>, node: &CreateStmt) -> Action {
     if let Some(of) = &node.of_typename
         && let Some(name) = statement.words_at(of.location).object_name()
     {
-        table.like.push(name);
+        table.of_type = Some(name);
     }
     let mut words = Words::new(statement, end..statement.tokens.len());
     let elements = words.seek_parenthesis().map(Words::pieces).unwrap_or_default();

@@ -1,6 +1,8 @@
 //! Types, sequences and schemas, and what is done to anything that has a name.
 
-use model::{Comment, CommentText, Drop, EnumPlace, ObjectKind, Operation, SequenceOptions, TypeShape};
+use model::{
+    Comment, CommentText, Drop, EnumPlace, Field, Name, ObjectKind, ObjectName, Operation, SequenceOptions, TypeShape,
+};
 
 use super::name::own;
 use super::{Phrase, comma, data_type, literal, object_name};
@@ -10,9 +12,12 @@ pub(super) fn make(operation: &Operation) -> Option<Phrase> {
     use Operation as Op;
     Some(match operation {
         Op::CreateType(it) => {
-            let TypeShape::Enum(values) = &it.shape else { return None };
-            let values = comma(values, |value| literal(&value.value));
-            Phrase::new("CREATE TYPE").say(&object_name(&it.name)).say(&format!("AS ENUM ({values})"))
+            let field = |field: &Field| format!("{} {}", own(&field.name), data_type(&field.data_type));
+            Phrase::new("CREATE TYPE").say(&object_name(&it.name)).say(&match &it.shape {
+                TypeShape::Enum(values) => format!("AS ENUM ({})", comma(values, |value| literal(&value.value))),
+                TypeShape::Composite(fields) => format!("AS ({})", comma(fields, field)),
+                TypeShape::Domain | TypeShape::Other => return None,
+            })
         }
         Op::AddEnumValue(it) => Phrase::new("ALTER TYPE")
             .say(&object_name(&it.name))
@@ -32,7 +37,12 @@ pub(super) fn make(operation: &Operation) -> Option<Phrase> {
             .say(&literal(&it.to.value)),
         Op::CreateSequence(it) => {
             let says_so = it.if_not_exists && !it.looks_first;
-            let phrase = Phrase::new("CREATE SEQUENCE").flag(says_so, "IF NOT EXISTS").say(&object_name(&it.name));
+            let phrase = Phrase::new("CREATE")
+                .flag(it.temporary, "TEMPORARY")
+                .flag(it.unlogged, "UNLOGGED")
+                .say("SEQUENCE")
+                .flag(says_so, "IF NOT EXISTS")
+                .say(&object_name(&it.name));
             phrase.say(&sequence_options(&it.options)?)
         }
         Op::CreateObject(it) if it.kind == ObjectKind::Schema => {
@@ -104,19 +114,27 @@ pub(super) fn sequence_options(it: &SequenceOptions) -> Option<String> {
     if it.others {
         return None;
     }
+    let restart = |number: Option<i64>| number.map_or("RESTART".to_owned(), |number| format!("RESTART WITH {number}"));
+    let owner = |owner: &Option<Box<(ObjectName, Name)>>| match owner.as_deref() {
+        Some((table, column)) => format!("{}.{}", object_name(table), own(column)),
+        None => "NONE".to_owned(),
+    };
     let phrase = Phrase::new("")
+        .part("SEQUENCE NAME", it.name.as_deref().map(object_name))
         .part("AS", it.data_type.as_ref().map(data_type))
         .part("INCREMENT BY", it.increment.map(|number| number.to_string()))
         .part("START WITH", it.start.map(|number| number.to_string()))
         .say(&it.minimum.map(|minimum| limit(minimum, "MINVALUE")).unwrap_or_default())
         .say(&it.maximum.map(|maximum| limit(maximum, "MAXVALUE")).unwrap_or_default())
         .part("CACHE", it.cache.map(|number| number.to_string()))
-        .say(it.cycle.map_or("", |cycles| if cycles { "CYCLE" } else { "NO CYCLE" }));
+        .say(it.cycle.map_or("", |cycles| if cycles { "CYCLE" } else { "NO CYCLE" }))
+        .say(&it.restart.map(restart).unwrap_or_default())
+        .part("OWNED BY", it.owner.as_ref().map(owner));
     Some(phrase.0)
 }
 
 /// The word for a kind of thing that its name alone tells. A function has arguments, a trigger its table.
-fn keyword(kind: ObjectKind) -> Option<&'static str> {
+pub(super) fn keyword(kind: ObjectKind) -> Option<&'static str> {
     Some(match kind {
         ObjectKind::Table => "TABLE",
         ObjectKind::ForeignTable => "FOREIGN TABLE",
@@ -130,6 +148,9 @@ fn keyword(kind: ObjectKind) -> Option<&'static str> {
         ObjectKind::Extension => "EXTENSION",
         ObjectKind::Database => "DATABASE",
         ObjectKind::Role => "ROLE",
+        ObjectKind::Statistics => "STATISTICS",
+        ObjectKind::Publication => "PUBLICATION",
+        ObjectKind::Tablespace => "TABLESPACE",
         _ => return None,
     })
 }

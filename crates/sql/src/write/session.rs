@@ -1,6 +1,6 @@
 //! The session: settings, transactions, locks and maintenance.
 
-use model::{ObjectName, Operation};
+use model::{Discard, ObjectName, Operation};
 
 use super::{Phrase, comma, literal, object_name};
 
@@ -21,6 +21,12 @@ pub(super) fn write(operation: &Operation) -> Option<Phrase> {
                 None => name.say("TO DEFAULT"),
             }
         }
+        Op::Discard(it) => Phrase::new("DISCARD").say(match it {
+            Discard::All => "ALL",
+            Discard::Plans => "PLANS",
+            Discard::Sequences => "SEQUENCES",
+            Discard::Temporary => "TEMPORARY",
+        }),
         Op::Begin => Phrase::new("BEGIN"),
         Op::Commit => Phrase::new("COMMIT"),
         Op::Rollback => Phrase::new("ROLLBACK"),

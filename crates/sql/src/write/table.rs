@@ -1,6 +1,6 @@
 //! CREATE TABLE, and ALTER TABLE about the table as a whole.
 
-use model::{CreateTable, OnCommit, Operation, StorageChange};
+use model::{CreateTable, OnCommit, Operation};
 
 use super::name::own;
 use super::{Phrase, column, comma, constraint, object_name};
@@ -15,13 +15,20 @@ pub(super) fn create(it: &CreateTable) -> Option<Phrase> {
     let columns = it.columns.iter().map(column::define);
     let elements = columns.chain(it.constraints.iter().map(constraint::beside)).collect::<Option<Vec<String>>>()?;
     let elements = elements.iter().map(|element| format!("\n    {element}")).collect::<Vec<_>>().join(",");
+    let elements = match &it.of_type {
+        // What is said of single columns of a type stands in a form of its own.
+        Some(_) if !it.columns.is_empty() => return None,
+        Some(of) if elements.is_empty() => format!("OF {}", object_name(of)),
+        Some(of) => format!("OF {} ({elements}\n)", object_name(of)),
+        None => format!("({elements}\n)"),
+    };
     let phrase = Phrase::new("CREATE")
         .flag(it.temporary, "TEMPORARY")
         .flag(it.unlogged, "UNLOGGED")
         .say("TABLE")
         .flag(it.if_not_exists, "IF NOT EXISTS")
         .say(&object_name(&it.table))
-        .say(&format!("({elements}\n)"))
+        .say(&elements)
         .part("INHERITS", (!it.inherits.is_empty()).then(|| format!("({})", comma(&it.inherits, object_name))))
         .part("PARTITION BY", it.partition_by.clone())
         .part("USING", it.method.as_ref().map(own))
@@ -45,11 +52,6 @@ pub(super) fn alter(operation: &Operation) -> Option<Phrase> {
             .say("DETACH PARTITION")
             .say(&object_name(&it.partition))
             .flag(it.concurrently, "CONCURRENTLY"),
-        Op::SetStorage(it) => table(&it.table).say(match &it.change {
-            StorageChange::Logged => "SET LOGGED",
-            StorageChange::Unlogged => "SET UNLOGGED",
-            _ => return None,
-        }),
         Op::SetRowSecurity(it) => table(&it.table).say(match it.enabled {
             Some(true) => "ENABLE ROW LEVEL SECURITY",
             Some(false) => "DISABLE ROW LEVEL SECURITY",

@@ -34,7 +34,7 @@ pub(crate) fn options<'a>(
             _ => None,
         },
         cache: number(arguments.keyword("cache"))?,
-        others: false,
+        ..SequenceOptions::default()
     })
 }
 

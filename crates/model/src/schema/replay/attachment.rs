@@ -4,10 +4,17 @@ use std::rc::Rc;
 
 use super::super::log::Slot;
 use super::super::{Birth, ObjectState, Schema, Variant};
+use crate::describe::policy_terms;
 use crate::*;
 
 impl Schema {
-    fn state(&self, kind: ObjectKind, table: Option<&ObjectName>, name: ObjectName, birth: Birth) -> ObjectState {
+    pub(super) fn state(
+        &self,
+        kind: ObjectKind,
+        table: Option<&ObjectName>,
+        name: ObjectName,
+        birth: Birth,
+    ) -> ObjectState {
         ObjectState {
             kind,
             name,
@@ -16,12 +23,13 @@ impl Schema {
             certain: true,
             variants: Vec::new(),
             function: None,
+            tables: Vec::new(),
             triggers: Vec::new(),
             seen: self.upheavals,
         }
     }
 
-    fn change_object(
+    pub(super) fn change_object(
         &mut self,
         kind: ObjectKind,
         table: Option<&ObjectName>,
@@ -37,7 +45,7 @@ impl Schema {
         }
     }
 
-    fn make(&mut self, state: ObjectState) {
+    pub(super) fn make(&mut self, state: ObjectState) {
         let object_key = self.object_key(state.kind, state.table.as_ref(), &state.name);
         if let Some(table) = &state.table {
             let attachment = (state.kind, state.name.name.clone());
@@ -96,8 +104,28 @@ impl Schema {
         let mut state = self.state(ObjectKind::Policy, Some(&create.table), name, birth);
         state.certain = certain;
         let made_by = certain.then(|| Rc::new(Operation::CreatePolicy(create.clone())));
-        state.variants.push(Variant { arguments: Vec::new(), definition: create.definition.clone(), made_by });
+        let definition = if certain { policy_terms(create) } else { String::new() };
+        state.variants.push(Variant { arguments: Vec::new(), definition, made_by });
         self.make(state);
+    }
+
+    pub(super) fn alter_policy(&mut self, alter: &AlterPolicy, certain: bool) {
+        let name = ObjectName::bare(alter.name.clone());
+        self.change_object(ObjectKind::Policy, Some(&alter.table), &name, |state| {
+            for variant in &mut state.variants {
+                let made_by = variant.made_by.as_mut().filter(|_| certain).map(Rc::make_mut);
+                match made_by {
+                    Some(Operation::CreatePolicy(create)) => {
+                        create.terms = create.terms.altered(&alter.terms);
+                        variant.definition = policy_terms(create);
+                    }
+                    _ => {
+                        variant.made_by = None;
+                        variant.definition.clear();
+                    }
+                }
+            }
+        });
     }
 
     pub(super) fn create_object(&mut self, create: &CreateObject, birth: Birth, certain: bool) {
@@ -196,14 +224,20 @@ impl Schema {
     }
 
     pub(super) fn rename_attachment(&mut self, rename: &Rename, certain: bool) {
-        let kind = if rename.kind == ObjectKind::Procedure { ObjectKind::Function } else { rename.kind };
         let to = ObjectName { schema: rename.name.schema.clone(), name: rename.to.clone() };
+        self.move_object(rename, &to, certain);
+    }
+
+    /// Calls what is renamed by its new name, which may be in another schema.
+    pub(super) fn move_object(&mut self, rename: &Rename, to: &ObjectName, certain: bool) {
+        let kind = if rename.kind == ObjectKind::Procedure { ObjectKind::Function } else { rename.kind };
         let table = rename.table.as_ref();
         let object_key = self.object_key(kind, table, &rename.name);
         let Some(Slot::Present(state)) = self.objects.get(&object_key) else { return };
-        let name = if table.is_some() { to.clone() } else { self.placed(&to) };
+        let name = if table.is_some() { to.clone() } else { self.placed(to) };
+        let state_name = state.name.clone();
         let state = ObjectState { name, certain: certain && state.certain, ..(**state).clone() };
-        let to_key = self.object_key(kind, table, &to);
+        let to_key = self.object_key(kind, table, to);
         if certain {
             self.put_object(object_key, Slot::Absent(self.upheavals));
         }
@@ -222,6 +256,14 @@ impl Schema {
             let trigger = ObjectName::bare(trigger.clone());
             let function = state.name.clone();
             self.change_object(ObjectKind::Trigger, Some(table), &trigger, |state| state.function = Some(function));
+        }
+        for table in &state.tables {
+            let (from, to) = (state_name.clone(), state.name.clone());
+            self.change_known(table, |relation| {
+                for (_, known) in relation.watchers.iter_mut().filter(|(of, known)| *of == kind && known.means(&from)) {
+                    known.clone_from(&to);
+                }
+            });
         }
         self.put_object(to_key, Slot::Present(Rc::new(state)));
     }

@@ -45,8 +45,16 @@ impl Schema {
         // With IF NOT EXISTS an unseen table may have been there, with other columns.
         let is_new = !create.if_not_exists || self.relation(&create.table).is_absent();
         let mut relation = Relation::new(table.clone(), kind, birth, certain);
-        relation.columns = create.columns.iter().map(|column| ColumnState::new(column, birth, true)).collect();
-        let is_whole = is_new && create.like.is_empty() && create.partition_of.is_none();
+        let of_type = create.of_type.as_ref().map(|of| self.found(of));
+        let fields = of_type.as_ref().and_then(|of| self.data_type(of).present()?.fields.as_deref());
+        let own = |column: &Column| ColumnState::new(column, birth, true);
+        relation.columns = match fields {
+            Some(fields) => fields.iter().map(|field| own(&create.column_of(field))).collect(),
+            None => create.columns.iter().map(own).collect(),
+        };
+        let is_told = create.of_type.is_none() || fields.is_some();
+        let is_whole = is_new && create.like.is_empty() && create.partition_of.is_none() && is_told;
+        relation.of_type.clone_from(&of_type);
         relation.constraints_complete = is_whole && !create.columns.iter().any(|column| column.may_bring_constraints);
         relation.columns_complete = is_whole && !create.as_query;
         relation.copies = create.copies.iter().map(|copied| self.found(copied)).collect();
@@ -63,6 +71,9 @@ impl Schema {
         for parent in create.partition_of.iter().chain(&create.inherits) {
             let child = table.clone();
             self.change(parent, |parent| parent.partitions.push(child));
+        }
+        if let Some(of_type) = &of_type {
+            self.note_user_of_type(of_type, &table);
         }
         for column in &create.columns {
             self.create_owned_sequence(&table, &column.name, column.generated.as_ref(), birth, certain);
@@ -185,6 +196,7 @@ impl Schema {
                 ..create.clone()
             })),
             unique: create.unique,
+            tablespace: create.tablespace.clone(),
             partial: create.predicate.is_some(),
             valid: !create.only,
             ..Relation::new(name, RelationKind::Index, birth, certain)

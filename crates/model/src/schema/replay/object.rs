@@ -26,6 +26,8 @@ impl Schema {
             | ObjectKind::Procedure
             | ObjectKind::Trigger
             | ObjectKind::Policy
+            | ObjectKind::Statistics
+            | ObjectKind::Publication
             | ObjectKind::Extension
             | ObjectKind::Schema => {
                 self.drop_attachment(drop, certain);
@@ -90,6 +92,7 @@ impl Schema {
         }
         self.drop_owned_sequences(name, None);
         self.drop_attachments(name);
+        self.stop_watching(name, None);
         let partitions = self.assumed(name).map_or(Vec::new(), |relation| relation.partitions.clone());
         for partition in partitions {
             let is_partition =

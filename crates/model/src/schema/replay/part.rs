@@ -77,6 +77,7 @@ impl Schema {
             self.drop_column_dependents(&table, &drop.column);
         }
         self.drop_owned_sequences(&table, Some(&drop.column));
+        self.stop_watching(&table, Some(&drop.column));
         self.change(&table, |relation| {
             relation.columns.retain(|column| column.name != drop.column);
             // The server drops every constraint and index that needs the column.

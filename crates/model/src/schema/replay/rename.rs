@@ -48,6 +48,11 @@ impl Schema {
                     self.move_relation(&sequence, moved(&sequence));
                 }
             }
+            // It is made anew in the other schema, with all that is known of it.
+            ObjectKind::Statistics if certain => {
+                let rename = Rename { kind: set.kind, name: from, to: to.name.clone(), table: None };
+                self.move_object(&rename, &to, true);
+            }
             _ => {}
         }
     }
@@ -100,6 +105,10 @@ impl Schema {
             });
         }
         self.move_attachments(&from_key, &to);
+        self.follow(from, &to);
+        if let Some(of_type) = self.assumed(&to).and_then(|relation| relation.of_type.clone()) {
+            self.note_user_of_type(&of_type, &to);
+        }
         for (table, column) in self.typed_columns(&to) {
             self.note_user_of(&table, &column);
         }
@@ -172,6 +181,7 @@ impl Schema {
             });
         }
         self.change_owner(&table, Some((from, to)));
+        self.follow_column(&table, from, to);
     }
 }
 

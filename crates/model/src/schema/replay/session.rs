@@ -23,6 +23,18 @@ impl Schema {
     /// Ends the session of a migration: temporary tables go, and the search path is what it was before.
     pub fn end_session(&mut self) {
         self.set_path(self.lasting_path.clone());
+        self.drop_temporaries();
+    }
+
+    pub(super) fn discard(&mut self, discard: Discard) {
+        match discard {
+            Discard::All => self.end_session(),
+            Discard::Temporary => self.drop_temporaries(),
+            Discard::Plans | Discard::Sequences => {}
+        }
+    }
+
+    fn drop_temporaries(&mut self) {
         if self.temporaries > 0 {
             let is_temporary = |key: &&Key| key.0 == TEMPORARY;
             for key in self.relations.keys().filter(is_temporary).cloned().collect::<Vec<_>>() {

@@ -3,7 +3,8 @@
 use std::rc::Rc;
 
 use super::super::log::Slot;
-use super::super::{Birth, Schema, TypeState};
+use super::super::{Birth, Relation, Schema, TypeState};
+use crate::describe::fields_in_words;
 use crate::*;
 
 impl Schema {
@@ -17,12 +18,16 @@ impl Schema {
             TypeShape::Enum(values) => Some(values.iter().map(|literal| literal.value.clone()).collect()),
             _ => None,
         };
+        let fields = match &create.shape {
+            TypeShape::Composite(fields) => Some(fields.clone()),
+            _ => None,
+        };
         // With IF NOT EXISTS an unseen type may have been there, with other values.
         let is_new = !create.if_not_exists || self.data_type(&name).is_absent();
         let state = TypeState {
             name,
             is_domain: create.shape == TypeShape::Domain,
-            is_composite: create.shape == TypeShape::Composite,
+            fields: fields.filter(|_| is_new),
             domain: create.domain.clone().filter(|_| is_new),
             birth,
             certain,
@@ -42,7 +47,7 @@ impl Schema {
             _ => TypeState {
                 name: self.placed(name),
                 is_domain: false,
-                is_composite: false,
+                fields: None,
                 domain: None,
                 birth: Birth::Unseen,
                 certain: true,
@@ -106,12 +111,72 @@ impl Schema {
         });
     }
 
-    /// Notes that a table has a column of a type that the history made.
-    pub(super) fn note_user(&mut self, data_type: Option<&DataType>, table: &ObjectName) {
-        let Some(data_type) = data_type.filter(|data_type| !data_type.is_builtin()) else {
-            return;
+    pub(super) fn alter_field(&mut self, alter: &AlterField, birth: Birth, certain: bool) {
+        self.change_type(&alter.name, |state| {
+            let Some(fields) = state.fields.as_mut().filter(|_| certain) else {
+                state.fields = None;
+                return state.definition.clear();
+            };
+            match &alter.change {
+                FieldChange::Add(field) => fields.push(field.clone()),
+                FieldChange::Drop { field, .. } => fields.retain(|known| known.name != *field),
+                FieldChange::SetType(field) => {
+                    for known in fields.iter_mut().filter(|known| known.name == field.name) {
+                        known.data_type.clone_from(&field.data_type);
+                    }
+                }
+                FieldChange::Rename { field, to } => {
+                    for known in fields.iter_mut().filter(|known| known.name == *field) {
+                        known.name.clone_from(to);
+                    }
+                }
+            }
+            state.definition = fields_in_words(fields);
+        });
+        if alter.cascade {
+            for table in self.tables_of_type(&alter.name) {
+                self.change_typed(&table, &alter.change, birth, certain);
+            }
+        }
+    }
+
+    /// A table changes with its type.
+    fn change_typed(&mut self, table: &ObjectName, change: &FieldChange, birth: Birth, certain: bool) {
+        let table = table.clone();
+        match change {
+            FieldChange::Add(Field { name, data_type }) => {
+                let column = Column { name: name.clone(), data_type: Some(data_type.clone()), ..Column::default() };
+                self.add_column(&AddColumn { table, column, if_not_exists: false }, birth, certain);
+            }
+            FieldChange::Drop { field, .. } => {
+                self.drop_column(&DropColumn { table, column: field.clone(), if_exists: true, cascade: true }, certain);
+            }
+            FieldChange::SetType(Field { name, data_type }) => {
+                let (column, data_type) = (name.clone(), Some(data_type.clone()));
+                let set = SetColumnType { table, column, data_type, existing_type: None, using: None };
+                self.set_column_type(&set, certain);
+            }
+            FieldChange::Rename { field, to } => {
+                self.rename_column(&RenameColumn { table, column: field.clone(), to: to.clone() }, birth, certain);
+            }
+        }
+    }
+
+    /// The tables of a type: those whose columns are its fields.
+    #[must_use]
+    pub fn tables_of_type(&self, name: &ObjectName) -> Vec<ObjectName> {
+        let type_key = self.key(name);
+        let Some(Slot::Present(state)) = self.types.get(&type_key) else {
+            return Vec::new();
         };
-        let type_key = self.key(&data_type.object_name());
+        let is_of = |table: &&Relation| table.of_type.as_ref().is_some_and(|of_type| self.key(of_type) == type_key);
+        let users = state.users.iter().filter_map(|table| self.assumed(table));
+        users.filter(is_of).map(|table| table.name.clone()).collect()
+    }
+
+    /// Notes that a table is of a type.
+    pub(super) fn note_user_of_type(&mut self, of_type: &ObjectName, table: &ObjectName) {
+        let type_key = self.key(of_type);
         if let Some(Slot::Present(state)) = self.types.get(&type_key)
             && !state.users.contains(table)
         {
@@ -119,6 +184,14 @@ impl Schema {
             state.users.push(table.clone());
             self.put_type(type_key, Slot::Present(Rc::new(state)));
         }
+    }
+
+    /// Notes that a table has a column of a type that the history made.
+    pub(super) fn note_user(&mut self, data_type: Option<&DataType>, table: &ObjectName) {
+        let Some(data_type) = data_type.filter(|data_type| !data_type.is_builtin()) else {
+            return;
+        };
+        self.note_user_of_type(&data_type.object_name(), table);
     }
 
     /// The columns of a type, each with its table.

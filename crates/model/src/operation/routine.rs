@@ -1,0 +1,102 @@
+//! Operations on routines, and on the triggers and rules that run by themselves.
+
+use crate::{Name, ObjectKind, ObjectName, Volatility};
+
+/// `CREATE FUNCTION`, `CREATE PROCEDURE`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CreateRoutine {
+    /// The routine.
+    pub name: ObjectName,
+    /// Whether it is a procedure; a function otherwise.
+    pub is_procedure: bool,
+    /// The types of its arguments, as written.
+    pub arguments: Vec<String>,
+    /// `OR REPLACE`.
+    pub or_replace: bool,
+    /// `SECURITY DEFINER`.
+    pub security_definer: bool,
+    /// Whether it sets its own `search_path`.
+    pub sets_search_path: bool,
+    /// How often its result may change. Of one in SQL, which the server may put in place of the call, there is no knowing.
+    pub volatility: Option<Volatility>,
+    /// What comes after its name, in normal form; empty where it is not known.
+    pub definition: String,
+}
+
+/// `ALTER FUNCTION … SECURITY DEFINER`, `SET …`, `STABLE` …
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AlterRoutine {
+    /// The routine.
+    pub name: ObjectName,
+    /// `SECURITY DEFINER`, `SECURITY INVOKER`; `None` where nothing is said about that.
+    pub security_definer: Option<bool>,
+    /// Whether it sets its own `search_path` afterwards; `None` where nothing is said about that.
+    pub sets_search_path: Option<bool>,
+}
+
+/// `CREATE TRIGGER`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CreateTrigger {
+    /// The trigger.
+    pub name: Name,
+    /// Its table.
+    pub table: ObjectName,
+    /// `OR REPLACE` (PostgreSQL 14).
+    pub or_replace: bool,
+    /// The function that it calls, where it is known.
+    pub function: Option<ObjectName>,
+    /// When it fires and with what, in normal form; empty where it is not known.
+    pub definition: String,
+    /// `FOR EACH ROW`: on a partitioned table its partitions have it, too.
+    pub for_each_row: bool,
+}
+
+/// `ALTER TABLE … ENABLE TRIGGER`, `DISABLE TRIGGER`, and the same of a `RULE`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SetTrigger {
+    /// Whether it is a trigger or a rule.
+    pub kind: ObjectKind,
+    /// The table.
+    pub table: ObjectName,
+    /// Which of its triggers, or which rule.
+    pub which: Triggers,
+    /// When it fires afterwards.
+    pub firing: Firing,
+}
+
+/// Which triggers [`SetTrigger`] switches.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Triggers {
+    /// The one of this name.
+    One(Name),
+    /// `ALL`.
+    All,
+    /// `USER`: all but those of constraints.
+    User,
+}
+
+/// In which sessions a trigger or a rule fires.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Firing {
+    /// `ENABLE`: in all but those that replicate.
+    Enabled,
+    /// `ENABLE REPLICA`: in those that replicate.
+    Replica,
+    /// `ENABLE ALWAYS`.
+    Always,
+    /// `DISABLE`.
+    Disabled,
+}
+
+impl Firing {
+    /// The words for it, in capitals.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Enabled => "ENABLE",
+            Self::Replica => "ENABLE REPLICA",
+            Self::Always => "ENABLE ALWAYS",
+            Self::Disabled => "DISABLE",
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! CREATE SEQUENCE, ALTER SEQUENCE, and how the sequence of an identity column counts.
+
+use model::{AlterSequence, CreateSequence, Guard, ObjectName, Operation, SequenceOptions};
+use pg_query::protobuf::{AlterSeqStmt, CreateSeqStmt, Node, node::Node as Tree};
+
+use super::create::{definition, named};
+use super::types::data_type;
+use super::{Action, whole};
+use crate::statement::Statement;
+
+/// `CREATE SEQUENCE`.
+pub(crate) fn create(statement: &Statement<'_>, node: &CreateSeqStmt) -> Action {
+    let (name, words) = named(statement, "sequence");
+    let persistence = node.sequence.as_ref().map_or("p", |relation| relation.relpersistence.as_str());
+    let sequence = CreateSequence {
+        name,
+        if_not_exists: node.if_not_exists,
+        looks_first: false,
+        temporary: persistence == "t",
+        unlogged: persistence == "u",
+        options: options(statement, &node.options),
+    };
+    whole(statement, Operation::CreateSequence(sequence), words.at)
+}
+
+/// `ALTER SEQUENCE`.
+pub(crate) fn alter(statement: &Statement<'_>, node: &AlterSeqStmt) -> Action {
+    let (name, words) = named(statement, "sequence");
+    let options = options(statement, &node.options);
+    let operation = Operation::AlterSequence(AlterSequence { name, if_exists: node.missing_ok, options });
+    let head = statement.span(words.at..words.end);
+    Action { operation, span: statement.whole(), head, guard: Guard::None }
+}
+
+/// How a sequence counts.
+pub(crate) fn options(statement: &Statement<'_>, nodes: &[Node]) -> SequenceOptions {
+    let mut options = SequenceOptions::default();
+    for option in nodes.iter().filter_map(definition) {
+        let value = option.arg.as_deref().and_then(|argument| argument.node.as_ref());
+        match (option.defname.as_str(), value, value.and_then(integer)) {
+            ("as", Some(Tree::TypeName(name)), _) => options.data_type = Some(data_type(statement, name)),
+            ("increment", _, Some(number)) => options.increment = Some(number),
+            ("start", _, Some(number)) => options.start = Some(number),
+            ("minvalue", None, _) => options.minimum = Some(None),
+            ("minvalue", _, Some(number)) => options.minimum = Some(Some(number)),
+            ("maxvalue", None, _) => options.maximum = Some(None),
+            ("maxvalue", _, Some(number)) => options.maximum = Some(Some(number)),
+            ("cache", _, Some(number)) => options.cache = Some(number),
+            ("cycle", ..) => options.cycle = Some(super::index::is_on(option)),
+            ("restart", None, _) => options.restart = Some(None),
+            ("restart", _, Some(number)) => options.restart = Some(Some(number)),
+            ("owned_by", ..) => {
+                let mut words = statement.words_at(option.location);
+                words.take_all(&["owned", "by"]);
+                let mut parts = words.parts();
+                let column = parts.pop();
+                let table = parts.pop().map(|name| ObjectName { schema: parts.pop(), name });
+                // NONE stands alone, and could be no column: that has a table.
+                options.owner = Some(table.zip(column).map(Box::new));
+            }
+            ("sequence_name", ..) => {
+                let mut words = statement.words_at(option.location);
+                words.take_all(&["sequence", "name"]);
+                options.name = words.object_name().map(Box::new);
+            }
+            _ => options.others = true,
+        }
+    }
+    options
+}
+
+/// A whole number; those past 32 bits are kept as text.
+fn integer(tree: &Tree) -> Option<i64> {
+    match tree {
+        Tree::Integer(number) => Some(i64::from(number.ival)),
+        Tree::Float(number) => number.fval.parse().ok(),
+        _ => None,
+    }
+}
