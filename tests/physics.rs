@@ -35,10 +35,10 @@ enum Verdict {
     Agrees,
     /// The server refused, and the model does not say so.
     Silent,
+    /// The server does what no schema tells, and the model says nothing but a part of it.
+    Depends,
     /// The model says that there is no knowing how long it takes.
     Unknown,
-    /// The model has no word for the statement.
-    Unspoken,
     /// Something else; what the model says.
     Differs(Vec<String>),
 }
@@ -52,7 +52,15 @@ struct Judgement {
 
 /// Where the model and the servers differ on an entry.
 fn complaint(entry: &Entry) -> Option<String> {
-    let told = judgements(entry).into_iter().filter_map(|judgement| match &judgement.verdict {
+    let judgements = judgements(entry);
+    if entry.depends_on.is_some() && !judgements.iter().any(|judgement| judgement.verdict == Verdict::Depends) {
+        return Some(format!(
+            "{} {}\n  the model says all of it, and it depends on nothing\n",
+            entry.place(),
+            entry.name()
+        ));
+    }
+    let told = judgements.into_iter().filter_map(|judgement| match &judgement.verdict {
         Verdict::Differs(modelled) => {
             let (server, model) = (judgement.recorded.join("; "), modelled.join("; "));
             let versions = numbered(&judgement.versions);
@@ -75,7 +83,13 @@ fn judgements(entry: &Entry) -> Vec<Judgement> {
         }
         let mut recorded = recorded.clone();
         recorded.sort();
-        let verdict = telling.verdict(&recorded, Server { major: version });
+        let verdict = match telling.verdict(&recorded, Server { major: version }) {
+            Verdict::Silent | Verdict::Unknown if entry.depends_on.is_some() => Verdict::Depends,
+            Verdict::Differs(modelled) if entry.depends_on.is_some() && is_part(&recorded, &modelled) => {
+                Verdict::Depends
+            }
+            verdict => verdict,
+        };
         match judgements.iter_mut().find(|known| known.recorded == recorded && known.verdict == verdict) {
             Some(known) => known.versions.push(version),
             None => judgements.push(Judgement { recorded, verdict, versions: vec![version] }),
@@ -147,8 +161,6 @@ impl Telling {
             Verdict::Agrees
         } else if is_failure && (failure.is_none() || recorded == ["fails 42601"]) {
             Verdict::Silent
-        } else if effects.iter().any(|effect| effect.is_open) && is_part(recorded, &modelled) {
-            Verdict::Unspoken
         } else if named.len() == modelled.len() && named.iter().zip(&modelled).all(|pair| is_open(pair.0, pair.1)) {
             Verdict::Unknown
         } else {

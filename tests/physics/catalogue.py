@@ -3,6 +3,7 @@
 A fence `sql given` says what exists; it holds for the fences `sql` that follow, up to the next. In these, a blank line or
 the end of what was recorded parts one entry from the next. All but the last statement of an entry prepare it. What servers
 did stands in lines that begin with `-->`, those that are true of some versions only with their numbers: `--> 12-13: …`.
+A remark `-- It depends on the rows` before an entry is its author's: the last statement fails for what no schema tells.
 """
 
 import itertools

@@ -10,6 +10,9 @@ use crate::support::{markdown_in, read};
 /// The major versions that the catalogue is measured on.
 pub(crate) const MAJORS: std::ops::RangeInclusive<u16> = 12..=18;
 
+/// What an entry begins with of which the author says that its failure is in no schema.
+const DEPENDS: &str = "-- It depends on ";
+
 /// A statement, and what servers did with it.
 pub(crate) struct Entry {
     /// The page, by its file name.
@@ -20,6 +23,8 @@ pub(crate) struct Entry {
     pub(crate) given: String,
     /// The statements, of which the last is measured.
     pub(crate) source: String,
+    /// What it depends on whether the last one fails, where no schema tells: the rows in a table, the machine.
+    pub(crate) depends_on: Option<String>,
     /// What servers did, by version, in lines.
     pub(crate) recorded: BTreeMap<u16, Vec<String>>,
 }
@@ -32,7 +37,8 @@ impl Entry {
 
     /// Its statements in one line.
     pub(crate) fn name(&self) -> String {
-        self.source.split_whitespace().collect::<Vec<_>>().join(" ")
+        let statements = self.source.lines().filter(|line| !line.starts_with("--"));
+        statements.flat_map(str::split_whitespace).collect::<Vec<_>>().join(" ")
     }
 }
 
@@ -58,6 +64,7 @@ fn entries_of(path: &Path) -> Vec<Entry> {
                         page: page.clone(),
                         line: number,
                         given: given.clone(),
+                        depends_on: source.lines().find_map(|line| line.strip_prefix(DEPENDS)).map(str::to_owned),
                         source,
                         recorded: recorded(&said),
                     });

@@ -10,7 +10,7 @@ pub(super) fn drawn(entries: &[Entry]) -> String {
     let judged: Vec<(&Entry, Vec<Judgement>)> = entries.iter().map(|entry| (entry, judgements(entry))).collect();
     let mut text = String::from("## The catalogue\n\n");
     text.push_str(
-        "| page | statements | outcomes | as the model says | it is silent | it cannot know | it has no word |\n",
+        "| page | statements | outcomes | as the model says | it is silent | no schema tells | it cannot know |\n",
     );
     text.push_str("|---|---|---|---|---|---|---|\n");
     let mut pages: BTreeMap<&str, [usize; 6]> = BTreeMap::new();
@@ -30,11 +30,12 @@ pub(super) fn drawn(entries: &[Entry]) -> String {
         text.push_str(&format!("| {page} | {} |\n", counts.join(" | ")));
     }
     text.push_str(
-        "\nSilent: the server fails, and the model does not say so, for it does not know enough to be certain.\n",
+        "\nSilent: the server fails, and the model does not say so, for it does not know enough to be certain. \
+         No schema tells: it depends on the rows in a table, or on the machine, and the entry says so.\n",
     );
     text.push_str(&by_version(entries));
+    text.push_str(&less_said("Where no schema tells", &judged, &Verdict::Depends));
     text.push_str(&less_said("Where there is no knowing", &judged, &Verdict::Unknown));
-    text.push_str(&less_said("Where the model has no word", &judged, &Verdict::Unspoken));
     text
 }
 
@@ -42,8 +43,8 @@ fn column(verdict: &Verdict) -> usize {
     match verdict {
         Verdict::Agrees | Verdict::Differs(_) => 2,
         Verdict::Silent => 3,
-        Verdict::Unknown => 4,
-        Verdict::Unspoken => 5,
+        Verdict::Depends => 4,
+        Verdict::Unknown => 5,
     }
 }
 

@@ -28,8 +28,6 @@ pub struct Effect {
     /// Whether it waits, holding what it has, for transactions that began before it, whatever they do: as long as the
     /// longest of them lasts.
     pub waits: bool,
-    /// Whether it may touch relations that are not told here: what a function does, or what else CASCADE takes along.
-    pub is_open: bool,
 }
 
 /// What a step does to one relation.
@@ -92,12 +90,6 @@ impl Effect {
 
     fn outside_transaction(mut self) -> Self {
         self.outside_transaction = true;
-        self
-    }
-
-    /// Relations beside those told may be touched, if `is_open`.
-    fn open(mut self, is_open: bool) -> Self {
-        self.is_open |= is_open;
         self
     }
 

@@ -1,6 +1,6 @@
 //! SQL expressions, as far as migrations are judged by them.
 
-use crate::{Name, Span};
+use crate::{DataType, Name, Span};
 
 /// An expression: a default, a CHECK, an index predicate, a generation expression.
 #[derive(Clone, Debug, Default)]
@@ -17,10 +17,24 @@ pub struct Expression {
     pub proves_not_null: Vec<Name>,
     /// The strings it spells out, quotes and escapes resolved.
     pub strings: Vec<String>,
+    /// What it is made of.
+    pub form: Form,
     /// Whether it is the literal NULL, casts aside.
     pub is_null: bool,
     /// Whether only the run knows it: the text is then the source that makes it, not SQL.
     pub is_unknown: bool,
+}
+
+/// What an expression is made of, at its outside.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Form {
+    /// A column, and nothing but casts around it: the types it is cast to, the innermost first.
+    Column(Vec<DataType>),
+    /// What an operator or a function makes of something else.
+    Applied,
+    /// Anything else: a constant, a CASE, a query.
+    #[default]
+    Other,
 }
 
 impl PartialEq for Expression {

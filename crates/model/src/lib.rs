@@ -21,6 +21,7 @@ mod operation;
 mod types;
 
 pub mod effect;
+mod extension;
 pub mod failure;
 pub mod inverse;
 mod lock;
@@ -41,7 +42,7 @@ pub use connection::{Connection, is_database_url};
 pub use describe::{describe, fields_in_words};
 
 pub use effect::{Effect, Touch, Work};
-pub use expression::{Expression, Volatility};
+pub use expression::{Expression, Form, Volatility};
 pub use identifier::identifier;
 pub use inverse::{Inverse, Loss};
 pub use literal::{Literal, LiteralKind};

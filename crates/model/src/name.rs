@@ -78,6 +78,36 @@ impl ObjectName {
         Self { schema: None, name }
     }
 
+    /// The name that a string spells, as a cast to `regclass` reads it: `shop."Ids"`. None where it spells no name.
+    #[must_use]
+    pub fn spelled(text: &str) -> Option<Self> {
+        let mut parts: Vec<Name> = Vec::new();
+        let mut rest = text.trim();
+        loop {
+            let (part, after) = match rest.strip_prefix('"') {
+                Some(quoted) => {
+                    let (part, after) = quoted.split_once('"')?;
+                    (part.to_owned(), after)
+                }
+                None => {
+                    let (part, after) = rest.split_at(rest.find('.').unwrap_or(rest.len()));
+                    (part.to_ascii_lowercase(), after)
+                }
+            };
+            if part.is_empty() || part.contains(char::is_whitespace) && !rest.starts_with('"') {
+                return None;
+            }
+            parts.push(Name::new(part, Span::default()));
+            match after.strip_prefix('.') {
+                Some(next) => rest = next,
+                None if after.is_empty() => break,
+                None => return None,
+            }
+        }
+        let name = parts.pop()?;
+        Some(Self { schema: parts.pop(), name })
+    }
+
     /// Whether both name the same thing, as far as can be said without a search path: no schema means `public`.
     #[must_use]
     pub fn means(&self, other: &Self) -> bool {

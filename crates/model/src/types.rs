@@ -157,6 +157,9 @@ impl DataType {
         if self == to {
             return TypeChange::Same;
         }
+        if let (Some(old), Some(new), 0, 0) = (interval(self), interval(to), self.dimensions, to.dimensions) {
+            return if old.fits(new) { TypeChange::Catalogue } else { TypeChange::Rewrite };
+        }
         if !self.is_builtin() || !to.is_builtin() {
             return TypeChange::Unknown;
         }
@@ -234,6 +237,38 @@ fn has_precision(name: &str) -> bool {
 
 fn precision_widens(from: &DataType, to: &DataType) -> bool {
     precision(to) >= precision(from)
+}
+
+/// What an interval keeps of a span of time.
+#[derive(Clone, Copy)]
+struct Interval {
+    /// Its least field: 0 for seconds, up to 5 for years.
+    least: usize,
+    /// How many digits of a second.
+    precision: i64,
+}
+
+impl Interval {
+    /// Whether every value is one of the new kind already.
+    ///
+    /// Source: `interval_support` in the server's `timestamp.c`.
+    const fn fits(self, new: Self) -> bool {
+        new.least <= self.least && (self.least > 0 || new.precision >= self.precision)
+    }
+}
+
+/// The fields that an interval keeps: they are part of its name, `interval day to second(3)`.
+fn interval(data_type: &DataType) -> Option<Interval> {
+    const FIELDS: [&str; 6] = ["second", "minute", "hour", "day", "month", "year"];
+    let said = data_type.name.strip_prefix("interval")?;
+    let (fields, digits) = said.split_once('(').unwrap_or((said, ""));
+    let least = match fields.split_whitespace().next_back() {
+        None if said.is_empty() => 0,
+        None => return None,
+        Some(last) => FIELDS.iter().position(|field| *field == last)?,
+    };
+    let written = digits.trim_end_matches(')').parse().unwrap_or(FULL_PRECISION);
+    Some(Interval { least, precision: if digits.is_empty() { precision(data_type) } else { written } })
 }
 
 /// All the digits a time has: `timestamp(6)` and `timestamp` are the same.

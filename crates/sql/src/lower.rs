@@ -15,6 +15,7 @@ mod object;
 mod policy;
 mod publication;
 mod query;
+mod routine;
 mod sequence;
 mod session;
 mod table;
@@ -184,7 +185,7 @@ fn lower_creation(statement: &Statement<'_>, tree: &Tree) -> Option<Action> {
             _ => return None,
         },
         Tree::CreateSeqStmt(node) => sequence::create(statement, node),
-        Tree::CreateFunctionStmt(node) => create::routine(statement, node),
+        Tree::CreateFunctionStmt(node) => routine::routine(statement, node),
         Tree::CreateTrigStmt(node) => create::trigger(statement, node),
         Tree::CreatePolicyStmt(node) => policy::create(statement, node),
         Tree::RuleStmt(node) => create::rule(statement, node),

@@ -152,12 +152,11 @@ pub(super) fn set_column_type(set: &SetColumnType, schema: &Schema, server: Serv
         (None, Some(to)) => to.change_from_unknown(),
         (_, None) => TypeChange::Unknown,
     };
-    let work = match (using(set), change) {
-        (Using::Another, _) | (_, TypeChange::Rewrite) => Work::Rewrite,
-        // A cast that changes nothing leaves the rows alone; which one that is depends on both types.
-        (Using::Derived, _) | (_, TypeChange::Unknown) => Work::Unknown,
-        (Using::Itself, TypeChange::Same | TypeChange::Catalogue) => Work::Catalogue,
-        (Using::Itself, TypeChange::CatalogueUnderUtc) => Work::RewriteOutsideUtc,
+    let work = match made_with(set, from, change, schema, server) {
+        TypeChange::Rewrite => Work::Rewrite,
+        TypeChange::Unknown => Work::Unknown,
+        TypeChange::Same | TypeChange::Catalogue => Work::Catalogue,
+        TypeChange::CatalogueUnderUtc => Work::RewriteOutsideUtc,
     };
     let work = work.max(made_anew(set, from, change, work, schema));
     let effect = on_family(&set.table, LockMode::AccessExclusive, work, schema);
@@ -254,23 +253,41 @@ fn with_other_ends(effect: Effect, set: &SetColumnType, work: Work, schema: &Sch
     needing.fold(effect, |effect, referrer| effect.and(referrer, lock, share(referrer, proof, schema)))
 }
 
-/// What a column's new values are made from.
-enum Using {
-    /// The old value.
-    Itself,
-    /// The old value, with casts or operators around it.
-    Derived,
-    /// Something else: a function's result, a constant, other columns.
-    Another,
-}
-
-fn using(set: &SetColumnType) -> Using {
-    match &set.using {
-        None => Using::Itself,
-        Some(using) if !using.functions.is_empty() || using.columns != [set.column.clone()] => Using::Another,
-        Some(using) if using.text == set.column.text => Using::Itself,
-        Some(_) => Using::Derived,
+/// What `USING` makes of the change from one type to the other. Casts of the column itself cost what each of them costs;
+/// whatever an operator or a function makes is written anew, even if it is the same.
+fn made_with(
+    set: &SetColumnType,
+    from: Option<&DataType>,
+    plain: TypeChange,
+    schema: &Schema,
+    server: Server,
+) -> TypeChange {
+    let Some(using) = &set.using else { return plain };
+    let is_own = using.columns == [set.column.clone()];
+    let casts = match &using.form {
+        Form::Column(casts) if is_own => casts,
+        // Another column, a constant, a function's result; a function in SQL may come to the column itself.
+        Form::Column(_) | Form::Applied => return TypeChange::Rewrite,
+        Form::Other if !is_own || !using.functions.is_empty() => return TypeChange::Rewrite,
+        Form::Other => return TypeChange::Unknown,
+    };
+    let steps = casts.iter().chain(&set.data_type);
+    let mut before = from;
+    let mut whole = TypeChange::Same;
+    for to in steps {
+        let step = match before {
+            Some(before) if before != to && (is_enum(before, schema) || is_enum(to, schema)) => TypeChange::Rewrite,
+            Some(before) => change(before, to, schema, server),
+            None => to.change_from_unknown(),
+        };
+        // What has to be written once is written, whatever else there is no knowing of.
+        whole = match (whole, step) {
+            (TypeChange::Rewrite, _) | (_, TypeChange::Rewrite) => TypeChange::Rewrite,
+            (whole, step) => whole.max(step),
+        };
+        before = Some(to);
     }
+    if set.data_type.is_none() { TypeChange::Unknown } else { whole }
 }
 
 fn is_enum(data_type: &DataType, schema: &Schema) -> bool {

@@ -42,7 +42,7 @@ pub(super) fn of(drop: &Drop, schema: &Schema) -> Effect {
             let views = if drop.cascade { table::views_on(&drop.name, schema) } else { Vec::new() };
             views.iter().fold(effect, |effect, view| effect.and(view, lock, Work::Catalogue))
         }
-        _ if !drop.cascade => Effect::default().open(drop.kind == ObjectKind::Other),
+        _ if !drop.cascade => Effect::default(),
         ObjectKind::Schema => {
             let within = |relation: &&Relation| relation.name.schema.as_ref() == Some(&drop.name.name);
             let is_own =
@@ -50,21 +50,31 @@ pub(super) fn of(drop: &Drop, schema: &Schema) -> Effect {
             let mut names: Vec<ObjectName> =
                 schema.relations().filter(within).filter(is_own).map(|relation| relation.name.clone()).collect();
             names.sort_by_key(ToString::to_string);
-            all(names).open(true)
+            all(names)
         }
         ObjectKind::Type | ObjectKind::Domain => {
-            all(schema.columns_of_type(&drop.name).into_iter().map(|(table, _)| table).collect()).open(true)
+            all(schema.columns_of_type(&drop.name).into_iter().map(|(table, _)| table).collect())
+        }
+        ObjectKind::Extension => {
+            all(schema.columns_of_extension(&drop.name.name).into_iter().map(|(table, _)| table).collect())
         }
         ObjectKind::Function | ObjectKind::Procedure => {
-            all(schema.triggers_of(&drop.name).into_iter().map(|(table, _)| table).collect()).open(true)
+            all(schema.triggers_of(&drop.name).into_iter().map(|(table, _)| table).collect())
         }
-        _ => Effect::default().open(true),
+        _ => Effect::default(),
     }
 }
 
 /// A sequence that a column counts with goes with the column's default, which is the table's business.
 fn drop_sequence(drop: &Drop, schema: &Schema) -> Effect {
     let owner = schema.assumed(&drop.name).and_then(|sequence| sequence.owner.as_ref());
-    let changed = owner.map(|(table, _)| table).filter(|_| drop.cascade).unwrap_or(&drop.name);
+    let counts = |(table, column): &&(ObjectName, Name)| {
+        let column = schema.column(table, column).present();
+        column.is_none_or(|column| match &column.default {
+            Knowledge::Present(default) => default.functions.iter().any(|function| function == "nextval"),
+            _ => column.generated.is_some(),
+        })
+    };
+    let changed = owner.filter(counts).map(|(table, _)| table).filter(|_| drop.cascade).unwrap_or(&drop.name);
     Effect::on(changed, LockMode::AccessExclusive, Work::Catalogue)
 }

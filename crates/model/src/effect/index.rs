@@ -42,13 +42,7 @@ fn has_alike(table: &ObjectName, create: &CreateIndex, schema: &Schema) -> bool 
     }
     let alike = |index: &ObjectName| {
         let made = schema.assumed(index).and_then(|index| index.index.as_deref());
-        made.is_some_and(|made| {
-            made.keys == create.keys
-                && made.include == create.include
-                && made.predicate == create.predicate
-                && made.unique == create.unique
-                && made.method == create.method
-        })
+        made.is_some_and(|made| made.is_alike(create))
     };
     schema.assumed(table).is_some_and(|relation| relation.indexes.iter().any(alike))
 }

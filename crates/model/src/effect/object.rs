@@ -37,11 +37,7 @@ pub(super) fn of(operation: &Operation, schema: &Schema, server: Server) -> Effe
             grant.names.iter().fold(Effect::default(), |effect, table| effect.and(table, AccessShare, Work::Catalogue))
         }
         Operation::Comment(comment) => comment_on(comment),
-        Operation::CreateObject(_)
-        | Operation::CreateRoutine(_)
-        | Operation::AlterRoutine(_)
-        | Operation::Untracked(_)
-        | Operation::Opaque(_) => Effect::default().open(true),
+        Operation::CreateRoutine(create) => rows::analyse(&create.touches, schema),
         _ => Effect::default(),
     }
 }

@@ -1,7 +1,7 @@
 //! What is done to rows by those who read and write them: the weak locks.
 
 use super::family::{on_family, share, with_descendants};
-use super::{Effect, Work};
+use super::{Effect, Touch, Work};
 use crate::*;
 
 /// Rows of one relation are written, wherever they are; those of others are read.
@@ -26,9 +26,57 @@ pub(super) fn insert(insert: &Insert, schema: &Schema) -> Effect {
     let effect = if is_view {
         write(&insert.table, &[], schema)
     } else {
-        Effect::on(&insert.table, LockMode::RowExclusive, work).open(work == Work::Catalogue)
+        Effect::on(&insert.table, LockMode::RowExclusive, work)
     };
-    read(effect, &insert.reads, schema)
+    let effect = read(effect, &insert.reads, schema);
+    let counted: Vec<Counted> = insert.sequences.iter().cloned().chain(counted_by_default(insert, schema)).collect();
+    count(effect, &counted, schema)
+}
+
+/// The sequences that the columns count with which an INSERT does not name, where it names any.
+fn counted_by_default(insert: &Insert, schema: &Schema) -> Vec<Counted> {
+    let table = schema.assumed(&insert.table).filter(|_| !insert.columns.is_empty());
+    let left_out = table.into_iter().flat_map(|table| &table.columns).filter(|it| !insert.columns.contains(&it.name));
+    let counted = left_out.filter_map(|column| match &column.default {
+        Knowledge::Present(default) if default.functions.iter().any(|function| function == "nextval") => {
+            default.strings.first().and_then(|name| ObjectName::spelled(name)).map(Counted::Named)
+        }
+        _ => None,
+    });
+    counted.collect()
+}
+
+/// The sequences that are counted with: each is one row. That of a column is locked as its table is.
+fn count(effect: Effect, counted: &[Counted], schema: &Schema) -> Effect {
+    let sequence = |counted: &Counted| match counted {
+        Counted::Named(name) => Some(name.clone()),
+        Counted::Of(table, column) => {
+            let owned = schema.assumed(table).map_or(&[][..], |table| &table.sequences);
+            let is_of = |sequence: &&ObjectName| {
+                let owner = schema.assumed(sequence).and_then(|sequence| sequence.owner.as_ref());
+                owner.is_some_and(|(_, owner)| owner == column)
+            };
+            owned.iter().find(is_of).cloned()
+        }
+    };
+    counted.iter().filter_map(sequence).fold(effect, |effect, name| {
+        let owner = schema.assumed(&name).and_then(|sequence| sequence.owner.as_ref());
+        let is_held = owner.is_some_and(|(owner, _)| {
+            let is_it = |touch: &Touch| schema.means_same(&touch.relation, owner);
+            effect.touches.iter().any(|touch| is_it(touch) && touch.lock >= LockMode::RowExclusive)
+        });
+        if is_held { effect } else { effect.and(&name, LockMode::RowExclusive, Work::Catalogue) }
+    })
+}
+
+/// The body of a routine is looked at, and not run: of a view what it reads as well.
+pub(super) fn analyse(touches: &[(ObjectName, LockMode)], schema: &Schema) -> Effect {
+    touches.iter().fold(Effect::default(), |effect, (name, lock)| {
+        let beneath = read(Effect::default(), std::slice::from_ref(name), schema);
+        let effect = effect.and(name, *lock, Work::Catalogue);
+        let beneath = beneath.touches.iter().filter(|touch| !schema.means_same(&touch.relation, name));
+        beneath.fold(effect, |effect, touch| effect.and(&touch.relation, *lock, Work::Catalogue))
+    })
 }
 
 /// A query, with the functions that it calls.
@@ -39,7 +87,7 @@ pub(super) fn query(query: &Query, schema: &Schema) -> Effect {
             touch.lock = LockMode::RowShare;
         }
     }
-    effect.open(!query.functions.is_empty())
+    count(effect, &query.sequences, schema)
 }
 
 /// `LOCK TABLE`: of a view, what it reads as well.

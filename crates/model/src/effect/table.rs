@@ -118,6 +118,12 @@ pub(super) fn detach(detach: &DetachPartition, schema: &Schema, server: Server) 
     // Up to version 13 those who read the partition itself went on.
     let lock = if server.at_least(14) { AccessExclusive } else { ShareUpdateExclusive };
     let effect = effect.and(&detach.partition, lock, Work::Catalogue);
+    let indexes = schema.assumed(&detach.partition).map_or(&[][..], |partition| &partition.indexes);
+    let is_part = |index: &&ObjectName| schema.assumed(index).is_some_and(|index| index.partition_of.is_some());
+    let effect = indexes
+        .iter()
+        .filter(|index| !server.at_least(14) && is_part(index))
+        .fold(effect, |effect, index| effect.and(index, AccessExclusive, Work::Catalogue));
     match default_partition(&detach.table, schema) {
         Some(rest) => effect.and(&rest, AccessExclusive, Work::Catalogue),
         None => effect,
@@ -146,7 +152,6 @@ pub(super) fn vacuum(vacuum: &Vacuum, schema: &Schema) -> Effect {
     let effect = tables.iter().fold(Effect::default(), |effect, table| {
         on_family(table, lock, work, schema).touches.into_iter().fold(effect, Effect::with)
     });
-    let effect = effect.open(vacuum.tables.is_empty() && !schema.is_complete());
     if vacuum.only_analyze { effect } else { effect.outside_transaction() }
 }
 

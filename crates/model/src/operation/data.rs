@@ -1,6 +1,6 @@
 //! Operations on rows.
 
-use crate::{Literal, Name, ObjectName};
+use crate::{Counted, Literal, Name, ObjectName};
 
 /// `INSERT`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,6 +15,8 @@ pub struct Insert {
     pub on_conflict: bool,
     /// The values it spells out, each with its column where the form of the statement tells.
     pub literals: Vec<Literal>,
+    /// The sequences that it counts with.
+    pub sequences: Vec<Counted>,
     /// A column that is given a value twice, where it is named the second time: the server refuses that. Parts of one
     /// (`grades[1]`, `address.city`) may be given side by side.
     pub given_twice: Option<Name>,
@@ -101,4 +103,6 @@ pub struct Query {
     pub functions: Vec<String>,
     /// `FOR UPDATE` and its kin: the rows are locked.
     pub locks_rows: bool,
+    /// The sequences that it counts with, or sets.
+    pub sequences: Vec<Counted>,
 }

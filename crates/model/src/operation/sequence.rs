@@ -30,6 +30,15 @@ pub struct AlterSequence {
     pub options: SequenceOptions,
 }
 
+/// A sequence that `nextval`, `setval` or `currval` is called with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Counted {
+    /// By its name.
+    Named(ObjectName),
+    /// `pg_get_serial_sequence(…)`: that of a column.
+    Of(ObjectName, Name),
+}
+
 /// How a sequence counts, as far as written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SequenceOptions {

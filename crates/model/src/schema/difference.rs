@@ -171,7 +171,10 @@ impl Comparison<'_> {
             }
             (Knowledge::Present(before), Knowledge::Absent) if before.certain && self.is_calm() => {
                 let is_told_elsewhere = match before.kind {
-                    RelationKind::Index => before.index.is_none() || self.is_gone(before.table.as_ref()),
+                    RelationKind::Index => {
+                        let is_part = before.partition_of.as_ref().is_some_and(|whole| self.is_gone(Some(whole)));
+                        is_part || before.index.is_none() || self.is_gone(before.table.as_ref())
+                    }
                     RelationKind::Sequence => before.owner.is_some(),
                     _ => false,
                 };
@@ -185,7 +188,9 @@ impl Comparison<'_> {
                     // A copy of rows that the downgrade would lose is there on purpose.
                     RelationKind::Table => now.birth != self.up && !now.copies.is_empty(),
                     RelationKind::Index => {
-                        now.index.is_none() || now.table.as_ref().is_some_and(|table| self.is_extra(table))
+                        // What is said of the index of the whole is said of its parts.
+                        let is_part = now.partition_of.is_some();
+                        is_part || now.index.is_none() || now.table.as_ref().is_some_and(|table| self.is_extra(table))
                     }
                     RelationKind::Sequence => now.owner.is_some(),
                     _ => false,

@@ -5,6 +5,7 @@ mod birth;
 mod constraint;
 mod object;
 mod part;
+mod partition;
 mod rename;
 mod sequence;
 mod session;

@@ -14,7 +14,7 @@ use crate::words::Words;
 use crate::{Origin, Piece};
 
 /// How many blocks, or strings that are executed, may stand in each other.
-const DEEPEST_BLOCK: u8 = 6;
+pub(super) const DEEPEST_BLOCK: u8 = 6;
 
 /// The actions within a DO block.
 pub(crate) fn block(statement: &Statement<'_>, node: &DoStmt) -> Vec<Action> {

@@ -1,17 +1,15 @@
 //! CREATE of everything that is no table and no index, and the forms of ALTER TYPE.
 
 use model::{
-    AddEnumValue, AlterRole, CreateObject, CreateRoutine, CreateTrigger, CreateType, CreateView, Domain, EnumPlace,
-    Field, Guard, Literal, Name, ObjectKind, ObjectName, Operation, RefreshView, RenameEnumValue, Span, TypeShape,
-    Volatility,
+    AddEnumValue, AlterRole, CreateObject, CreateTrigger, CreateType, CreateView, Domain, EnumPlace, Field, Guard,
+    Literal, Name, ObjectKind, ObjectName, Operation, RefreshView, RenameEnumValue, Span, TypeShape,
 };
 use pg_query::protobuf::{
-    AlterEnumStmt, AlterRoleStmt, CompositeTypeStmt, ConstrType, CreateDomainStmt, CreateEnumStmt, CreateFunctionStmt,
-    CreateRoleStmt, CreateTableAsStmt, CreateTrigStmt, DefElem, FunctionParameterMode, Node, RefreshMatViewStmt,
-    RuleStmt, TypeName, ViewStmt, node::Node as Tree,
+    AlterEnumStmt, AlterRoleStmt, CompositeTypeStmt, ConstrType, CreateDomainStmt, CreateEnumStmt, CreateRoleStmt,
+    CreateTableAsStmt, CreateTrigStmt, DefElem, Node, RefreshMatViewStmt, RuleStmt, ViewStmt, node::Node as Tree,
 };
 
-use super::expression::{expression, normal_form, normal_form_of_body, normal_form_of_definition};
+use super::expression::{expression, normal_form, normal_form_of_definition};
 use super::types::{data_type, strings};
 use super::{Action, column, query, untracked, uses, whole};
 use crate::scan::Kind;
@@ -27,7 +25,7 @@ pub(super) fn named<'a>(statement: &'a Statement<'_>, keyword: &str) -> (ObjectN
 }
 
 /// What comes after a name, in normal form: two definitions that differ in spaces and comments alone have the same.
-fn definition_at(words: Words<'_>) -> String {
+pub(super) fn definition_at(words: Words<'_>) -> String {
     normal_form_of_definition(words.statement(), words.tokens())
 }
 
@@ -169,90 +167,6 @@ pub(crate) fn alter_enumeration(statement: &Statement<'_>, node: &AlterEnumStmt)
         to: string(&words, &node.new_val),
     });
     Action { operation, span: statement.whole(), head: statement.span(start..words.end), guard: Guard::None }
-}
-
-/// `CREATE FUNCTION`, `CREATE PROCEDURE`. Its body runs when it is called, not here.
-pub(crate) fn routine(statement: &Statement<'_>, node: &CreateFunctionStmt) -> Action {
-    let (name, words) = named(statement, if node.is_procedure { "procedure" } else { "function" });
-    let argument = |node: &Node| match &node.node {
-        Some(Tree::FunctionParameter(parameter)) => {
-            let is_result = [FunctionParameterMode::FuncParamOut, FunctionParameterMode::FuncParamTable];
-            let type_name = parameter.arg_type.as_ref().filter(|_| !is_result.contains(&parameter.mode()))?;
-            Some(data_type(statement, type_name).to_string())
-        }
-        _ => None,
-    };
-    let options = || node.options.iter().filter_map(definition);
-    let is_definer = |option: &DefElem| option.defname == "security" && super::index::is_on(option);
-    let sets_path = |option: &DefElem| match option.arg.as_deref().and_then(|argument| argument.node.as_ref()) {
-        Some(Tree::VariableSetStmt(set)) => set.name.eq_ignore_ascii_case("search_path"),
-        _ => false,
-    };
-    let routine = CreateRoutine {
-        name,
-        is_procedure: node.is_procedure,
-        arguments: node.parameters.iter().filter_map(argument).collect(),
-        or_replace: node.replace,
-        security_definer: options().any(is_definer),
-        sets_search_path: options().any(sets_path),
-        volatility: volatility(node),
-        definition: routine_definition(statement, node).unwrap_or_else(|| definition_at(words)),
-    };
-    whole(statement, Operation::CreateRoutine(routine), words.at)
-}
-
-fn volatility(node: &CreateFunctionStmt) -> Option<Volatility> {
-    let said = |name: &str| {
-        let option = node.options.iter().filter_map(definition).find(|option| option.defname == name)?;
-        match option.arg.as_deref().and_then(|argument| argument.node.as_ref()) {
-            Some(Tree::String(value)) => Some(value.sval.as_str()),
-            _ => None,
-        }
-    };
-    match (said("language"), said("volatility")) {
-        (None | Some("sql"), _) => None,
-        (_, None | Some("volatile")) => Some(Volatility::Volatile),
-        _ => Some(Volatility::Stable),
-    }
-}
-
-/// What a routine does, in words that depend on nothing but that: its options may be written in any order. None where
-/// its body is no string.
-fn routine_definition(statement: &Statement<'_>, node: &CreateFunctionStmt) -> Option<String> {
-    let type_of = |name: &TypeName| data_type(statement, name).to_string();
-    let parameter = |node: &Node| match &node.node {
-        Some(Tree::FunctionParameter(parameter)) => {
-            let type_name = parameter.arg_type.as_ref().map(type_of).unwrap_or_default();
-            let is_in = matches!(
-                parameter.mode(),
-                FunctionParameterMode::FuncParamIn | FunctionParameterMode::FuncParamDefault
-            );
-            let mode = if is_in { "" } else { parameter.mode().as_str_name() };
-            let said = [mode, &parameter.name, &type_name];
-            Some(said.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" "))
-        }
-        _ => None,
-    };
-    let parameters: Vec<String> = node.parameters.iter().filter_map(parameter).collect();
-    let returns = node.return_type.as_ref().map(type_of).unwrap_or_default();
-    let option = |option: &DefElem| {
-        let value = match option.arg.as_deref().and_then(|argument| argument.node.as_ref()) {
-            Some(Tree::List(list)) if option.defname == "as" => {
-                strings(&list.items).iter().map(|body| normal_form_of_body(body)).collect::<Vec<_>>().join(", ")
-            }
-            Some(Tree::String(value)) => value.sval.clone(),
-            Some(Tree::Integer(value)) => value.ival.to_string(),
-            Some(Tree::Boolean(value)) => value.boolval.to_string(),
-            Some(Tree::Float(value)) => value.fval.clone(),
-            Some(Tree::VariableSetStmt(set)) => set.name.clone(),
-            _ => String::new(),
-        };
-        format!("{} {value}", option.defname)
-    };
-    let mut options: Vec<String> = node.options.iter().filter_map(definition).map(option).collect();
-    options.sort_unstable();
-    let has_body = options.iter().any(|option| option.starts_with("as "));
-    has_body.then(|| format!("({}) returns {returns} {}", parameters.join(", "), options.join(" ")))
 }
 
 pub(super) fn definition(node: &Node) -> Option<&DefElem> {

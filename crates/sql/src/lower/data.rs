@@ -11,7 +11,7 @@ use pg_query::protobuf::{
 use super::bound::{bound, own_columns};
 use super::literal::{self, literals};
 use super::walk::Part;
-use super::{Action, query, statements_within, whole};
+use super::{Action, query, sequence, statements_within, whole};
 use crate::statement::Statement;
 use crate::words::Words;
 
@@ -28,7 +28,10 @@ pub(crate) fn insert(statement: &Statement<'_>, node: &InsertStmt) -> Vec<Action
     let on_conflict = node.on_conflict_clause.is_some();
     let updated = node.on_conflict_clause.as_deref().map_or(&[][..], |clause| &clause.target_list);
     let given_twice = given_twice(statement, &node.cols).or_else(|| given_twice(statement, updated));
-    let operation = Operation::Insert(Insert { table, columns, reads, on_conflict, literals: found, given_twice });
+    let source = node.select_stmt.as_deref().and_then(|select| select.node.as_ref()).map(Part::Node);
+    let sequences = sequence::counted(statement, source.into_iter().collect());
+    let operation =
+        Operation::Insert(Insert { table, columns, reads, on_conflict, literals: found, sequences, given_twice });
     act(statement, node.with_clause.as_ref(), operation, location(node.relation.as_ref()), &["insert", "into"])
 }
 
@@ -144,7 +147,7 @@ pub(crate) fn copy(statement: &Statement<'_>, node: &CopyStmt) -> Action {
     if node.relation.is_some() {
         reads.push(table);
     }
-    whole(statement, Operation::Query(model::Query { reads, functions: Vec::new(), locks_rows: false }), 1)
+    whole(statement, Operation::Query(model::Query { reads, ..model::Query::default() }), 1)
 }
 
 fn location(relation: Option<&pg_query::protobuf::RangeVar>) -> i32 {

@@ -2,12 +2,12 @@
 
 use std::collections::HashSet;
 
-use model::{Expression, Name};
+use model::{Expression, Form, Name};
 use pg_query::protobuf::{
     AConst, BoolExprType, Node, NullTestType, SqlValueFunctionOp, a_const::Val, node::Node as Tree,
 };
 
-use super::types::strings;
+use super::types::{data_type, strings};
 use super::walk::{self, Part};
 use crate::Origin;
 use crate::scan::{Kind, Token};
@@ -25,6 +25,7 @@ pub(crate) fn expression(words: Words<'_>, node: Option<&Node>) -> Expression {
         columns: columns(statement, node),
         proves_not_null: proven(statement, node),
         strings: spelled_out(node),
+        form: form(statement, node),
         is_null: is_null(node),
         is_unknown: false,
     }
@@ -143,6 +144,27 @@ fn spelled_out(node: Option<&Node>) -> Vec<String> {
         }
     });
     found
+}
+
+/// What an expression is made of: casts are taken off, one after the other.
+fn form(statement: &Statement<'_>, node: Option<&Node>) -> Form {
+    let mut casts = Vec::new();
+    let mut next = node.and_then(|node| node.node.as_ref());
+    while let Some(tree) = next {
+        match tree {
+            Tree::TypeCast(cast) => {
+                casts.extend(cast.type_name.as_ref().map(|name| data_type(statement, name)));
+                next = cast.arg.as_deref().and_then(|node| node.node.as_ref());
+            }
+            Tree::ColumnRef(_) if column(statement, tree).is_some() => {
+                casts.reverse();
+                return Form::Column(casts);
+            }
+            Tree::AExpr(_) | Tree::FuncCall(_) => return Form::Applied,
+            _ => return Form::Other,
+        }
+    }
+    Form::Other
 }
 
 fn is_null(node: Option<&Node>) -> bool {

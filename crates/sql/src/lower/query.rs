@@ -6,7 +6,7 @@ use model::{ObjectName, Operation, Query, SetVariable};
 use pg_query::protobuf::{Node, RangeVar, SelectStmt, a_const::Val, node::Node as Tree};
 
 use super::walk::{self, Part};
-use super::{Action, expression, table, whole};
+use super::{Action, expression, sequence, table, whole};
 use crate::statement::Statement;
 
 /// `SELECT`, `VALUES`, `TABLE`.
@@ -24,6 +24,7 @@ pub(crate) fn select(statement: &Statement<'_>, node: &SelectStmt) -> Action {
             reads: reads_of_select(statement, node),
             functions,
             locks_rows: !node.locking_clause.is_empty(),
+            sequences: sequence::counted(statement, vec![Part::Select(node)]),
         }),
         1,
     )
@@ -40,7 +41,9 @@ pub(crate) fn call(statement: &Statement<'_>, node: &pg_query::protobuf::CallStm
     let arguments = call.map_or(&[][..], |call| &call.args);
     functions.extend(expression::functions(statement, arguments));
     let reads = relations(statement, arguments.iter().filter_map(|node| node.node.as_ref()).map(Part::Node).collect());
-    whole(statement, Operation::Query(Query { reads, functions, locks_rows: false }), words.at)
+    let parts = arguments.iter().filter_map(|node| node.node.as_ref()).map(Part::Node).collect();
+    let sequences = sequence::counted(statement, parts);
+    whole(statement, Operation::Query(Query { reads, functions, locks_rows: false, sequences }), words.at)
 }
 
 /// The INTO clause stands on the first arm of a UNION.

@@ -1,10 +1,12 @@
-//! CREATE SEQUENCE, ALTER SEQUENCE, and how the sequence of an identity column counts.
+//! CREATE SEQUENCE, ALTER SEQUENCE, how the sequence of an identity column counts, and the calls that count.
 
-use model::{AlterSequence, CreateSequence, Guard, ObjectName, Operation, SequenceOptions};
-use pg_query::protobuf::{AlterSeqStmt, CreateSeqStmt, Node, node::Node as Tree};
+use model::{AlterSequence, Counted, CreateSequence, Guard, Name, ObjectName, Operation, SequenceOptions, Span};
+use pg_query::protobuf::{AConst, AlterSeqStmt, CreateSeqStmt, Node, a_const::Val, node::Node as Tree};
 
 use super::create::{definition, named};
+use super::expression::function_name;
 use super::types::data_type;
+use super::walk::{self, Part};
 use super::{Action, whole};
 use crate::statement::Statement;
 
@@ -67,6 +69,45 @@ pub(crate) fn options(statement: &Statement<'_>, nodes: &[Node]) -> SequenceOpti
         }
     }
     options
+}
+
+/// The sequences that `nextval` and its kin are called with beneath `parts`, each once.
+pub(crate) fn counted(statement: &Statement<'_>, parts: Vec<Part<'_>>) -> Vec<Counted> {
+    let mut found: Vec<Counted> = Vec::new();
+    walk::visit_parts(parts, |tree| {
+        let Tree::FuncCall(call) = tree else { return };
+        let name = function_name(statement, &call.funcname, call.location);
+        if !matches!(name.as_str(), "nextval" | "setval" | "currval") {
+            return;
+        }
+        let argument = call.args.first().and_then(|node| node.node.as_ref());
+        let counted = argument.and_then(|argument| match without_casts(argument) {
+            Tree::FuncCall(of) if function_name(statement, &of.funcname, of.location) == "pg_get_serial_sequence" => {
+                let [table, column] = of.args.as_slice() else { return None };
+                let column = Name::new(string(column.node.as_ref()?)?, Span::default());
+                Some(Counted::Of(ObjectName::spelled(string(table.node.as_ref()?)?)?, column))
+            }
+            other => ObjectName::spelled(string(other)?).map(Counted::Named),
+        });
+        found.extend(counted.filter(|counted| !found.contains(counted)));
+    });
+    found
+}
+
+fn without_casts(mut tree: &Tree) -> &Tree {
+    while let Tree::TypeCast(cast) = tree
+        && let Some(inner) = cast.arg.as_deref().and_then(|node| node.node.as_ref())
+    {
+        tree = inner;
+    }
+    tree
+}
+
+fn string(tree: &Tree) -> Option<&str> {
+    match without_casts(tree) {
+        Tree::AConst(AConst { val: Some(Val::Sval(string)), .. }) => Some(&string.sval),
+        _ => None,
+    }
 }
 
 /// A whole number; those past 32 bits are kept as text.

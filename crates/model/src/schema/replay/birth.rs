@@ -82,6 +82,9 @@ impl Schema {
         for constraint in &constraints {
             self.add_constraint(&table, constraint, birth, true);
         }
+        if let Some(parent) = &create.partition_of {
+            self.take_part(&self.found(parent), &table, birth);
+        }
     }
 
     pub(super) fn create_view(&mut self, create: &CreateView, birth: Birth, certain: bool) {
@@ -201,29 +204,16 @@ impl Schema {
             valid: !create.only,
             ..Relation::new(name, RelationKind::Index, birth, certain)
         };
+        let name = relation.name.clone();
         self.create(relation);
+        if !create.only && !create.concurrently {
+            self.spread(&name, birth);
+        }
     }
 
     /// The first of the names that the server tries that is not taken.
     pub(crate) fn free_name(&self, named: impl Fn(u32) -> ObjectName) -> ObjectName {
         let free = (0..TRIES).map(&named).find(|name| self.assumed(name).is_none());
         free.unwrap_or_else(|| named(0))
-    }
-
-    /// Makes a table a partition of another, or ends that.
-    pub(super) fn attach(&mut self, parent: &ObjectName, partition: &ObjectName, attaches: bool, takes_the_rest: bool) {
-        let (parent, child) = (self.found(parent), self.found(partition));
-        self.change(&parent, |relation| {
-            relation.partitions.retain(|partition| !partition.means(&child));
-            if attaches {
-                relation.partitions.push(child.clone());
-            }
-        });
-        // The indexes and constraints of the parent are made on it, or found there.
-        self.change(&child, |relation| {
-            relation.partition_of = attaches.then_some(parent);
-            relation.takes_the_rest = takes_the_rest;
-            relation.constraints_complete = false;
-        });
     }
 }

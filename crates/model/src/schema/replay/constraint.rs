@@ -86,9 +86,10 @@ impl Schema {
                 columns_complete: true,
                 table: Some(table.clone()),
                 unique: true,
-                ..Relation::new(name, RelationKind::Index, birth, true)
+                ..Relation::new(name.clone(), RelationKind::Index, birth, true)
             };
             self.create(relation);
+            self.spread(&name, birth);
         }
     }
 
@@ -158,6 +159,7 @@ impl Schema {
                 && (is_known || index.index.is_none())
         };
         if certain && self.assumed(&index).is_some_and(is_its_own) {
+            self.forget_parts(&index);
             self.drop_relation(&index);
         }
     }

@@ -31,8 +31,12 @@ impl Schema {
             | ObjectKind::Extension
             | ObjectKind::Schema => {
                 self.drop_attachment(drop, certain);
-                // Types, functions and operators go with it, and what needs them.
+                // Types go with it, and columns with these; functions and operators, and who needs them, are not known.
                 if drop.kind == ObjectKind::Extension && drop.cascade {
+                    for (table, column) in self.columns_of_extension(&drop.name.name) {
+                        let column = DropColumn { table, column, if_exists: true, cascade: true };
+                        self.drop_column(&column, certain);
+                    }
                     self.upheave();
                 }
             }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::super::log::Slot;
-use super::super::{Birth, Relation, Schema, TypeState};
+use super::super::{Birth, ColumnState, Relation, RelationKind, Schema, TypeState};
 use crate::describe::fields_in_words;
 use crate::*;
 
@@ -210,6 +210,27 @@ impl Schema {
                 }
             }
         }
+        found
+    }
+
+    /// The columns whose type an extension brings, each with its table, in the order of the tables' names.
+    #[must_use]
+    pub fn columns_of_extension(&self, extension: &Name) -> Vec<(ObjectName, Name)> {
+        let types = crate::extension::types_of(&extension.text);
+        let is_of = |column: &&ColumnState| {
+            column.data_type.as_ref().is_some_and(|data_type| {
+                let bare = data_type.object_name().name.text;
+                // The shape of a geometry is a part of its name.
+                types.contains(&bare.split('(').next().unwrap_or_default())
+            })
+        };
+        let mut found: Vec<(ObjectName, Name)> = Vec::new();
+        for relation in self.relations().filter(|_| !types.is_empty()) {
+            let is_table = matches!(relation.kind, RelationKind::Table | RelationKind::PartitionedTable);
+            let columns = relation.columns.iter().filter(|_| is_table).filter(is_of);
+            found.extend(columns.map(|column| (relation.name.clone(), column.name.clone())));
+        }
+        found.sort_by_key(|(table, column)| (table.to_string(), column.to_string()));
         found
     }
 
