@@ -63,6 +63,7 @@ mod missing_parent;
 mod missing_primary_key;
 mod missing_relation;
 mod missing_statement_timeout;
+mod model_import;
 mod multiple_heads;
 mod narrowing_cast;
 mod nested_transaction;
@@ -222,6 +223,7 @@ pub static RULES: &[Rule] = &[
     disabled_row_security::RULE,
     policy_without_row_security::RULE,
     // Clarity.
+    model_import::RULE,
     missing_primary_key::RULE,
     opaque_step::RULE,
     // Taste.

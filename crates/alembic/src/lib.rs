@@ -13,6 +13,7 @@ mod graph;
 mod imports;
 mod ini;
 mod interpret;
+mod models;
 mod modules;
 mod naming;
 mod operations;

@@ -9,6 +9,7 @@ use ruff_python_ast::{Expr, Stmt, StmtFunctionDef};
 
 use crate::environment::Environment;
 use crate::interpret::Interpreter;
+use crate::models;
 use crate::modules::{Library, Modules};
 use crate::python::{Source, place};
 use crate::value::{Arguments, Function, Kind, Role, Value};
@@ -34,6 +35,7 @@ pub(crate) fn read(
     migration.description = description(&source);
     migration.stem = file.file_name().trim_end_matches(".py").to_owned();
     migration.claim = claim(&source);
+    migration.models = models::imported(&source, library);
     Some(migration)
 }
 

@@ -99,6 +99,8 @@ pub struct Migration {
     pub down: Down,
     /// The findings it allows.
     pub allows: Vec<Allow>,
+    /// The models of the application that it imports: classes that map a table.
+    pub models: Vec<Name>,
     /// Its place in the graph, as its docstring has it.
     pub claim: Claim,
 }
