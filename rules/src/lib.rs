@@ -10,12 +10,16 @@ mod blocking_refresh;
 mod blocking_reindex;
 mod blocking_unique;
 mod cascade_drop;
+mod cascading_delete;
 mod certainty;
 mod column_already_exists;
+mod column_padding;
 mod column_rewrite;
+mod columns;
 mod concurrently;
 mod concurrently_in_transaction;
 mod concurrently_on_partitioned;
+mod created_enum;
 mod data_hole;
 mod default_rewrite;
 mod dependent_view;
@@ -37,11 +41,13 @@ mod exclusion_constraint;
 mod explicit_lock;
 mod external_transaction;
 mod failing_downgrade;
+mod fixed_char;
 mod foreign_key_type_mismatch;
 mod foreign_key_without_unique;
 mod halfway;
 mod hardcoded_credential;
 mod hardcoded_value;
+mod hash_index;
 mod hidden_invalid_index;
 mod identifier_too_long;
 mod identity_rewrite;
@@ -51,6 +57,7 @@ mod index_gap;
 mod insecure_function;
 mod interpolated_sql;
 mod irreversible_downgrade;
+mod json_column;
 mod leftover_type;
 mod local_setting_without_transaction;
 mod long_lock_timeout;
@@ -63,14 +70,18 @@ mod missing_parent;
 mod missing_primary_key;
 mod missing_relation;
 mod missing_statement_timeout;
+mod mixed_migration;
 mod model_import;
 mod multiple_heads;
+mod naive_timestamp;
+mod naming_convention;
 mod narrowing_cast;
 mod nested_transaction;
 mod not_null_scan;
 mod nullable_again;
 mod opaque_step;
 mod out_of_order_migration;
+mod oversized_migration;
 mod partial_commit;
 mod partition_attach_scan;
 mod policy_without_row_security;
@@ -87,14 +98,19 @@ mod repeated_alter;
 mod required_column;
 mod revision_cycle;
 mod same_transaction_enum_value;
+mod sequence_restart;
+mod serial_column;
+mod small_primary_key;
 mod stored_generated_rewrite;
 mod syntax_error;
 mod table_rewrite;
+mod tables;
 mod timed_concurrently;
 mod trigger_lock;
 mod truncate;
 mod unbounded_backfill;
 mod unclosed_transaction;
+mod undocumented_migration;
 mod unencrypted_connection;
 mod unguarded_create;
 mod unguarded_drop;
@@ -104,10 +120,13 @@ mod unknown_setting;
 mod unnamed_constraint_drop;
 mod unproven_check;
 mod unproven_foreign_key;
+mod unqualified_table;
 mod unreversed_data;
 mod unused_allow;
 mod validation_in_same_transaction;
+mod varchar_limit;
 mod way_back;
+mod wide_index;
 mod wide_lock_window;
 mod withdrawn_default;
 mod work_under_exclusive_lock;
@@ -226,7 +245,24 @@ pub static RULES: &[Rule] = &[
     model_import::RULE,
     missing_primary_key::RULE,
     opaque_step::RULE,
+    oversized_migration::RULE,
+    mixed_migration::RULE,
+    undocumented_migration::RULE,
     // Taste.
+    small_primary_key::RULE,
+    serial_column::RULE,
+    varchar_limit::RULE,
+    fixed_char::RULE,
+    naive_timestamp::RULE,
+    json_column::RULE,
+    unqualified_table::RULE,
+    wide_index::RULE,
+    sequence_restart::RULE,
+    created_enum::RULE,
+    hash_index::RULE,
+    column_padding::RULE,
+    cascading_delete::RULE,
+    naming_convention::RULE,
     // About the rules themselves.
     unused_allow::RULE,
     unknown_allow::RULE,

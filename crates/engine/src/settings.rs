@@ -69,6 +69,16 @@ pub struct Settings {
     pub limits: Limits,
     /// Whether every script must bear being run twice, transaction or not.
     pub idempotent: bool,
+    /// How many steps on tables that are in use a migration may have.
+    pub largest_migration: usize,
+    /// What the project calls its tables, columns, indexes and constraints: patterns by what is named, as in
+    /// [`Settings::NAMED`].
+    pub naming: BTreeMap<String, String>,
+}
+
+impl Settings {
+    /// What the settings may have a pattern for the names of.
+    pub const NAMED: [&'static str; 7] = ["table", "column", "index", "unique", "primary_key", "foreign_key", "check"];
 }
 
 impl Default for Settings {
@@ -82,6 +92,8 @@ impl Default for Settings {
             after: None,
             limits: Limits::default(),
             idempotent: false,
+            largest_migration: 20,
+            naming: BTreeMap::new(),
         }
     }
 }

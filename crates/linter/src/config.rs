@@ -153,8 +153,18 @@ struct Reader {
     config: Config,
 }
 
-const KEYS: &[&str] =
-    &["database", "after", "idempotent", "lock_timeout", "statement_timeout", "downgrades", "levels", "files"];
+const KEYS: &[&str] = &[
+    "database",
+    "after",
+    "idempotent",
+    "lock_timeout",
+    "statement_timeout",
+    "downgrades",
+    "largest_migration",
+    "levels",
+    "naming",
+    "files",
+];
 
 impl Reader {
     fn table(&mut self, table: &DeTable<'_>) {
@@ -177,12 +187,18 @@ impl Reader {
                         self.config.settings.downgrades = level;
                     }
                 }
+                ("largest_migration", DeValue::Integer(number)) => match number.as_str().parse() {
+                    Ok(number) => self.config.settings.largest_migration = number,
+                    Err(_) => self.unknown(number.as_str(), "a number of steps", None, value.span().into()),
+                },
+                ("naming", DeValue::Table(naming)) => self.naming(naming),
                 ("levels", DeValue::Table(levels)) => self.levels(levels),
                 ("files", DeValue::Table(files)) => self.files(files),
                 (known, _) if KEYS.contains(&known) => {
                     let expected = match known {
                         "idempotent" => "true or false",
-                        "levels" | "files" => "a table",
+                        "largest_migration" => "a number",
+                        "levels" | "naming" | "files" => "a table",
                         _ => "a text in quotes",
                     };
                     self.unknown(known, expected, None, value.span().into());
@@ -243,6 +259,23 @@ impl Reader {
             self.unknown(text, "a level: off, info, warn or error", near, span);
         }
         level
+    }
+
+    fn naming(&mut self, naming: &DeTable<'_>) {
+        for (key, value) in naming {
+            match (key.get_ref().as_ref(), value.get_ref()) {
+                (named, DeValue::String(pattern)) if Settings::NAMED.contains(&named) => {
+                    self.config.settings.naming.insert(named.to_owned(), pattern.to_string());
+                }
+                (named, _) if Settings::NAMED.contains(&named) => {
+                    self.unknown(named, "a text in quotes", None, value.span().into());
+                }
+                (word, _) => {
+                    let near = nearest(word, Settings::NAMED);
+                    self.unknown(word, "something that has names", near, key.span().into());
+                }
+            }
+        }
     }
 
     fn files(&mut self, files: &DeTable<'_>) {

@@ -63,4 +63,4 @@ pub use session::{Extent, Session};
 pub use source::{FileId, LineIndex, Position, SourceFile};
 pub use span::Span;
 pub use trace::Trace;
-pub use types::{DataType, Narrowing, TypeChange};
+pub use types::{DataType, Narrowing, Room, TypeChange};

@@ -2,12 +2,14 @@
 
 mod cast;
 mod narrowing;
+mod room;
 
 use std::fmt;
 
 use crate::{Name, ObjectName, Server, Span};
 
 pub use self::narrowing::Narrowing;
+pub use self::room::Room;
 
 /// A column's type, by the name `format_type` gives it: `integer`, `character varying`, `timestamp with time zone`.
 #[derive(Clone, Debug, Default)]
