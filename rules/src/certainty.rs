@@ -1,5 +1,7 @@
 //! How a step that must fail is spoken of.
 
+mod meant;
+mod refusal;
 mod remedy;
 
 use engine::{Facts, Finding};
@@ -16,7 +18,7 @@ pub(crate) fn failure_up<'a>(facts: &Facts<'a>, is_ours: impl Fn(&Failure) -> bo
 /// What the finding of a failure underlines and says.
 pub(crate) fn finding(step: &Step, failure: &Failure, facts: &Facts) -> Finding {
     let finding = Finding::at(step.head, sentence(failure));
-    match remedy::of(failure, facts) {
+    match remedy::of(step, failure, facts) {
         Some(help) => finding.help(help),
         None => finding,
     }
@@ -41,6 +43,11 @@ fn sentence(failure: &Failure) -> String {
         Fault::NoUniqueIndex => {
             format!("fails: {subject} has no unique index over columns and all rows, which CONCURRENTLY needs")
         }
+        Fault::TooNew { since } if failure.kind == ObjectKind::Function => {
+            format!("fails: {subject} is there from PostgreSQL {since} on")
+        }
+        Fault::TooNew { since } => format!("fails: the statement is known from PostgreSQL {since} on"),
+        Fault::Refused(refusal) => format!("fails: {subject} {}", refusal::reason(refusal)),
         Fault::Unnamed => {
             let table = failure.table.as_ref().map(|table| format!(" of `{table}`")).unwrap_or_default();
             format!("fails: the constraint{table} that it drops has no name")

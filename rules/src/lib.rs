@@ -41,6 +41,7 @@ mod exclusion_constraint;
 mod explicit_lock;
 mod external_transaction;
 mod failing_downgrade;
+mod failing_upgrade;
 mod fixed_char;
 mod foreign_key_type_mismatch;
 mod foreign_key_without_unique;
@@ -149,6 +150,7 @@ pub static RULES: &[Rule] = &[
     unnamed_constraint_drop::RULE,
     concurrently_in_transaction::RULE,
     concurrently_on_partitioned::RULE,
+    failing_upgrade::RULE,
     enum_value_in_transaction::RULE,
     same_transaction_enum_value::RULE,
     identifier_too_long::RULE,

@@ -34,6 +34,7 @@ pub(super) fn drawn(entries: &[Entry]) -> String {
          No schema tells: it depends on the rows in a table, or on the machine, and the entry says so.\n",
     );
     text.push_str(&by_version(entries));
+    text.push_str(&less_said("Where the model is silent", &judged, &Verdict::Silent));
     text.push_str(&less_said("Where no schema tells", &judged, &Verdict::Depends));
     text.push_str(&less_said("Where there is no knowing", &judged, &Verdict::Unknown));
     text

@@ -2,11 +2,10 @@
 
 use std::collections::HashMap;
 
-use model::Step;
 use model::failure::Failure;
 use model::{
-    Base, Birth, Direction, Down, Effect, FileId, Guard, History, Inverse, Mark, Migration, ObjectName, Operation,
-    Past, Schema, Script, Transaction, effect, failure, inverse,
+    Base, Birth, Direction, Down, Effect, FileId, Guard, History, Inverse, Mark, Migration, ObjectName, Past, Schema,
+    Script, Server, Step, Transaction, effect, failure, in_order, inverse,
 };
 
 use crate::allow::Anchors;
@@ -189,7 +188,7 @@ impl Walk<'_> {
         let mut transaction = TransactionFold::new(script);
         let mut session = SessionFold::new(&self.history.session, self.settings.limits);
         let mut statement = (None, 0);
-        for (position, step) in in_order(script) {
+        for (position, step) in in_order(&script.steps) {
             if statement.0 != Some(step.statement) {
                 statement = (Some(step.statement), step.span.start);
             }
@@ -239,24 +238,23 @@ impl Walk<'_> {
 
     /// Whether a script that looks before it acts finds nothing to do: the step could only fail.
     fn is_passed_over(&self, step: &Step, schema: &Schema) -> bool {
-        self.asked.is_postgres && step.guard != Guard::None && failure::of(&step.operation, schema).is_some()
+        self.asked.is_postgres
+            && step.guard != Guard::None
+            && failure::of(&step.operation, schema, self.settings.server).is_some()
     }
 
     /// Why a step must fail, if it must. What may not run need not fail, and what looks first does not.
     fn failure(&self, script: &Script, position: usize, schema: &Schema) -> Option<Failure> {
-        let step = script.steps.get(position).filter(|step| step.guard == Guard::None)?;
+        script.steps.get(position).filter(|step| step.guard == Guard::None)?;
         if !self.asked.is_postgres {
             return None;
         }
-        // `DROP TABLE a, b` drops both at once, whichever needs the other.
-        let together = script.steps.get(position + 1..)?.iter().take_while(|next| next.statement == step.statement);
-        let dropped: Vec<&ObjectName> = together
-            .filter_map(|next| match &next.operation {
-                Operation::Drop(drop) => Some(&drop.name),
-                _ => None,
-            })
-            .collect();
-        failure::of(&step.operation, schema)?.beside(&dropped)
+        // Where no server is named, it may be any: what fails on one that is newer must fail there too.
+        let failure = failure::of_step(&script.steps, position, schema, self.settings.server)?;
+        match self.settings.is_server_named {
+            true => Some(failure),
+            false => failure::of_step(&script.steps, position, schema, Server::NEWEST).map(|_| failure),
+        }
     }
 
     /// Asks what the downgrade has brought back.
@@ -362,16 +360,4 @@ impl Walk<'_> {
         findings.retain(|finding| finding.level != Level::Off);
         findings
     }
-}
-
-/// The steps of a script in the order in which the server does them, each with its place in the script.
-fn in_order(script: &Script) -> Vec<(usize, &Step)> {
-    let mut steps: Vec<(usize, &Step)> = script.steps.iter().enumerate().collect();
-    for actions in steps.chunk_by_mut(|(_, one), (_, other)| one.statement == other.statement) {
-        let table = actions.first().and_then(|(_, step)| step.operation.altered());
-        if table.is_some() && actions.iter().all(|(_, step)| step.operation.altered() == table) {
-            actions.sort_by_key(|(_, step)| step.operation.pass());
-        }
-    }
-    steps
 }

@@ -54,6 +54,8 @@ impl fmt::Display for Level {
 pub struct Settings {
     /// The server the migrations will meet.
     pub server: Server,
+    /// Whether somebody says so: otherwise it is only likely, and may be newer.
+    pub is_server_named: bool,
     /// Whose SQL it is, where a history does not say.
     pub dialect: Dialect,
     /// The levels that differ from the pages', by rule.
@@ -85,6 +87,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             server: Server::default(),
+            is_server_named: false,
             dialect: Dialect::default(),
             levels: BTreeMap::new(),
             families: BTreeMap::new(),

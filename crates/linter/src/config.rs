@@ -227,7 +227,8 @@ impl Reader {
         let version = text.strip_prefix("postgres").map(|rest| rest.trim_start_matches("ql").trim());
         match version.and_then(|version| version.split('.').next()?.parse().ok()) {
             Some(major) if (Server::OLDEST.major..=99).contains(&major) => {
-                self.config.settings.server = Server { major }
+                self.config.settings.server = Server { major };
+                self.config.settings.is_server_named = true;
             }
             _ => self.unknown(text, "a server: `postgres 10` or newer, `mysql`, `mariadb`, `sqlite`", None, span),
         }

@@ -201,7 +201,10 @@ fn session(operation: &Operation) -> String {
                 .say(&comma(&it.tables))
                 .0
         }
-        Op::Cluster(it) => Line::new("cluster").say(&it.table.as_ref().map(ToString::to_string).unwrap_or_default()).0,
+        Op::Cluster(it) => {
+            let table = it.table.as_ref().map(ToString::to_string).unwrap_or_default();
+            Line::new("cluster").say(&table).part("using", it.index.as_ref()).0
+        }
         Op::Untracked(it) => format!("untracked: {}", it.what.to_lowercase()),
         Op::Opaque(it) => match &it.reason {
             Reason::Syntax(message) => format!("opaque: syntax: {message}"),

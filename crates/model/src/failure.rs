@@ -6,9 +6,18 @@
 mod concurrently;
 mod dependency;
 mod existence;
+mod extension;
 mod foreign_key;
+mod generation;
+mod partition;
+mod refusal;
+mod statement;
+mod storage;
+mod version;
 
 pub use foreign_key::{Pair, referring};
+pub use refusal::Refusal;
+pub use statement::of_step;
 
 use crate::*;
 
@@ -48,6 +57,13 @@ pub enum Fault {
     NotPopulated,
     /// A materialized view is to be refreshed CONCURRENTLY, and no unique index tells its rows apart.
     NoUniqueIndex,
+    /// The server does not know the statement yet, or the function that it calls.
+    TooNew {
+        /// The first major version that does.
+        since: u16,
+    },
+    /// All that it speaks of is there, and does not go together.
+    Refused(Refusal),
 }
 
 /// What needs a thing that is to go.
@@ -66,6 +82,10 @@ impl Failure {
         Self { fault: Fault::Exists(birth), kind, name: name.clone(), table: None }
     }
 
+    fn refused(refusal: Refusal, kind: ObjectKind, name: &Name) -> Self {
+        Self { fault: Fault::Refused(refusal), kind, name: name.clone(), table: None }
+    }
+
     fn missing(kind: ObjectKind, name: &Name) -> Self {
         Self { fault: Fault::Missing, kind, name: name.clone(), table: None }
     }
@@ -76,27 +96,23 @@ impl Failure {
     }
 }
 
-impl Failure {
-    /// The failure if `dropped` go in the same statement: what needs a thing may go with it.
-    #[must_use]
-    pub fn beside(mut self, dropped: &[&ObjectName]) -> Option<Self> {
-        if let Fault::Needed(dependents) = &mut self.fault {
-            dependents.retain(|dependent| !dropped.iter().any(|name| name.means(&dependent.relation)));
-            if dependents.is_empty() {
-                return None;
-            }
-        }
-        Some(self)
-    }
-}
-
 impl Fault {
     /// The server's code for it: its SQLSTATE, where `operation` fails. None where the statement never reaches the server.
     ///
     /// Source: PostgreSQL manual, "PostgreSQL Error Codes".
     #[must_use]
-    pub fn sqlstate(&self, operation: &Operation, kind: ObjectKind) -> Option<&'static str> {
+    pub fn sqlstate(&self, operation: &Operation, kind: ObjectKind, server: Server) -> Option<&'static str> {
         Some(match (self, kind) {
+            (Self::Refused(refusal), _) => refusal.sqlstate(operation, server),
+            (Self::TooNew { .. }, ObjectKind::Function) => "42883",
+            (Self::TooNew { .. }, _) => "42601",
+            (Self::Needed(dependents), ObjectKind::Column)
+                if matches!(operation, Operation::SetColumnType(_))
+                    && !server.at_least(15)
+                    && dependents.iter().any(|it| it.kind == ObjectKind::Column) =>
+            {
+                "42601"
+            }
             // A type that a view relies on cannot be changed, CASCADE or not: "feature not supported".
             (Self::Needed(_), ObjectKind::Column) if matches!(operation, Operation::SetColumnType(_)) => "0A000",
             (Self::Exists(_), ObjectKind::Column) => "42701",
@@ -110,6 +126,13 @@ impl Fault {
             (Self::Missing, ObjectKind::Schema) => "3F000",
             (Self::Missing, kind) if kind.is_relation() => "42P01",
             (Self::Missing, _) => "42704",
+            (Self::Needed(dependents), _)
+                if matches!(operation, Operation::AlterField(_))
+                    && dependents.iter().any(|it| it.kind == ObjectKind::Column) =>
+            {
+                "0A000"
+            }
+            (Self::Needed(_), _) if matches!(operation, Operation::Truncate(_)) => "0A000",
             // A primary key's columns are not null: "invalid table definition".
             (Self::Needed(_), _) if matches!(operation, Operation::DropNotNull(_)) => "42P16",
             (Self::Needed(_), _) => "2BP01",
@@ -122,14 +145,25 @@ impl Fault {
     }
 }
 
-/// Why `operation` must fail on a database with `schema`, if it must.
+/// Why `operation`, a statement of its own, must fail on a database with `schema`, if it must.
 #[must_use]
-pub fn of(operation: &Operation, schema: &Schema) -> Option<Failure> {
-    existence::of(operation, schema)
+pub fn of(operation: &Operation, schema: &Schema, server: Server) -> Option<Failure> {
+    version::of(operation, schema, server)
+        .or_else(|| of_names(operation, schema))
+        .or_else(|| partition::of(operation, schema, server))
+        .or_else(|| generation::of(operation, schema, server))
         .or_else(|| dependency::of(operation, schema))
+        .or_else(|| extension::of(operation, schema))
         .or_else(|| foreign_key::of(operation, schema))
+        .or_else(|| storage::of(operation, schema))
         .or_else(|| cast(operation, schema))
         .or_else(|| concurrently::of(operation, schema))
+}
+
+/// Why `operation` must fail: what it makes is there already, or what it speaks of is not.
+#[must_use]
+pub fn of_names(operation: &Operation, schema: &Schema) -> Option<Failure> {
+    existence::of(operation, schema)
 }
 
 /// `ALTER COLUMN … TYPE` to a type that the old one has no assignment cast to.

@@ -48,7 +48,7 @@ pub use inverse::{Inverse, Loss};
 pub use literal::{Literal, LiteralKind};
 pub use lock::LockMode;
 pub use migration::{
-    Claim, Direction, Down, Fault, Guard, History, Migration, Runner, Script, Step, Transaction, Wrapping,
+    Claim, Direction, Down, Fault, Guard, History, Migration, Runner, Script, Step, Transaction, Wrapping, in_order,
 };
 pub use name::{Name, ObjectName};
 pub use operation::*;

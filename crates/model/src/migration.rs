@@ -295,3 +295,16 @@ impl History {
         self.migrations.iter().flat_map(|migration| migration.up.steps.iter().chain(migration.down.steps()))
     }
 }
+
+/// The steps of a script in the order in which the server does them, each with its place in the script.
+#[must_use]
+pub fn in_order(steps: &[Step]) -> Vec<(usize, &Step)> {
+    let mut ordered: Vec<(usize, &Step)> = steps.iter().enumerate().collect();
+    for actions in ordered.chunk_by_mut(|(_, one), (_, other)| one.statement == other.statement) {
+        let table = actions.first().and_then(|(_, step)| step.operation.altered());
+        if table.is_some() && actions.iter().all(|(_, step)| step.operation.altered() == table) {
+            actions.sort_by_key(|(_, step)| step.operation.pass());
+        }
+    }
+    ordered
+}

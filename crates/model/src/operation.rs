@@ -205,7 +205,12 @@ impl Operation {
     #[must_use]
     pub const fn pass(&self) -> u8 {
         match self {
-            Self::DropColumn(_) | Self::DropConstraint(_) | Self::DropNotNull(_) => 0,
+            Self::DropColumn(_) | Self::DropConstraint(_) | Self::DropNotNull(_) | Self::DropDefault(_) => 0,
+            Self::SetColumn(set) => match set.change {
+                ColumnChange::DropIdentity { .. } | ColumnChange::DropExpression { .. } => 0,
+                ColumnChange::AddIdentity { .. } => 4,
+                _ => 3,
+            },
             Self::SetColumnType(_) => 1,
             Self::AddColumn(_) => 2,
             Self::AddConstraint(_) => 4,

@@ -70,10 +70,10 @@ pub fn of(operation: &Operation, server: Server) -> Repeat {
             ..
         })
         | Operation::SetColumn(SetColumn { change: ColumnChange::AddIdentity { .. }, .. }) => UNGUARDED,
-        // Both have an IF EXISTS that the operation does not tell of.
         Operation::SetColumn(SetColumn {
-            change: ColumnChange::DropIdentity | ColumnChange::DropExpression, ..
-        }) => Repeat::Unknown,
+            change: ColumnChange::DropIdentity { if_exists } | ColumnChange::DropExpression { if_exists },
+            ..
+        }) => unless(*if_exists, IF_EXISTS),
         Operation::Insert(insert) if insert.on_conflict => Repeat::Harmless,
         // A query may look for the rows that are there already.
         Operation::Insert(insert) if !insert.reads.is_empty() => Repeat::Unknown,

@@ -301,6 +301,36 @@ impl Schema {
         self.relations.values().filter_map(Slot::present)
     }
 
+    /// Whether there may be an extension: it brings functions and types.
+    #[must_use]
+    pub fn has_extensions(&self) -> bool {
+        let is_extension =
+            |(key, slot): (&ObjectKey, &Slot<ObjectState>)| key.0 == ObjectKind::Extension && slot.present().is_some();
+        !self.complete || self.objects.iter().any(is_extension)
+    }
+
+    /// What is certain to be in a schema, in the order of its names.
+    #[must_use]
+    pub fn contents(&self, schema: &Name) -> Vec<(ObjectKind, ObjectName)> {
+        let is_part = |relation: &Relation| relation.kind == RelationKind::Index || relation.owner.is_some();
+        let relations = self.relations.iter().filter(|(key, _)| key.0 == schema.text);
+        let relations = relations.filter_map(|(_, slot)| slot.present()).filter(|relation| !is_part(relation));
+        let certain = |relation: &&Relation| self.confirmed(&relation.name).present().is_some();
+        let mut found: Vec<(ObjectKind, ObjectName)> =
+            relations.filter(certain).map(|relation| (relation.kind.object(), relation.name.clone())).collect();
+        let types = self.types.iter().filter(|(key, _)| key.0 == schema.text);
+        let types = types.filter_map(|(_, slot)| slot.present());
+        let certain = types.filter(|state| self.confirmed_type(&state.name).present().is_some());
+        found.extend(certain.map(|state| (ObjectKind::Type, state.name.clone())));
+        let functions = self.objects.iter().filter(|(key, _)| key.0 == ObjectKind::Function && key.2.0 == schema.text);
+        let functions = functions.filter_map(|(_, slot)| slot.present());
+        let certain = functions
+            .filter(|state| self.confirmed_object(ObjectKind::Function, None, &state.name).present().is_some());
+        found.extend(certain.map(|state| (ObjectKind::Function, state.name.clone())));
+        found.sort_by_key(|(_, name)| name.to_string());
+        found
+    }
+
     /// Whether there may be indexes and constraints under names that nobody wrote: of partitions, or by a convention.
     #[must_use]
     pub fn has_unwritten_names(&self) -> bool {

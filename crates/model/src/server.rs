@@ -11,6 +11,9 @@ impl Server {
     /// The oldest major version whose physics is modelled.
     pub const OLDEST: Self = Self { major: 10 };
 
+    /// The newest major version whose physics is modelled.
+    pub const NEWEST: Self = Self { major: 18 };
+
     /// Whether the server is at least this major version.
     #[must_use]
     pub const fn at_least(self, major: u16) -> bool {

@@ -9,7 +9,9 @@ mod statement;
 mod words;
 mod write;
 
-use model::{Allow, DataType, Expression, FileId, Guard, IndexKey, Opaque, Operation, Reason, Span, Step, Wrapping};
+use model::{
+    Allow, DataType, Expression, FileId, Guard, IndexKey, Name, Opaque, Operation, Reason, Span, Step, Wrapping,
+};
 use pg_query::protobuf::{Node, node::Node as Tree};
 
 use lower::Action;
@@ -228,6 +230,16 @@ pub fn index_keys(sql: &str, origin: &Origin) -> Option<Vec<IndexKey>> {
     let Tree::IndexStmt(index) = &tree else { return None };
     let pieces = statement.words().pieces();
     pieces.into_iter().zip(&index.index_params).map(|(words, node)| lower::index_key(words, node)).collect()
+}
+
+/// Reads what comes after PARTITION BY: the columns among the keys, an expression as `None`.
+#[must_use]
+pub fn partition_keys(sql: &str) -> Option<Vec<Option<Name>>> {
+    let (_, tree) = parse_within(sql, "CREATE TABLE t () PARTITION BY ", "")?;
+    match &tree {
+        Tree::CreateStmt(create) => create.partspec.as_ref().map(lower::partition_keys),
+        _ => None,
+    }
 }
 
 /// A piece of SQL in the form that expressions have: single spaces, keywords and unquoted names in lower case.

@@ -31,6 +31,7 @@ use crate::words::Words;
 
 pub(crate) use expression::{expression, normal_form};
 pub(crate) use object::object_kind;
+pub(crate) use table::partition_keys;
 pub(crate) use types::data_type;
 
 /// One key of an index.

@@ -374,9 +374,12 @@ fn alter_default<'a>(
     let had_identity = existing.is_some_and(|object| &*object.path == "Identity");
     let span = value.span;
     Ok(match default_of(this, value)? {
-        Default::None if had_identity => {
-            Operation::SetColumn(SetColumn { table, column, change: ColumnChange::DropIdentity, span })
-        }
+        Default::None if had_identity => Operation::SetColumn(SetColumn {
+            table,
+            column,
+            change: ColumnChange::DropIdentity { if_exists: false },
+            span,
+        }),
         Default::None => Operation::DropDefault(DropDefault { table, column }),
         Default::Expression(default) => Operation::SetDefault(SetDefault { table, column, default }),
         Default::Generated(Generated::Identity { always, options }) => {

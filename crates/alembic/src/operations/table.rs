@@ -99,6 +99,7 @@ fn storage<'a>(this: &Interpreter<'a>, call: &Call<'_, 'a>) -> Result<CreateTabl
     let on_commit = call.given("postgresql_on_commit").and_then(Value::as_text);
     Ok(CreateTable {
         partitioned: partition_by.is_some(),
+        partition_keys: partition_by.and_then(Value::as_text).and_then(|text| sql::partition_keys(&text.value)),
         partition_by: partition_by.and_then(Value::as_text).map(|text| sql::normal_form(&text.value)),
         like: inherits.clone(),
         inherits,

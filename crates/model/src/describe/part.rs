@@ -218,12 +218,17 @@ pub(super) fn column_change(change: &ColumnChange) -> String {
     match change {
         ColumnChange::AddIdentity { always, options } => format!("add generated {}", identity(*always, options)),
         ColumnChange::SetIdentity(actions) => format!("set identity: {actions}"),
-        ColumnChange::DropIdentity => "drop identity".to_owned(),
-        ColumnChange::DropExpression => "drop expression".to_owned(),
+        ColumnChange::DropIdentity { if_exists } => format!("drop identity{}", condition(*if_exists)),
+        ColumnChange::DropExpression { if_exists } => format!("drop expression{}", condition(*if_exists)),
         ColumnChange::SetExpression(value) => format!("set expression as ({})", value.text),
         ColumnChange::Statistics => "set statistics".to_owned(),
         ColumnChange::Storage => "set storage".to_owned(),
+        ColumnChange::Compression => "set compression".to_owned(),
     }
+}
+
+fn condition(if_exists: bool) -> &'static str {
+    if if_exists { " if exists" } else { "" }
 }
 
 pub(super) fn bound(bound: Bound) -> &'static str {

@@ -14,7 +14,8 @@ pub fn since(operation: &Operation) -> Option<u16> {
         }
         Operation::AddColumn(add) => of_column(&add.column),
         Operation::SetColumn(set) => match &set.change {
-            ColumnChange::DropExpression => Some(13),
+            ColumnChange::DropExpression { .. } => Some(13),
+            ColumnChange::Compression => Some(14),
             ColumnChange::SetExpression(_) => Some(17),
             _ => None,
         },

@@ -1,6 +1,6 @@
 //! What CONCURRENTLY cannot do.
 
-use super::{Failure, Fault};
+use super::{Failure, Fault, Refusal};
 use crate::*;
 
 /// Why `operation` must fail: what it works on cannot be worked on while others do.
@@ -10,6 +10,9 @@ pub(super) fn of(operation: &Operation, schema: &Schema) -> Option<Failure> {
             is_partitioned(&create.table, schema).then(|| parted(ObjectKind::Table, &create.table))
         }
         Operation::Drop(drop) if drop.kind == ObjectKind::Index && drop.concurrently => {
+            if drop.cascade {
+                return Some(Failure::refused(Refusal::CascadeConcurrently, drop.kind, &drop.name.name));
+            }
             let table = schema.confirmed(&drop.name).present()?.table.as_ref()?;
             is_partitioned(table, schema).then(|| parted(ObjectKind::Index, &drop.name))
         }

@@ -7,6 +7,12 @@ use crate::*;
 pub(super) fn of(operation: &Operation, schema: &Schema) -> Option<Failure> {
     match operation {
         Operation::Drop(drop) if !drop.cascade => dropped(drop, schema),
+        Operation::AlterField(alter) => fields(alter, schema),
+        // Even if no row refers to one that goes.
+        Operation::Truncate(Truncate { table, cascade: false, .. }) => {
+            schema.confirmed(table).present()?;
+            needed(ObjectKind::Table, &table.name, None, foreign_keys(table, schema, &|_| true))
+        }
         Operation::DropColumn(DropColumn { table, column, cascade: false, .. }) => {
             schema.confirmed_column(table, column).present()?;
             let mut dependents = views(schema.readers_of_column(table, column), schema);
@@ -66,6 +72,7 @@ fn dropped(drop: &Drop, schema: &Schema) -> Option<Failure> {
             schema.confirmed(name).present()?;
             let mut dependents = views(schema.readers_of(name), schema);
             dependents.extend(foreign_keys(name, schema, &|_| true));
+            dependents.extend(heirs(name, schema));
             dependents
         }
         ObjectKind::Type | ObjectKind::Domain => {
@@ -92,6 +99,15 @@ fn dropped(drop: &Drop, schema: &Schema) -> Option<Failure> {
             };
             schema.triggers_of(name).into_iter().map(trigger).collect()
         }
+        ObjectKind::Schema => {
+            schema.confirmed_object(ObjectKind::Schema, None, name).present()?;
+            let dependent = |(kind, within): (ObjectKind, ObjectName)| Dependent {
+                kind,
+                name: within.to_string(),
+                relation: within,
+            };
+            schema.contents(&name.name).into_iter().map(dependent).collect()
+        }
         ObjectKind::Sequence => {
             let (table, column) = schema.confirmed(name).present()?.owner.clone()?;
             let counts = schema.confirmed_column(&table, &column).present()?.generated.is_some();
@@ -115,6 +131,44 @@ fn dropped(drop: &Drop, schema: &Schema) -> Option<Failure> {
 fn needed(kind: ObjectKind, name: &Name, table: Option<&ObjectName>, dependents: Vec<Dependent>) -> Option<Failure> {
     let failure = Failure { fault: Fault::Missing, kind, name: name.clone(), table: table.cloned() };
     if dependents.is_empty() { None } else { Some(Failure { fault: Fault::Needed(dependents), ..failure }) }
+}
+
+/// The tables that are sure to inherit from a table; those of a partitioned one go with it.
+fn heirs(name: &ObjectName, schema: &Schema) -> Vec<Dependent> {
+    let Some(parent) = schema.confirmed(name).present().filter(|parent| parent.kind == RelationKind::Table) else {
+        return Vec::new();
+    };
+    let inherits = |heir: &&Relation| match heir.made_by.as_deref() {
+        Some(Operation::CreateTable(create)) => create.inherits.iter().any(|of| schema.means_same(of, name)),
+        _ => false,
+    };
+    let is_sure = |heir: &&Relation| schema.is_undisturbed(heir) && !heir.is_outdated && inherits(heir);
+    let heirs = parent.partitions.iter().filter_map(|heir| schema.confirmed(heir).present()).filter(is_sure);
+    heirs.map(table_of).collect()
+}
+
+fn table_of(relation: &Relation) -> Dependent {
+    Dependent { kind: ObjectKind::Table, name: relation.name.to_string(), relation: relation.name.clone() }
+}
+
+/// What a change of a field would have to change along.
+fn fields(alter: &AlterField, schema: &Schema) -> Option<Failure> {
+    schema.confirmed_type(&alter.name).present()?;
+    let sure = |table: &ObjectName| schema.confirmed(table).present().filter(|table| schema.is_undisturbed(table));
+    let typed = schema.tables_of_type(&alter.name);
+    let mut dependents: Vec<Dependent> = match alter.cascade {
+        true => Vec::new(),
+        false => typed.iter().filter_map(sure).map(table_of).collect(),
+    };
+    // The values of a column would have to be written again, and nothing does that.
+    if let (true, FieldChange::SetType(_)) = (dependents.is_empty(), &alter.change) {
+        let column = |(table, column): (ObjectName, Name)| {
+            schema.confirmed_column(&table, &column).present()?;
+            Some(Dependent { kind: ObjectKind::Column, name: column.text, relation: sure(&table)?.name.clone() })
+        };
+        dependents = schema.columns_of_type(&alter.name).into_iter().filter_map(column).collect();
+    }
+    needed(ObjectKind::Type, &alter.name.name, None, dependents)
 }
 
 fn views(names: Vec<ObjectName>, schema: &Schema) -> Vec<Dependent> {

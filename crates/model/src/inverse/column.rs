@@ -193,8 +193,8 @@ fn changed(set: &SetColumn, before: &Schema) -> Found {
     let (table, column) = (&set.table, &set.column);
     let generated = || seen(table, column, before).map(|state| state.generated.as_ref());
     let change = match &set.change {
-        ColumnChange::AddIdentity { .. } => ColumnChange::DropIdentity,
-        ColumnChange::DropIdentity => match generated()? {
+        ColumnChange::AddIdentity { .. } => ColumnChange::DropIdentity { if_exists: false },
+        ColumnChange::DropIdentity { .. } => match generated()? {
             Some(Generated::Identity { always, options }) => {
                 ColumnChange::AddIdentity { always: *always, options: options.clone() }
             }
@@ -204,16 +204,20 @@ fn changed(set: &SetColumn, before: &Schema) -> Found {
             Some(Generated::Stored(value) | Generated::Virtual(value)) => ColumnChange::SetExpression(value.clone()),
             _ => return Err(unseen(table, column)),
         },
-        ColumnChange::DropExpression => {
+        ColumnChange::DropExpression { .. } => {
             let lost = Loss::Generation { table: table.clone(), column: column.clone() };
             return Ok(Inverse::Never(vec![lost]));
         }
         ColumnChange::SetIdentity(_) => return Err(Gap::Unkept("how an identity column counts")),
-        ColumnChange::Statistics | ColumnChange::Storage => return Err(Gap::Unkept("how a column is stored")),
+        ColumnChange::Statistics | ColumnChange::Storage | ColumnChange::Compression => {
+            return Err(Gap::Unkept("how a column is stored"));
+        }
     };
     let counted = ObjectName { schema: None, name: Name::new(format!("{table}.{column}"), column.span) };
-    let lost = if change == ColumnChange::DropIdentity { Vec::new() } else { vec![Loss::Count(counted)] };
-    let lost = if matches!(change, ColumnChange::SetExpression(_)) { Vec::new() } else { lost };
+    let lost = match change {
+        ColumnChange::DropIdentity { .. } | ColumnChange::SetExpression(_) => Vec::new(),
+        _ => vec![Loss::Count(counted)],
+    };
     let back = SetColumn { table: table.clone(), column: column.clone(), change, span: set.span };
     Ok(Inverse::Steps { steps: vec![Operation::SetColumn(back)], lost })
 }

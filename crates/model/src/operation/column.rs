@@ -177,13 +177,21 @@ pub enum ColumnChange {
     /// `SET GENERATED …`, `RESTART` of an identity column: the actions, as written.
     SetIdentity(String),
     /// `DROP IDENTITY`.
-    DropIdentity,
+    DropIdentity {
+        /// `IF EXISTS`.
+        if_exists: bool,
+    },
     /// `DROP EXPRESSION`: a stored generated column becomes a plain one.
-    DropExpression,
+    DropExpression {
+        /// `IF EXISTS`.
+        if_exists: bool,
+    },
     /// `SET EXPRESSION AS` (PostgreSQL 17).
     SetExpression(Expression),
     /// `SET STATISTICS`, `SET (n_distinct = …)`: what the planner knows.
     Statistics,
-    /// `SET STORAGE`, `SET COMPRESSION`.
+    /// `SET STORAGE`.
     Storage,
+    /// `SET COMPRESSION` (PostgreSQL 14).
+    Compression,
 }

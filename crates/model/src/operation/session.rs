@@ -40,6 +40,8 @@ pub struct Vacuum {
 pub struct Cluster {
     /// The table; `None` for all that were clustered before.
     pub table: Option<ObjectName>,
+    /// `USING`: the index that the rows are put in the order of; `None` for that of the last time.
+    pub index: Option<Name>,
 }
 
 /// `ALTER SYSTEM`: what the server itself keeps, for every database.

@@ -37,6 +37,8 @@ pub struct CreateTable {
     pub inherits: Vec<ObjectName>,
     /// `PARTITION BY`: the strategy and its keys, as written.
     pub partition_by: Option<String>,
+    /// `PARTITION BY`: the columns among its keys, in order, an expression as `None`; `None` where they are not known.
+    pub partition_keys: Option<Vec<Option<Name>>>,
     /// `USING`: the access method.
     pub method: Option<Name>,
     /// `WITH`: storage parameters, each as `name = value`.
@@ -128,6 +130,7 @@ impl CreateTable {
             as_query: self.as_query,
             inherits: self.inherits.clone(),
             partition_by: self.partition_by.clone(),
+            partition_keys: self.partition_keys.clone(),
             method: self.method.clone(),
             parameters: self.parameters.clone(),
             on_commit: self.on_commit,

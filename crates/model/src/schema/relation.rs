@@ -101,6 +101,11 @@ pub struct Relation {
     pub tablespace: Option<Name>,
     /// The access method that was asked for; `None` is the default.
     pub method: Option<Name>,
+    /// The columns that a partitioned table is parted by, in order, an expression as `None`; `None` where they are not
+    /// known, and of a table that is not partitioned.
+    pub partition_keys: Option<Vec<Option<Name>>>,
+    /// Whether a step may have said by which index its rows are ordered.
+    pub clustered: bool,
     /// Whether it is the default partition, and may hold rows that belong to a new one.
     pub takes_the_rest: bool,
     /// Its partitions, and the tables that inherit from it; the parts of an index.
@@ -141,6 +146,8 @@ pub struct ColumnState {
     pub generated: Option<Generated>,
     /// Whether it is certain to exist.
     pub certain: bool,
+    /// Whether the step that made it was seen: what that does not say of it is not so.
+    pub is_whole: bool,
     /// What `COMMENT ON` says of it.
     pub comment: Option<String>,
     /// The name it had before it was last renamed, and when that was.
@@ -181,6 +188,8 @@ impl Relation {
             unlogged: Some(false),
             tablespace: None,
             method: None,
+            partition_keys: None,
+            clustered: false,
             takes_the_rest: false,
             partitions: Vec::new(),
             comment: None,
@@ -242,6 +251,7 @@ impl ColumnState {
             default: column.default.clone().map_or(Knowledge::Absent, Knowledge::Present),
             generated: column.generated.clone(),
             certain,
+            is_whole: true,
             comment: None,
             renamed: None,
             seen: 0,
@@ -258,6 +268,7 @@ impl ColumnState {
             default: Knowledge::Unknown,
             generated: None,
             certain: true,
+            is_whole: false,
             comment: None,
             renamed: None,
             seen: 0,

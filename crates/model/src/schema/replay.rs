@@ -63,6 +63,9 @@ impl Schema {
             Operation::CreateStatistics(create) => self.create_statistics(create, birth, certain),
             Operation::CreatePublication(create) => self.create_publication(create, birth, certain),
             Operation::AlterPublication(alter) => self.alter_publication(alter, certain),
+            Operation::Cluster(Cluster { table: Some(table), index: Some(_) }) => {
+                self.change(table, |relation| relation.clustered = true);
+            }
             Operation::Comment(comment) if certain => self.comment(comment),
             Operation::SetOwner(set) if certain && set.kind.is_relation() => {
                 self.change(&set.name, |relation| relation.role = set.owner.clone());
@@ -90,7 +93,7 @@ impl Schema {
 
     /// Whether what an operation makes is there, or what it takes away is gone: a look at the live schema says so.
     fn is_done(&self, operation: &Operation) -> bool {
-        failure::of(operation, self).is_some_and(|failure| match failure.fault {
+        failure::of_names(operation, self).is_some_and(|failure| match failure.fault {
             failure::Fault::Exists(_) => true,
             failure::Fault::Missing => {
                 failure.table.is_some() || matches!(operation, Operation::Drop(_) | Operation::Rename(_))

@@ -183,9 +183,10 @@ fn alter_column<'a>(
             let actions = normal_form(subject.statement, change.tokens());
             setting(ColumnChange::SetIdentity(actions), change)
         }
-        Kind::AtDropIdentity => setting(ColumnChange::DropIdentity, first_two),
-        Kind::AtDropExpression => setting(ColumnChange::DropExpression, first_two),
-        Kind::AtSetStorage | Kind::AtSetCompression => setting(ColumnChange::Storage, change),
+        Kind::AtDropIdentity => setting(ColumnChange::DropIdentity { if_exists: command.missing_ok }, first_two),
+        Kind::AtDropExpression => setting(ColumnChange::DropExpression { if_exists: command.missing_ok }, first_two),
+        Kind::AtSetStorage => setting(ColumnChange::Storage, change),
+        Kind::AtSetCompression => setting(ColumnChange::Compression, change),
         _ => setting(ColumnChange::Statistics, change),
     }
 }

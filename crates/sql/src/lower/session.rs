@@ -175,12 +175,13 @@ pub(crate) fn vacuum(statement: &Statement<'_>, node: &VacuumStmt) -> Action {
 /// `CLUSTER`.
 pub(crate) fn cluster(statement: &Statement<'_>, node: &ClusterStmt) -> Action {
     let Some(relation) = &node.relation else {
-        return whole(statement, Operation::Cluster(Cluster { table: None }), 1);
+        return whole(statement, Operation::Cluster(Cluster { table: None, index: None }), 1);
     };
     let mut words = statement.words_at(relation.location);
     words.parts();
     let table = Some(statement.relation(Some(relation)));
-    whole(statement, Operation::Cluster(Cluster { table }), words.at)
+    let index = super::index::named(&node.indexname);
+    whole(statement, Operation::Cluster(Cluster { table, index }), words.at)
 }
 
 /// `GRANT` and `REVOKE` of privileges.

@@ -36,16 +36,20 @@ pub(super) fn alter(operation: &Operation) -> Option<Phrase> {
     })
 }
 
+fn condition(if_exists: bool) -> &'static str {
+    if if_exists { " IF EXISTS" } else { "" }
+}
+
 fn change(change: &ColumnChange) -> Option<String> {
     Some(match change {
         ColumnChange::AddIdentity { always, options } => format!("ADD {}", identity(*always, options)?),
         // Keywords and numbers.
         ColumnChange::SetIdentity(actions) if !actions.is_empty() => actions.to_ascii_uppercase(),
         ColumnChange::SetIdentity(_) => return None,
-        ColumnChange::DropIdentity => "DROP IDENTITY".to_owned(),
-        ColumnChange::DropExpression => "DROP EXPRESSION".to_owned(),
+        ColumnChange::DropIdentity { if_exists } => format!("DROP IDENTITY{}", condition(*if_exists)),
+        ColumnChange::DropExpression { if_exists } => format!("DROP EXPRESSION{}", condition(*if_exists)),
         ColumnChange::SetExpression(value) => format!("SET EXPRESSION AS {}", enclosed(value)?),
-        ColumnChange::Statistics | ColumnChange::Storage => return None,
+        ColumnChange::Statistics | ColumnChange::Storage | ColumnChange::Compression => return None,
     })
 }
 

@@ -2,6 +2,7 @@
 
 use model::{Discard, ObjectName, Operation};
 
+use super::name::own;
 use super::{Phrase, comma, literal, object_name};
 
 /// What is done to the session, to whole tables' rows, and to their upkeep.
@@ -41,7 +42,9 @@ pub(super) fn write(operation: &Operation) -> Option<Phrase> {
         Op::Vacuum(it) => Phrase::new(if it.only_analyze { "ANALYZE" } else { "VACUUM" })
             .flag(it.full, "(FULL)")
             .say(&tables(&it.tables)),
-        Op::Cluster(it) => Phrase::new("CLUSTER").say(&it.table.as_ref().map(object_name).unwrap_or_default()),
+        Op::Cluster(it) => Phrase::new("CLUSTER")
+            .say(&it.table.as_ref().map(object_name).unwrap_or_default())
+            .part("USING", it.index.as_ref().map(own)),
         _ => return None,
     })
 }

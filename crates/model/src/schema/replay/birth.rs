@@ -47,7 +47,7 @@ impl Schema {
         let mut relation = Relation::new(table.clone(), kind, birth, certain);
         let of_type = create.of_type.as_ref().map(|of| self.found(of));
         let fields = of_type.as_ref().and_then(|of| self.data_type(of).present()?.fields.as_deref());
-        let own = |column: &Column| ColumnState::new(column, birth, true);
+        let own = |column: &Column| ColumnState { is_whole: is_new, ..ColumnState::new(column, birth, true) };
         relation.columns = match fields {
             Some(fields) => fields.iter().map(|field| own(&create.column_of(field))).collect(),
             None => create.columns.iter().map(own).collect(),
@@ -59,6 +59,7 @@ impl Schema {
         relation.columns_complete = is_whole && !create.as_query;
         relation.copies = create.copies.iter().map(|copied| self.found(copied)).collect();
         relation.partition_of = create.partition_of.as_ref().map(|parent| self.found(parent));
+        relation.partition_keys = create.partition_keys.clone().filter(|_| is_new);
         relation.takes_the_rest = create.takes_the_rest;
         relation.unlogged = Some(create.unlogged);
         relation.tablespace.clone_from(&create.tablespace);

@@ -32,11 +32,11 @@ impl Schema {
             ColumnChange::AddIdentity { always, options } => {
                 Some(Generated::Identity { always: *always, options: options.clone() })
             }
-            ColumnChange::DropIdentity => {
+            ColumnChange::DropIdentity { .. } => {
                 self.drop_owned_sequences(&set.table, Some(&set.column));
                 None
             }
-            ColumnChange::DropExpression => None,
+            ColumnChange::DropExpression { .. } => None,
             _ => return self.change_column(&set.table, &set.column, |_| {}),
         };
         self.create_owned_sequence(&set.table, &set.column, generated.as_ref(), birth, certain);

@@ -150,6 +150,11 @@ impl Schema {
                     rename_in(&mut foreign.referent_columns, from, to);
                 }
             }
+            if let Some(keys) = &mut relation.partition_keys {
+                for key in keys.iter_mut().flatten().filter(|key| *key == from) {
+                    key.clone_from(to);
+                }
+            }
             for column in &mut relation.columns {
                 if let Some(Generated::Stored(value) | Generated::Virtual(value)) = &mut column.generated {
                     value.rename_column(from, to);

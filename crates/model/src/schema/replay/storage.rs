@@ -17,6 +17,10 @@ impl Schema {
                 StorageChange::Tablespace(name) => relation.tablespace = Some(name.clone()),
                 StorageChange::AccessMethod(name) => relation.method.clone_from(name),
                 StorageChange::WithoutOids => {}
+                StorageChange::ClusterOn(index) => {
+                    relation.clustered = index.is_some() || relation.clustered && !certain;
+                    relation.is_outdated = true;
+                }
                 _ => relation.is_outdated = true,
             }
             if let Some(index) = &mut relation.index {

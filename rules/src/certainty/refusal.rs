@@ -1,0 +1,86 @@
+//! How a refusal on principle is spoken of, and what to do about it.
+
+use model::failure::{Failure, Refusal};
+use model::{Name, ObjectKind};
+
+/// Why it is refused: what follows the thing that the step is about.
+pub(super) fn reason(refusal: &Refusal) -> String {
+    match refusal {
+        Refusal::NullableIdentity => "may be null, and an identity may not".to_owned(),
+        Refusal::IdentityTwice => "is an identity already".to_owned(),
+        Refusal::IdentityWithDefault => "has a default, which an identity cannot have beside".to_owned(),
+        Refusal::IdentityOfType(found) => format!("is `{found}`, and an identity is smallint, integer or bigint"),
+        Refusal::NotIdentity => "is no identity".to_owned(),
+        Refusal::DefaultOfIdentity => "is an identity, and has no other default".to_owned(),
+        Refusal::NullsInIdentity => "is an identity, and those are never null".to_owned(),
+        Refusal::NotGenerated => "is not generated".to_owned(),
+        Refusal::DefaultOfGenerated => "is generated, and has no default".to_owned(),
+        Refusal::VirtualValues => "is virtual: no row holds its values, so that none could stay".to_owned(),
+        Refusal::ColumnsOfPartition(whole) => format!("is of a partition, whose columns are those of `{whole}`"),
+        Refusal::PartitionKey => "is part of the partition key".to_owned(),
+        Refusal::KeyAcrossPartitions(keys) if keys.is_empty() => {
+            "is partitioned by an expression, and can have no unique key".to_owned()
+        }
+        Refusal::KeyAcrossPartitions(keys) => {
+            format!("is partitioned by {}, which each of its unique keys must contain", listed(keys))
+        }
+        Refusal::KeyUsingPartitionedIndex => "is partitioned, and cannot make a key of an index".to_owned(),
+        Refusal::UnvalidatedPartitions => {
+            "is partitioned, and its foreign keys cannot be NOT VALID before PostgreSQL 18".to_owned()
+        }
+        Refusal::StorageOfPartitioned => "is partitioned, and holds no rows to store otherwise".to_owned(),
+        Refusal::PartitionedReindex => "is partitioned, and not built again as a whole before PostgreSQL 14".to_owned(),
+        Refusal::DefaultPartition(rest) => {
+            format!("has the default partition `{rest}`, with which nothing is detached CONCURRENTLY")
+        }
+        Refusal::NotPartition(whole) => format!("is no partition of `{whole}`"),
+        Refusal::PartitionTwice => "is a partition already".to_owned(),
+        Refusal::NotPartitioned => "is not partitioned".to_owned(),
+        Refusal::CascadeConcurrently => "cannot take others along CONCURRENTLY".to_owned(),
+        Refusal::SeveralConcurrently => "is dropped CONCURRENTLY beside others, which goes one by one".to_owned(),
+        Refusal::NeverClustered => "was never clustered, and no index is named".to_owned(),
+        Refusal::OwnedSequence(table, column) => {
+            format!("goes with column `{table}.{column}`, and stays in its schema")
+        }
+        Refusal::LoggedReferrer(other) => format!("is what `{other}` refers to, and that stays logged"),
+        Refusal::UnloggedReferent(other) => format!("refers to `{other}`, which is not logged"),
+    }
+}
+
+/// What to do instead.
+pub(super) fn remedy(refusal: &Refusal, failure: &Failure) -> Option<String> {
+    let name = failure.name.quoted();
+    let table = failure.table.as_ref();
+    Some(match refusal {
+        Refusal::NullableIdentity => format!("first ALTER COLUMN {name} SET NOT NULL"),
+        Refusal::IdentityWithDefault => format!("first ALTER COLUMN {name} DROP DEFAULT"),
+        Refusal::DefaultOfIdentity => format!("first ALTER COLUMN {name} DROP IDENTITY"),
+        Refusal::NullsInIdentity => format!("first ALTER COLUMN {name} DROP IDENTITY"),
+        Refusal::VirtualValues => "drop the column and add a plain one in its place".to_owned(),
+        Refusal::ColumnsOfPartition(whole) => format!("do it to `{whole}`: its partitions follow"),
+        Refusal::PartitionKey => {
+            format!("make a new table, partitioned otherwise, and move the rows of `{}` there", table?)
+        }
+        Refusal::KeyAcrossPartitions(keys) if !keys.is_empty() => format!("add {} to the key", listed(keys)),
+        Refusal::KeyUsingPartitionedIndex => {
+            "make an index on each partition CONCURRENTLY; adding the constraint finds them there".to_owned()
+        }
+        Refusal::UnvalidatedPartitions => {
+            "add it to each partition NOT VALID, validate it there, then add it to the whole".to_owned()
+        }
+        Refusal::StorageOfPartitioned => "say it of each partition".to_owned(),
+        Refusal::PartitionedReindex => "say it of the index of each partition".to_owned(),
+        Refusal::LoggedReferrer(other) => format!("first ALTER TABLE {} SET UNLOGGED", other.quoted()),
+        Refusal::UnloggedReferent(other) => format!("first ALTER TABLE {} SET LOGGED", other.quoted()),
+        Refusal::DefaultPartition(_) => "detach it without CONCURRENTLY, under a short lock_timeout".to_owned(),
+        Refusal::CascadeConcurrently => "first drop what needs the index".to_owned(),
+        Refusal::SeveralConcurrently => "make it a statement each".to_owned(),
+        Refusal::NeverClustered if failure.kind == ObjectKind::Table => format!("say by which: CLUSTER {name} USING …"),
+        _ => return None,
+    })
+}
+
+fn listed(names: &[Name]) -> String {
+    let named: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    named.join(", ")
+}
