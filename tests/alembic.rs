@@ -94,6 +94,7 @@ fn draw_session(session: &Session, wrapping: Wrapping, text: &mut String) {
         Wrapping::Implicit | Wrapping::Unknown => "in what is not known",
     };
     let extent = match session.extent {
+        Extent::Unknown => " of unknown reach",
         Extent::Run => "",
         Extent::Migration => " each",
         Extent::Outside { .. } => " that Alembic does not own",

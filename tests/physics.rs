@@ -5,7 +5,7 @@ mod differences;
 
 use std::collections::BTreeMap;
 
-use model::failure::Fault;
+use model::failure::{Fault, UNSAFE_USE, adds_unsafe_value, uses_value};
 use model::{Birth, Direction, Effect, LockMode, Operation, Schema, Server, Step, Work, effect, failure, in_order};
 use sql::Surroundings;
 
@@ -120,6 +120,29 @@ impl Telling {
         Self { before, measured, is_utc, is_begun }
     }
 
+    /// Whether a value is used in the transaction that the entry adds it in.
+    fn uses_too_early(&self, after: &Schema, server: Server) -> bool {
+        let mut schema = Schema::empty();
+        let mut added = Vec::new();
+        let mut begun = None;
+        for (position, step) in self.before.iter().enumerate() {
+            let birth = Birth::In { migration: u32::from(begun.is_some()), direction: Direction::Up };
+            match &step.operation {
+                Operation::Begin => begun = Some(position),
+                Operation::AddEnumValue(add)
+                    if begun.is_some() && adds_unsafe_value(add, |made| made == birth, &schema, server) =>
+                {
+                    added.push(add);
+                }
+                _ => {}
+            }
+            schema.apply(&step.operation, birth, step.guard);
+        }
+        let uses =
+            |step: &Step| added.iter().any(|add| uses_value(&step.operation, &add.name, &add.value.value, after));
+        self.measured.iter().any(uses)
+    }
+
     fn verdict(&self, recorded: &[String], server: Server) -> Verdict {
         let mut schema = Schema::empty();
         for step in &self.before {
@@ -139,6 +162,7 @@ impl Telling {
             effects.push(effect::of(&step.operation, &schema, server));
             schema.apply(&step.operation, NOW, step.guard);
         }
+        failure = failure.or_else(|| self.uses_too_early(&schema, server).then_some(UNSAFE_USE));
         let refuses = effects.iter().any(|effect| effect.outside_transaction);
         if self.is_begun && refuses && failure.is_none() {
             failure = Some("25001");

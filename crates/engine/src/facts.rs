@@ -6,7 +6,7 @@ use model::{
     RelationKind, Schema, Script, Server, Step, Touch, Transaction, Work,
 };
 
-use crate::{Hold, Limits, Settings};
+use crate::{Hold, Limits, Settings, UncommittedValue};
 
 /// What is true before a step. For a whole migration: what is true after its upgrade.
 #[derive(Clone, Copy, Debug)]
@@ -35,6 +35,8 @@ pub struct Facts<'a> {
     pub holds: &'a [Hold],
     /// Which step of the script the transaction of this one began with.
     pub began: usize,
+    /// The value of an enum that the step uses, and that its transaction, or that of the run, has only just added.
+    pub uncommitted: Option<&'a UncommittedValue>,
     /// The limits in force.
     pub limits: Limits,
     /// The first step of this script, before this one, that waits for a lock behind which others queue, for as long as

@@ -132,16 +132,18 @@ impl SessionFold {
         Self { limits, after: limits, ..Self::default() }
     }
 
-    /// Comes to a step: a transaction that is not the one of the step before holds nothing of it.
-    pub(crate) fn enter(&mut self, step: &Step, position: usize, transaction: Transaction) {
+    /// Comes to a step: a transaction that is not the one of the step before holds nothing of it. Whether it is another.
+    pub(crate) fn enter(&mut self, step: &Step, position: usize, transaction: Transaction) -> bool {
         let goes_on = self.transaction.is_some_and(|(before, statement)| {
             before == transaction && (transaction != Transaction::None || statement == step.statement)
         });
-        if !goes_on && self.transaction.is_some() {
+        let is_other = !goes_on && self.transaction.is_some();
+        if is_other {
             self.end();
             self.began = position;
         }
         self.transaction = Some((transaction, step.statement));
+        is_other
     }
 
     fn end(&mut self) {

@@ -16,6 +16,7 @@ mod rule;
 mod run;
 mod settings;
 mod spelling;
+mod uncommitted;
 
 pub use allow::JudgedAllow;
 pub use facts::Facts;
@@ -27,3 +28,4 @@ pub use rule::{Check, Rule};
 pub use run::{first_reported, run};
 pub use settings::{Level, Settings, Source, Standing, UnknownSetting};
 pub use spelling::nearest;
+pub use uncommitted::UncommittedValue;

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use model::failure::Failure;
 use model::{
-    Base, Birth, Direction, Down, Effect, FileId, Guard, History, Inverse, Mark, Migration, ObjectName, Past, Schema,
-    Script, Server, Step, Transaction, effect, failure, in_order, inverse,
+    Base, Birth, Direction, Down, Effect, Extent, FileId, Guard, History, Inverse, Mark, Migration, ObjectName,
+    Operation, Past, Schema, Script, Server, Step, Transaction, effect, failure, in_order, inverse,
 };
 
 use crate::allow::Anchors;
@@ -13,6 +13,7 @@ use crate::asked::{self, Asked, Question};
 use crate::base;
 use crate::fold::{SessionFold, TransactionFold};
 use crate::graph::{Graph, Stack};
+use crate::uncommitted::UncommittedFold;
 use crate::{Check, Facts, Finding, JudgedAllow, Level, Limits, Rule, Settings, nearest};
 
 /// Asks the rules of a history. The findings come sorted by file and place; those that an author allowed are left out.
@@ -34,6 +35,7 @@ pub fn run(history: &History, rules: &[Rule], settings: &Settings) -> Vec<Findin
     let mut stack = Stack::new(&graph);
     // Where the log stood before each migration on the stack.
     let mut marks: Vec<Mark> = Vec::new();
+    let mut uncommitted = UncommittedFold::default();
     for &index in &graph.order {
         let way = stack.go(index);
         if let Some(&mark) = marks.get(way.keep) {
@@ -54,14 +56,18 @@ pub fn run(history: &History, rules: &[Rule], settings: &Settings) -> Vec<Findin
         for &again in &way.again {
             marks.push(schema.mark());
             if let Some(migration) = history.migrations.get(again) {
-                walk(again, migration, true, true).migration(&mut schema);
+                walk(again, migration, true, true).migration(&mut schema, &mut uncommitted);
             }
+        }
+        // Beside another branch there is no telling what a run has done before.
+        if !way.is_alone || !holds_a_run(history) {
+            uncommitted.end();
         }
         if !way.is_trunk {
             marks.push(schema.mark());
         }
         let walk = walk(index, migration, !way.is_alone, index < first || is_same(index));
-        let mut raw = walk.migration(&mut schema);
+        let mut raw = walk.migration(&mut schema, &mut uncommitted);
         if way.is_trunk {
             schema.settle();
             marks.clear();
@@ -125,6 +131,11 @@ pub fn first_reported(history: &History, settings: &Settings) -> usize {
     found.map_or(0, |index| index + 1)
 }
 
+/// Whether one transaction is known to hold all the migrations of a run.
+fn holds_a_run(history: &History) -> bool {
+    matches!(history.session.extent, Extent::Run)
+}
+
 /// A finding before allows: with the statement it is about, if it is about one.
 struct Raw {
     finding: Finding,
@@ -145,10 +156,10 @@ struct Walk<'a> {
 
 impl Walk<'_> {
     /// Replays one migration up, and down again from there, asking the rules on the way.
-    fn migration(&self, schema: &mut Schema) -> Vec<Raw> {
+    fn migration(&self, schema: &mut Schema, uncommitted: &mut UncommittedFold) -> Vec<Raw> {
         let (mut raw, mut inverses) = (Vec::new(), Vec::new());
         if self.quiet {
-            self.script(&self.migration.up, Direction::Up, schema, &mut raw, None);
+            self.script(&self.migration.up, Direction::Up, schema, uncommitted, &mut raw, None);
             schema.end_session();
             return raw;
         }
@@ -156,12 +167,13 @@ impl Walk<'_> {
         // What would undo the upgrade is asked where nothing does.
         let is_asked = self.migration.lacks_way_back() || matches!(self.migration.down, Down::Raises { .. });
         let undone = is_asked.then_some(&mut inverses);
-        let mut runs = self.script(&self.migration.up, Direction::Up, schema, &mut raw, undone);
+        let mut runs = self.script(&self.migration.up, Direction::Up, schema, uncommitted, &mut raw, undone);
         schema.end_session();
         self.whole(schema, &inverses, &mut raw);
         if let Down::Script(script) = &self.migration.down {
             let after = schema.mark();
-            runs &= self.script(script, Direction::Down, schema, &mut raw, None);
+            let uncommitted = &mut UncommittedFold::default();
+            runs &= self.script(script, Direction::Down, schema, uncommitted, &mut raw, None);
             schema.end_session();
             // What stops halfway leaves a schema that nobody asked for: the step that stops it has been told of.
             if runs && self.asked.is_postgres {
@@ -178,6 +190,7 @@ impl Walk<'_> {
         script: &Script,
         direction: Direction,
         schema: &mut Schema,
+        uncommitted: &mut UncommittedFold,
         raw: &mut Vec<Raw>,
         mut inverses: Option<&mut Vec<Inverse>>,
     ) -> bool {
@@ -193,7 +206,16 @@ impl Walk<'_> {
                 statement = (Some(step.statement), step.span.start);
             }
             let birth = Birth::In { migration: self.index, direction };
+            let around = transaction.before(step);
+            let is_other = session.enter(step, position, around);
+            let is_inside = !matches!(around, Transaction::None | Transaction::Unknown);
+            if is_other || !is_inside || matches!(step.operation, Operation::Opaque(_)) {
+                uncommitted.end();
+            }
+            let used = uncommitted.used(step, schema);
+            uncommitted.pass(step, is_inside, birth, schema, self.settings.server);
             if self.quiet {
+                transaction.pass(step);
                 schema.apply(&step.operation, birth, step.guard);
                 continue;
             }
@@ -203,12 +225,11 @@ impl Walk<'_> {
             }
             let failure = self.failure(script, position, schema);
             runs &= failure.is_none();
-            let around = transaction.before(step);
-            session.enter(step, position, around);
             let facts = Facts {
                 position,
                 transaction: around,
                 failure: failure.as_ref(),
+                uncommitted: used.as_ref(),
                 holds: &session.holds,
                 began: session.began,
                 limits: session.limits,
@@ -307,6 +328,7 @@ impl Walk<'_> {
             transaction: Transaction::None,
             effect,
             failure: None,
+            uncommitted: None,
             holds: &[],
             began: 0,
             limits: Limits::default(),

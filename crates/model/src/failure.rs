@@ -5,6 +5,7 @@
 
 mod concurrently;
 mod dependency;
+mod enum_value;
 mod existence;
 mod extension;
 mod foreign_key;
@@ -15,6 +16,7 @@ mod statement;
 mod storage;
 mod version;
 
+pub use enum_value::{UNSAFE_USE, adds_unsafe_value, uses_value};
 pub use foreign_key::{Pair, referring};
 pub use refusal::Refusal;
 pub use statement::of_step;

@@ -26,8 +26,10 @@ pub struct Session {
 /// How far a transaction of the runner's reaches, where it opens any.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Extent {
-    /// One holds all the migrations of a run.
+    /// No file tells.
     #[default]
+    Unknown,
+    /// One holds all the migrations of a run.
     Run,
     /// Each migration has its own.
     Migration,
