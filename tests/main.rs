@@ -14,6 +14,7 @@ mod layers;
 mod layouts;
 mod lowering;
 mod pages;
+mod peers;
 mod physics;
 mod positions;
 mod replay;

@@ -112,6 +112,22 @@ test("every rule explains itself", () => {
   }
 });
 
+test("the settings decide how loud a rule is, and are named", () => {
+  const levelOf = (config) => surefoot.rules(config).find(({ rule }) => rule === "drop-table");
+  assert.equal(levelOf().said, null);
+  const loud = levelOf({ path: "surefoot.toml", text: '[levels]\ndestroys = "error"\n' });
+  assert.equal(loud.level, "error");
+  assert.deepEqual(loud.said, { path: "surefoot.toml", key: "destroys" });
+});
+
+test("the rules of another tool have their answers here", () => {
+  const { tool, names } = surefoot.elsewhere("squawk");
+  assert.equal(tool, "squawk");
+  const rulesOf = (name) => names.find((known) => known.name === name).rules.map(({ rule }) => rule);
+  assert.deepEqual(rulesOf("ban-drop-table"), ["drop-table"]);
+  assert.throws(() => surefoot.elsewhere("squak"), /squak.*squawk/s);
+});
+
 test("what is not understood is refused, and said", () => {
   assert.throws(() => surefoot.explain("drop-tabel"), /drop-tabel.*drop-table/s);
   assert.throws(() => surefoot.check([{ path: "0001_x.sql" }]), /0001_x\.sql.*text.*bytes/s);

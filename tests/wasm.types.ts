@@ -1,5 +1,5 @@
 // What TypeScript makes of the module: this file is compiled, strictly, and never run.
-import { check, checkJson, explain, imported, rules, select, type Finding, type Report, type SourceFile } from "surefoot";
+import { check, checkJson, elsewhere, explain, imported, rules, select, type Finding, type Report, type SourceFile } from "surefoot";
 
 const files: SourceFile[] = [
   { path: "0001_open.sql", text: "CREATE TABLE books (id bigint);" },
@@ -23,10 +23,12 @@ report.findings.map(describe);
 report.problems.map((problem) => problem.message);
 report.summary.opaque_steps.toFixed();
 
-for (const rule of rules()) {
+for (const rule of rules(settings)) {
   explain(rule.rule).startsWith("#");
   rule.summary.length;
+  rule.said?.key.length;
 }
+elsewhere("squawk", settings).names.map(({ name, rules, reason }) => reason ?? `${name}: ${rules[0]?.rule}`);
 
 // @ts-expect-error a file has a path
 check([{ text: "" }]);

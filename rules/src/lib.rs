@@ -85,6 +85,7 @@ mod out_of_order_migration;
 mod oversized_migration;
 mod partial_commit;
 mod partition_attach_scan;
+mod peers;
 mod policy_without_row_security;
 mod pooled_endpoint;
 mod pooled_migrations;
@@ -133,6 +134,8 @@ mod withdrawn_default;
 mod work_under_exclusive_lock;
 
 use engine::Rule;
+
+pub use peers::PEERS;
 
 /// Every rule, grouped by the harm it prevents.
 pub static RULES: &[Rule] = &[

@@ -6,6 +6,7 @@
 mod allow;
 mod asked;
 mod base;
+mod elsewhere;
 mod facts;
 mod finding;
 mod fold;
@@ -19,6 +20,7 @@ mod spelling;
 mod uncommitted;
 
 pub use allow::JudgedAllow;
+pub use elsewhere::{Alias, Peer, PeerName};
 pub use facts::Facts;
 pub use finding::{Edit, Finding, Fix, Related};
 pub use fold::{Hold, Limit, Limits, milliseconds};

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::Level;
+use crate::{Alias, Level};
 
 /// The harm a rule prevents: how the rulebook is grouped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -80,8 +80,8 @@ pub struct Page<'a> {
     pub since: &'a str,
     /// Whether there is a fix: `none`, `safe`.
     pub fix: &'a str,
-    /// What other tools call it: `squawk ban-drop-column, eugene E2`.
-    pub elsewhere: Option<&'a str>,
+    /// What other tools call it: `squawk ban-drop-column, eugene E2`, or `none`.
+    elsewhere: &'a str,
     /// The rules that say more where they speak of the same step: `wide-lock-window, trigger-lock`.
     yields: Option<&'a str>,
     /// What goes wrong and for whom, in a sentence or two.
@@ -169,7 +169,7 @@ impl<'a> Page<'a> {
             lock: None,
             since: "",
             fix: "none",
-            elsewhere: None,
+            elsewhere: "none",
             yields: None,
             summary: "",
             sections: Vec::new(),
@@ -185,7 +185,7 @@ impl<'a> Page<'a> {
                 "lock" => page.lock = Some(value),
                 "since" => page.since = value,
                 "fix" => page.fix = value,
-                "elsewhere" => page.elsewhere = Some(value),
+                "elsewhere" => page.elsewhere = value,
                 "yields" => page.yields = Some(value),
                 _ => return Err(format!("`{key}` is no key of the front matter")),
             }
@@ -214,6 +214,11 @@ impl<'a> Page<'a> {
     /// The rules that say more where they speak of the same step: this one is silent there.
     pub fn yields(&self) -> impl Iterator<Item = &'a str> {
         self.yields.into_iter().flat_map(|names| names.split(", "))
+    }
+
+    /// What other tools call it.
+    pub fn elsewhere(&self) -> impl Iterator<Item = Alias<'a>> + use<'a> {
+        self.elsewhere.split(", ").filter_map(Alias::read)
     }
 
     /// The part under that heading.

@@ -121,7 +121,8 @@ fn is_settings_file(file: &SourceFile) -> bool {
     }
 }
 
-fn read(file: &SourceFile, id: FileId, folder: &str) -> (Config, Vec<UnknownSetting>) {
+/// Reads a settings file: what it says, and the words of it that mean nothing.
+pub(crate) fn read(file: &SourceFile, id: FileId, folder: &str) -> (Config, Vec<UnknownSetting>) {
     let mut reader = Reader { file: id, unknown: Vec::new(), config: Config::default() };
     reader.config.folder = folder.to_owned();
     match DeTable::parse(&file.text) {

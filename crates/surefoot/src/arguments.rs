@@ -12,7 +12,7 @@ Examples:
   surefoot history                        the revision graph
   surefoot sql base:head                  the SQL that the migrations run
   surefoot explain not-null-scan          what a rule is about, with examples
-  surefoot rules                          every rule in a line
+  surefoot rules                          every rule in a line, and whether it is on
 
 Exit code: 0 nothing found, 1 something found, 2 misuse or input that could not be read.";
 
@@ -69,6 +69,19 @@ A statement that cannot be known stands as a comment, with the reason and the pl
 
 Exit code: 0 all of it is known, 1 something is not, 2 misuse or input that could not be read.";
 
+const RULES_EXAMPLES: &str = "\
+Examples:
+  surefoot rules                          every rule, with its level in this folder
+  surefoot rules --config ci.toml         as another settings file has them
+  surefoot rules --elsewhere squawk       what answers here to the rules of squawk
+  surefoot rules --format json | jq -r '.[] | select(.level == \"off\") | .rule'
+
+Levels are read from the nearest surefoot.toml, or [tool.surefoot] in pyproject.toml, in this folder
+or above. Where they say otherwise than the page of a rule, its row says so.
+
+The names of these tools are known: alembic-guard, atlas, eugene, pgfence, postgres-language-server,
+pytest-alembic, pytest-mrt, squawk, strong_migrations, zdm.";
+
 /// The migration linter that knows the way back down.
 ///
 /// surefoot reads database migrations (Alembic revisions and SQL files), replays their whole history, and says what will
@@ -101,13 +114,9 @@ pub(crate) enum Command {
         /// The name of a rule, as findings show it
         rule: String,
     },
-    /// List the rules by the harm they prevent
-    #[command(after_help = "Examples:\n  surefoot rules\n  surefoot rules --format json | jq -r '.[].rule'")]
-    Rules {
-        /// How to print them
-        #[arg(long, value_name = "FORMAT", default_value = "human")]
-        format: Format,
-    },
+    /// List the rules by the harm they prevent: which are on, and why
+    #[command(after_help = RULES_EXAMPLES)]
+    Rules(Rules),
 }
 
 #[derive(Debug, Args)]
@@ -157,6 +166,19 @@ pub(crate) struct Sql {
     #[arg(value_name = "PATH", default_value = ".")]
     pub(crate) paths: Vec<PathBuf>,
     /// How to print it
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Rules {
+    /// The rules of another tool instead, each with what answers to it here
+    #[arg(long, value_name = "TOOL")]
+    pub(crate) elsewhere: Option<String>,
+    /// The settings file to ask for levels, instead of the nearest one
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
+    /// How to print them
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub(crate) format: Format,
 }

@@ -33,6 +33,8 @@ pub(crate) enum Error {
     Git { said: String },
     /// git cannot be run.
     NoGit { cause: io::Error },
+    /// The name of no tool whose rules are known.
+    UnknownTool { name: String, nearest: Option<&'static str> },
     /// The output could not be written.
     Output { cause: io::Error },
     /// The system gives no thread to check on.
@@ -83,6 +85,11 @@ impl Error {
             }
             Self::Git { .. } => "try the same from within the repository that holds the migrations".to_owned(),
             Self::NoGit { .. } => "`--base` asks git: install it, or leave `--base` out".to_owned(),
+            Self::UnknownTool { nearest: Some(nearest), .. } => format!("try `surefoot rules --elsewhere {nearest}`"),
+            Self::UnknownTool { nearest: None, .. } => {
+                let known: Vec<&str> = linter::peers().map(|peer| peer.tool).collect();
+                format!("these are known: {}", known.join(", "))
+            }
             Self::Output { .. } => "try `surefoot check > report.txt`, on a disk with room".to_owned(),
             Self::Thread { .. } => "try again when less is running, or raise `ulimit -u` and `ulimit -v`".to_owned(),
         }
@@ -106,6 +113,10 @@ impl fmt::Display for Error {
             Self::Apart { name } => write!(f, "the current commit and `{name}` have no commit in common"),
             Self::Git { said } => write!(f, "git says: {said}"),
             Self::NoGit { cause } => write!(f, "cannot run git: {}", reason(cause)),
+            Self::UnknownTool { name, nearest: Some(nearest) } => {
+                write!(f, "the rules of `{name}` are not known; did you mean `{nearest}`?")
+            }
+            Self::UnknownTool { name, nearest: None } => write!(f, "the rules of `{name}` are not known"),
             Self::Output { cause } => write!(f, "cannot write the output: {}", reason(cause)),
             Self::Thread { cause } => write!(f, "cannot start a thread: {}", reason(cause)),
         }

@@ -8,6 +8,7 @@ mod git;
 mod history;
 mod imports;
 mod path;
+mod rules;
 mod settings;
 mod sql;
 mod terminal;
@@ -18,7 +19,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use mimalloc::MiMalloc;
 
-use arguments::{Arguments, Command, Format};
+use arguments::{Arguments, Command};
 use error::Error;
 use terminal::Terminal;
 
@@ -40,7 +41,7 @@ fn main() -> ExitCode {
         Command::History(history) => history::run(history, terminal),
         Command::Sql(sql) => sql::run(sql, terminal),
         Command::Explain { rule } => explain(rule, terminal),
-        Command::Rules { format } => rules(*format, terminal),
+        Command::Rules(arguments) => rules::run(arguments, terminal),
     };
     match done {
         Ok(code) => ExitCode::from(code),
@@ -56,14 +57,5 @@ fn explain(rule: &str, terminal: Terminal) -> Result<u8, Error> {
     linter::explain(rule).map_err(unknown)?;
     let page = linter::rule(rule).map(linter::Rule::page).ok_or_else(|| unknown(None))?;
     terminal.print(&report::explain::render(&page, terminal.colour))?;
-    Ok(CLEAN)
-}
-
-fn rules(format: Format, terminal: Terminal) -> Result<u8, Error> {
-    let text = match format {
-        Format::Human => report::rules::render(linter::rules(), terminal.colour),
-        Format::Json => report::rules::render_json(linter::rules()),
-    };
-    terminal.print(&text)?;
     Ok(CLEAN)
 }

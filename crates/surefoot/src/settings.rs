@@ -11,6 +11,11 @@ pub(crate) fn around(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
+/// The settings that count for `folder`: its own, or the nearest above it.
+pub(crate) fn of(folder: &Path) -> Option<PathBuf> {
+    nearest(folder, settings).into_iter().next()
+}
+
 /// What says how the revisions in `folder` are run: the nearest `env.py` and the nearest settings of Alembic, in it or
 /// above it.
 pub(crate) fn around_revisions(folder: &Path) -> Vec<PathBuf> {

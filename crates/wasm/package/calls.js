@@ -26,6 +26,7 @@ function surviving(call) {
 
 export const check = surviving(module.check);
 export const checkJson = surviving(module.checkJson);
+export const elsewhere = surviving(module.elsewhere);
 export const explain = surviving(module.explain);
 export const imported = surviving(module.imported);
 export const rules = surviving(module.rules);

@@ -1,6 +1,7 @@
 export type {
   Direction,
   Edit,
+  Elsewhere,
   Finding,
   Fix,
   Level,
@@ -13,4 +14,4 @@ export type {
   SourceFile,
   Summary,
 } from "./module.js";
-export { check, checkJson, explain, imported, rules, select } from "./module.js";
+export { check, checkJson, elsewhere, explain, imported, rules, select } from "./module.js";

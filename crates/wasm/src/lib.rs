@@ -1,4 +1,4 @@
-//! The linter for JavaScript: check, explain, rules, in one module with PostgreSQL's own parser.
+//! The linter for JavaScript: check, explain, rules and their names elsewhere, in one module with PostgreSQL's own parser.
 //!
 //! Every function takes and gives plain values, and depends on its arguments alone. None gives a Rust `String`: the
 //! bindings free one by calling the module again, which after a trap would hide what happened.
@@ -82,13 +82,33 @@ pub fn explain(rule: &str) -> Result<JsValue, JsError> {
     })
 }
 
-/// Every rule, in the order of the rulebook.
+/// Every rule, in the order of the rulebook, with the level that the settings give it.
 ///
 /// # Errors
-/// None that a caller could cause.
+/// If the argument is not what its type says.
 #[wasm_bindgen(unchecked_return_type = "Rule[]")]
-pub fn rules() -> Result<JsValue, JsError> {
-    value(&report::rules::document(linter::rules()))
+pub fn rules(
+    #[wasm_bindgen(unchecked_optional_param_type = "SourceFile")] config: JsValue,
+) -> Result<JsValue, JsError> {
+    let config = given::file(config)?;
+    value(&report::rules::document(&linter::rulebook(config.as_ref())))
+}
+
+/// The rules of another tool (`squawk`), each with those that answer to it here, or the reason why none does.
+///
+/// # Errors
+/// If the rules of that tool are not known, or an argument is not what its type says.
+#[wasm_bindgen(unchecked_return_type = "Elsewhere")]
+pub fn elsewhere(
+    tool: &str,
+    #[wasm_bindgen(unchecked_optional_param_type = "SourceFile")] config: JsValue,
+) -> Result<JsValue, JsError> {
+    let config = given::file(config)?;
+    let elsewhere = linter::elsewhere(tool, config.as_ref()).map_err(|nearest| {
+        let meant = nearest.map(|name| format!(": did you mean `{name}`?")).unwrap_or_default();
+        JsError::new(&format!("the rules of `{tool}` are not known{meant}"))
+    })?;
+    value(&report::elsewhere::document(&elsewhere))
 }
 
 fn checked(files: JsValue, config: JsValue) -> Result<linter::Report, JsError> {

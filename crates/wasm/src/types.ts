@@ -83,10 +83,31 @@ export interface Summary {
 /** A rule of the rulebook; `explain` has its page. */
 export interface Rule {
   rule: string;
-  /** The level of its findings, unless the settings say otherwise. */
+  /** The level of its findings. */
   level: Level | "off";
+  /** The level that its page gives it: what counts unless the settings say otherwise. */
+  usual: Level | "off";
+  /** What the settings say of it, where they do: in which file, under which key of `[levels]`. */
+  said: { path: string; key: string } | null;
   /** The harm it prevents: `blocks`, `destroys`, … */
   hazard: string;
   /** What goes wrong and for whom, in a sentence or two. */
   summary: string;
+  /** What other tools call it. */
+  elsewhere: { tool: string; name: string }[];
+}
+
+/** The rules of another tool, and what answers to them here. */
+export interface Elsewhere {
+  tool: string;
+  /** The version that the names are of. */
+  version: string;
+  names: {
+    name: string;
+    /** What it stands for, where the name is a code. */
+    title: string | null;
+    rules: Rule[];
+    /** Where no rule answers to it: why. */
+    reason: string | null;
+  }[];
 }
