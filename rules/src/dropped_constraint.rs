@@ -1,10 +1,11 @@
 //! What a constraint kept out may come in from now on, and stays when the constraint is to come back.
 
+mod substitute;
+
 use engine::{Check, Facts, Finding, Rule, rule};
-use model::{
-    AddConstraint, Constraint, ConstraintKind, CreateIndex, Direction, DropConstraint, Name, ObjectName, Operation,
-    Relation, Step,
-};
+use model::{Constraint, ConstraintKind, Direction, DropConstraint, Name, ObjectName, Operation, Relation, Step};
+
+use self::substitute::makes_up;
 
 pub(crate) const RULE: Rule = rule!("dropped-constraint", Check::Step(check));
 
@@ -22,14 +23,21 @@ fn check(step: &Step, facts: &Facts) -> Option<Finding> {
         return None;
     }
     // Under a new name the table may have the constraint, too.
-    let is_called = |step: &Step, name: &ObjectName| matches!(&step.operation, Operation::Rename(rename) if rename.name.means(table) && rename.to == name.name);
-    let is_here = |name: &ObjectName| name.means(table) || facts.script.steps.iter().any(|step| is_called(step, name));
+    let renamed: Vec<&Name> = facts.script.steps.iter().filter_map(|step| new_name(step, table)).collect();
+    let is_here = |name: &ObjectName| name.means(table) || renamed.contains(&&name.name);
     let makes_up = |step: &Step| makes_up(&step.operation, &known.kind, &is_here);
     if facts.before().iter().any(makes_up) || facts.after().iter().any(makes_up) {
         return None;
     }
     let help = "see that nothing relies on it any more; to have it back, every row must be looked at again";
     Some(Finding::at(step.head, message(table, name, known)).help(help))
+}
+
+fn new_name<'a>(step: &'a Step, table: &ObjectName) -> Option<&'a Name> {
+    match &step.operation {
+        Operation::Rename(rename) if rename.name.means(table) => Some(&rename.to),
+        _ => None,
+    }
 }
 
 fn message(table: &ObjectName, name: &Name, known: &Constraint) -> String {
@@ -55,43 +63,4 @@ fn is_proof(known: &Constraint, relation: &Relation) -> bool {
     let says = |column: &Name| relation.column(column).present().is_some_and(|state| state.not_null == Some(true));
     let is_proven = |column: &Name| condition.proves_not_null.contains(column) && says(column);
     !condition.columns.is_empty() && condition.columns.iter().all(is_proven)
-}
-
-/// Whether a step of the script puts something in the constraint's place, or takes away what it was about.
-fn makes_up(operation: &Operation, known: &ConstraintKind, is_here: &dyn Fn(&ObjectName) -> bool) -> bool {
-    // The column itself says it by now, or comes to say it: of no null, of the values of an enum.
-    let is_checked = |column: &Name| matches!(known, ConstraintKind::Check(_)) && columns(known).contains(column);
-    match operation {
-        Operation::AddConstraint(AddConstraint { table, constraint }) => {
-            is_here(table) && replaces(&constraint.kind, known)
-        }
-        Operation::CreateIndex(CreateIndex { table, unique: true, .. }) => is_here(table) && is_key(known),
-        Operation::SetNotNull(set) => is_here(&set.table) && is_checked(&set.column),
-        Operation::SetColumnType(set) => is_here(&set.table) && is_checked(&set.column),
-        Operation::DropColumn(gone) => is_here(&gone.table) && columns(known).contains(&gone.column),
-        Operation::Drop(gone) => is_here(&gone.name) || refers_to(known, &gone.name),
-        _ => false,
-    }
-}
-
-fn replaces(new: &ConstraintKind, old: &ConstraintKind) -> bool {
-    is_key(new) && is_key(old) || new.word() == old.word()
-}
-
-fn is_key(kind: &ConstraintKind) -> bool {
-    matches!(kind, ConstraintKind::PrimaryKey(_) | ConstraintKind::Unique(_))
-}
-
-fn refers_to(kind: &ConstraintKind, table: &ObjectName) -> bool {
-    matches!(kind, ConstraintKind::ForeignKey(key) if key.referent.means(table))
-}
-
-fn columns(kind: &ConstraintKind) -> &[Name] {
-    match kind {
-        ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key) => &key.columns,
-        ConstraintKind::ForeignKey(key) => &key.columns,
-        ConstraintKind::Check(condition) => &condition.columns,
-        ConstraintKind::NotNull(column) => std::slice::from_ref(column),
-        ConstraintKind::Exclude(_) => &[],
-    }
 }

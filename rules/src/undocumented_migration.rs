@@ -21,8 +21,7 @@ fn check(migration: &Migration, facts: &Facts) -> Vec<Finding> {
         return Vec::new();
     }
     if migration.title.is_empty() {
-        let untitled = facts.history.migrations.iter().filter(|other| other.title.is_empty());
-        return if untitled.take(HABIT + 1).count() > HABIT { Vec::new() } else { vec![untitled_finding(migration)] };
+        return if facts.untitled > HABIT { Vec::new() } else { vec![untitled(migration)] };
     }
     of_rows(migration, facts).into_iter().collect()
 }
@@ -31,7 +30,7 @@ fn is_explained(migration: &Migration) -> bool {
     !migration.description.is_empty() || migration.up.explained
 }
 
-fn untitled_finding(migration: &Migration) -> Finding {
+fn untitled(migration: &Migration) -> Finding {
     let message = "nothing says what this migration is for: no message, no docstring, no word in its file's name";
     Finding::at(migration.up.head, message)
         .in_file(migration.up.file)

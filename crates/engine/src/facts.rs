@@ -52,6 +52,8 @@ pub struct Facts<'a> {
     pub inverses: &'a [Inverse],
     /// How many migrations of the history have no way back.
     pub lacking: usize,
+    /// How many of them nobody has given a title.
+    pub untitled: usize,
     /// Whether migrations of another branch may run before this one, or may not.
     pub is_beside: bool,
     /// What the engine was told.

@@ -31,6 +31,7 @@ pub fn run(history: &History, rules: &[Rule], settings: &Settings) -> Vec<Findin
     let mut of_history = of_history(history, &asked, settings);
     let is_same = |index: usize| history.base.as_ref().is_some_and(|base| base.pasts.get(index) == Some(&Past::Same));
     let lacking = history.migrations.iter().filter(|migration| migration.lacks_way_back()).count();
+    let untitled = history.migrations.iter().filter(|migration| migration.title.is_empty()).count();
     let graph = Graph::of(history);
     let mut stack = Stack::new(&graph);
     // Where the log stood before each migration on the stack.
@@ -52,6 +53,7 @@ pub fn run(history: &History, rules: &[Rule], settings: &Settings) -> Vec<Findin
             quiet,
             is_beside,
             lacking,
+            untitled,
         };
         for &again in &way.again {
             marks.push(schema.mark());
@@ -152,6 +154,8 @@ struct Walk<'a> {
     is_beside: bool,
     /// How many migrations of the history have no way back.
     lacking: usize,
+    /// How many of them nobody has given a title.
+    untitled: usize,
 }
 
 impl Walk<'_> {
@@ -337,6 +341,7 @@ impl Walk<'_> {
             differences: &[],
             inverses: &[],
             lacking: self.lacking,
+            untitled: self.untitled,
             is_beside: self.is_beside,
             settings: self.settings,
         }
