@@ -15,6 +15,7 @@ mod refusal;
 mod statement;
 mod storage;
 mod version;
+mod view;
 
 pub use enum_value::{UNSAFE_USE, adds_unsafe_value, uses_value};
 pub use foreign_key::{Pair, referring};
@@ -157,7 +158,8 @@ pub fn of(operation: &Operation, schema: &Schema, server: Server) -> Option<Fail
         .or_else(|| dependency::of(operation, schema))
         .or_else(|| extension::of(operation, schema))
         .or_else(|| foreign_key::of(operation, schema))
-        .or_else(|| storage::of(operation, schema))
+        .or_else(|| storage::of(operation, schema, server))
+        .or_else(|| view::of(operation, schema))
         .or_else(|| cast(operation, schema))
         .or_else(|| concurrently::of(operation, schema))
 }

@@ -12,6 +12,7 @@ mod expression;
 mod index;
 mod literal;
 mod object;
+mod outputs;
 mod policy;
 mod publication;
 mod query;

@@ -39,6 +39,11 @@ pub(super) fn reason(refusal: &Refusal) -> String {
         Refusal::CascadeConcurrently => "cannot take others along CONCURRENTLY".to_owned(),
         Refusal::SeveralConcurrently => "is dropped CONCURRENTLY beside others, which goes one by one".to_owned(),
         Refusal::NeverClustered => "was never clustered, and no index is named".to_owned(),
+        Refusal::ColumnsOfView(Some(column)) => {
+            format!("has the column `{column}`, which OR REPLACE must keep in its place")
+        }
+        Refusal::ColumnsOfView(None) => "has columns that OR REPLACE must keep, each in its place".to_owned(),
+        Refusal::StorageOfSequence => "is a sequence, logged like all of them before PostgreSQL 15".to_owned(),
         Refusal::OwnedSequence(table, column) => {
             format!("goes with column `{table}.{column}`, and stays in its schema")
         }
@@ -73,6 +78,11 @@ pub(super) fn remedy(refusal: &Refusal, failure: &Failure) -> Option<String> {
         Refusal::LoggedReferrer(other) => format!("first ALTER TABLE {} SET UNLOGGED", other.quoted()),
         Refusal::UnloggedReferent(other) => format!("first ALTER TABLE {} SET LOGGED", other.quoted()),
         Refusal::DefaultPartition(_) => "detach it without CONCURRENTLY, under a short lock_timeout".to_owned(),
+        Refusal::ColumnsOfView(_) => {
+            format!(
+                "drop it first: DROP VIEW {name}; a column is called otherwise with ALTER TABLE {name} RENAME COLUMN"
+            )
+        }
         Refusal::CascadeConcurrently => "first drop what needs the index".to_owned(),
         Refusal::SeveralConcurrently => "make it a statement each".to_owned(),
         Refusal::NeverClustered if failure.kind == ObjectKind::Table => format!("say by which: CLUSTER {name} USING …"),

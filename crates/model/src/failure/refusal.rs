@@ -53,6 +53,10 @@ pub enum Refusal {
     SeveralConcurrently,
     /// A table is to be clustered as before, and never was.
     NeverClustered,
+    /// A view that is replaced is to lose a column, or to call it otherwise: this one, where its name is known.
+    ColumnsOfView(Option<Name>),
+    /// A sequence is to be LOGGED or UNLOGGED, which a server knows from version 15 on.
+    StorageOfSequence,
     /// A sequence is to leave the schema of the column that owns it.
     OwnedSequence(ObjectName, Name),
     /// A table is to be unlogged, and this one, which is logged, refers to it.
@@ -79,6 +83,8 @@ impl Refusal {
             Self::DefaultOfIdentity | Self::NullsInIdentity | Self::DefaultOfGenerated => "42601",
             Self::ColumnsOfPartition(_) if matches!(operation, Operation::AddColumn(_)) => "42809",
             Self::ColumnsOfPartition(_) | Self::PartitionKey => "42P16",
+            Self::ColumnsOfView(_) => "42P16",
+            Self::StorageOfSequence => "42809",
             Self::LoggedReferrer(_) | Self::UnloggedReferent(_) => "42P16",
             Self::StorageOfPartitioned => match operation {
                 Operation::SetStorage(SetStorage { change: StorageChange::Parameters(_), .. })

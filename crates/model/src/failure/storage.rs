@@ -4,8 +4,13 @@ use super::{Failure, Refusal};
 use crate::*;
 
 /// Why `operation` must fail: what is kept so needs others to be kept otherwise.
-pub(super) fn of(operation: &Operation, schema: &Schema) -> Option<Failure> {
+pub(super) fn of(operation: &Operation, schema: &Schema, server: Server) -> Option<Failure> {
     match operation {
+        Operation::SetStorage(set) if set.kind == ObjectKind::Sequence => {
+            let is_refused = matches!(set.change, StorageChange::Logged | StorageChange::Unlogged);
+            schema.confirmed(&set.relation).present().filter(|_| is_refused && !server.at_least(15))?;
+            Some(Failure::refused(Refusal::StorageOfSequence, set.kind, &set.relation.name))
+        }
         Operation::SetStorage(set) => logged(set, schema),
         Operation::AddConstraint(AddConstraint { table, constraint }) => {
             let relation = schema.confirmed(table).present()?;

@@ -19,8 +19,21 @@ pub struct CreateView {
     pub uses: Vec<ColumnUse>,
     /// `WITH NO DATA`.
     pub without_data: bool,
+    /// What its columns are called, in order; `None` where that is not known.
+    pub outputs: Option<Vec<Output>>,
     /// What comes after its name, in normal form; empty where it is not known.
     pub definition: String,
+}
+
+/// What a column of a query is called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Output {
+    /// This.
+    Named(Name),
+    /// As the server calls an expression of its kind.
+    Unknown,
+    /// `*`: several, which are called as those of the only relation that the query reads.
+    All,
 }
 
 /// A column that a query reads.

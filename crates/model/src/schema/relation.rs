@@ -85,6 +85,9 @@ pub struct Relation {
     pub uses: Vec<(ObjectName, Option<Name>)>,
     /// What `*` of a relation stood for when the view was made, where that is known.
     pub stars: Vec<(ObjectName, Vec<Name>)>,
+    /// What the columns of a view are called, in order, one of a name that is not known as `None`; `None` where they are
+    /// not known.
+    pub outputs: Option<Vec<Option<Name>>>,
     /// What a view says, in normal form; empty where it is not known.
     pub definition: String,
     /// Its triggers, policies and rules.
@@ -180,6 +183,7 @@ impl Relation {
             reads: Vec::new(),
             uses: Vec::new(),
             stars: Vec::new(),
+            outputs: None,
             definition: String::new(),
             attachments: Vec::new(),
             watchers: Vec::new(),

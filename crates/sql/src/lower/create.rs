@@ -11,7 +11,7 @@ use pg_query::protobuf::{
 
 use super::expression::{expression, normal_form, normal_form_of_definition};
 use super::types::{data_type, strings};
-use super::{Action, column, query, untracked, uses, whole};
+use super::{Action, column, outputs, query, untracked, uses, whole};
 use crate::scan::Kind;
 use crate::statement::Statement;
 use crate::words::Words;
@@ -37,6 +37,7 @@ pub(crate) fn view(statement: &Statement<'_>, node: &ViewStmt) -> Action {
         or_replace: node.replace,
         reads: query::reads(statement, node.query.as_deref()),
         uses: uses::of_query(statement, node.query.as_deref()),
+        outputs: outputs::of_query(node.query.as_deref(), &node.aliases),
         definition: definition_at(words),
         ..CreateView::default()
     };

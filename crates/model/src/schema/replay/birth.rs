@@ -106,6 +106,7 @@ impl Schema {
             populated: !create.without_data,
             stars: self.stars_of(create, &reads),
             uses: self.uses_of(create, &reads),
+            outputs: self.outputs_of(create).filter(|_| certain),
             reads: reads.clone(),
             definition: if certain { create.definition.clone() } else { String::new() },
             comment,
@@ -145,6 +146,26 @@ impl Schema {
             Some((name, columns))
         };
         of.into_iter().filter_map(columns).collect()
+    }
+
+    /// What the columns of a view are called: a star stands for those that its table has now.
+    pub(crate) fn outputs_of(&self, create: &CreateView) -> Option<Vec<Option<Name>>> {
+        let mut names = Vec::new();
+        for output in create.outputs.as_ref()? {
+            match output {
+                Output::Named(name) => names.push(Some(name.clone())),
+                Output::Unknown => names.push(None),
+                Output::All => {
+                    let [read] = create.reads.as_slice() else { return None };
+                    let table = self.relation(read).present().filter(|table| self.is_undisturbed(table))?;
+                    if !table.columns_complete {
+                        return None;
+                    }
+                    names.extend(table.columns.iter().map(|column| Some(column.name.clone())));
+                }
+            }
+        }
+        Some(names)
     }
 
     /// The columns that a view reads: one that is written without its relation is of the only one that has it.

@@ -76,6 +76,10 @@ impl Schema {
         if drop.cascade {
             self.drop_column_dependents(&table, &drop.column);
         }
+        // What is generated from it goes with it; since version 15 only with CASCADE, and otherwise nothing goes.
+        for column in self.generated_from(&table, &drop.column) {
+            self.drop_column(&DropColumn { column, ..drop.clone() }, true);
+        }
         self.drop_owned_sequences(&table, Some(&drop.column));
         self.stop_watching(&table, Some(&drop.column));
         self.change(&table, |relation| {
@@ -87,6 +91,17 @@ impl Schema {
         for index in self.indexes_of(&table).into_iter().filter(covers).collect::<Vec<_>>() {
             self.drop_relation(&index);
         }
+    }
+
+    fn generated_from(&self, table: &ObjectName, column: &Name) -> Vec<Name> {
+        let reads = |other: &&ColumnState| match &other.generated {
+            Some(Generated::Stored(value) | Generated::Virtual(value)) => {
+                other.name != *column && value.columns.contains(column)
+            }
+            _ => false,
+        };
+        let columns = self.assumed(table).map_or(&[][..], |relation| &relation.columns);
+        columns.iter().filter(reads).map(|other| other.name.clone()).collect()
     }
 
     /// Takes away the views that read a column and the foreign keys that refer to it.

@@ -150,10 +150,9 @@ impl Schema {
                     rename_in(&mut foreign.referent_columns, from, to);
                 }
             }
-            if let Some(keys) = &mut relation.partition_keys {
-                for key in keys.iter_mut().flatten().filter(|key| *key == from) {
-                    key.clone_from(to);
-                }
+            let keys = relation.partition_keys.iter_mut().chain(&mut relation.outputs).flatten().flatten();
+            for key in keys.filter(|key| *key == from) {
+                key.clone_from(to);
             }
             for column in &mut relation.columns {
                 if let Some(Generated::Stored(value) | Generated::Virtual(value)) = &mut column.generated {
