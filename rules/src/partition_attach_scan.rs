@@ -31,13 +31,16 @@ fn check(step: &Step, facts: &Facts) -> Option<Finding> {
     Some(if facts.direction == Direction::Down { finding.level(Level::Info) } else { finding })
 }
 
-/// Whether a relation other than the parent is read, and none of its constraints can make that unnecessary. What a CHECK
-/// says is the server's to compare with the bounds.
+/// Whether a relation other than the parent is read. Where a CHECK may say enough, that is the server's to find out.
 fn is_read(touch: &Touch, parent: &ObjectName, facts: &Facts) -> bool {
     let is_proof =
         |constraint: &model::Constraint| matches!(constraint.kind, ConstraintKind::Check(_)) && !constraint.not_valid;
-    matches!(touch.work, Work::Scan | Work::Unknown)
-        && !touch.relation.means(parent)
-        && !facts.is_new(&touch.relation)
-        && !facts.relation(&touch.relation).is_some_and(|relation| relation.constraints.iter().any(is_proof))
+    let may_be_proven =
+        || facts.relation(&touch.relation).is_some_and(|relation| relation.constraints.iter().any(is_proof));
+    let is_read = match touch.work {
+        Work::Scan => true,
+        Work::Unknown => !may_be_proven(),
+        _ => false,
+    };
+    is_read && !touch.relation.means(parent) && !facts.is_new(&touch.relation)
 }

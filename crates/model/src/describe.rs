@@ -25,6 +25,7 @@ pub fn describe(operation: &Operation) -> String {
         Op::AttachPartition(it) => {
             Line::new(&format!("attach partition {} to {}", it.partition, it.table))
                 .flag(it.takes_the_rest, "default")
+                .say(&it.bounds.as_ref().map(part::bounds).unwrap_or_default())
                 .0
         }
         Op::DetachPartition(it) => {

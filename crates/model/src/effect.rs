@@ -9,6 +9,7 @@ mod drop;
 mod family;
 mod index;
 mod object;
+mod proof;
 mod rows;
 mod since;
 mod storage;
@@ -21,7 +22,8 @@ use crate::*;
 /// What one step does.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Effect {
-    /// What it does to each relation that existed before, the one it names first.
+    /// What it does to each relation that existed before, the one it names first. What a function does that it calls, and
+    /// into which partitions rows go that only the run knows, is not told.
     pub touches: Vec<Touch>,
     /// Whether it fails inside a transaction block.
     pub outside_transaction: bool,

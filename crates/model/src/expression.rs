@@ -1,6 +1,6 @@
 //! SQL expressions, as far as migrations are judged by them.
 
-use crate::{DataType, Name, Span};
+use crate::{Constant, DataType, Name, Span};
 
 /// An expression: a default, a CHECK, an index predicate, a generation expression.
 #[derive(Clone, Debug, Default)]
@@ -17,12 +17,27 @@ pub struct Expression {
     pub proves_not_null: Vec<Name>,
     /// The strings it spells out, quotes and escapes resolved.
     pub strings: Vec<String>,
+    /// The comparisons of a column with constants that it is made of, where it holds only if all of them do.
+    pub conditions: Vec<Condition>,
+    /// Whether there is nothing to it but `conditions` and what it proves not null.
+    pub is_conditions: bool,
     /// What it is made of.
     pub form: Form,
     /// Whether it is the literal NULL, casts aside.
     pub is_null: bool,
     /// Whether only the run knows it: the text is then the source that makes it, not SQL.
     pub is_unknown: bool,
+}
+
+/// A comparison of a column with constants: `price > 5`, `region IN ('north', 'south')`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Condition {
+    /// The column, on the left.
+    pub column: Name,
+    /// The operator: `=` where it is one of several.
+    pub operator: String,
+    /// The constants, one of which it is compared with.
+    pub values: Vec<Constant>,
 }
 
 /// What an expression is made of, at its outside.
@@ -68,7 +83,10 @@ impl Expression {
         if !self.columns.contains(from) {
             return;
         }
-        for column in self.columns.iter_mut().chain(&mut self.proves_not_null).filter(|column| *column == from) {
+        let conditions = self.conditions.iter_mut().map(|condition| &mut condition.column);
+        for column in
+            self.columns.iter_mut().chain(&mut self.proves_not_null).chain(conditions).filter(|column| *column == from)
+        {
             column.clone_from(to);
         }
         self.text = renamed(&self.text, &from.text, &to.text);

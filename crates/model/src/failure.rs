@@ -108,7 +108,14 @@ impl Fault {
         Some(match (self, kind) {
             (Self::Refused(refusal), _) => refusal.sqlstate(operation, server),
             (Self::TooNew { .. }, ObjectKind::Function) => "42883",
-            (Self::TooNew { .. }, _) => "42601",
+            // The parser knew them before the server did.
+            (Self::TooNew { .. }, _) => match operation {
+                Operation::CreateStatistics(CreateStatistics { name: Some(_), .. }) | Operation::CreateSequence(_) => {
+                    "0A000"
+                }
+                Operation::SetStorage(SetStorage { kind: ObjectKind::Sequence, .. }) => "42809",
+                _ => "42601",
+            },
             (Self::Needed(dependents), ObjectKind::Column)
                 if matches!(operation, Operation::SetColumnType(_))
                     && !server.at_least(15)

@@ -80,7 +80,7 @@ fn found(operation: &Operation, before: &Schema) -> Found {
     match operation {
         Op::CreateTable(create) => table::created(create, before),
         Op::AttachPartition(attach) => Ok(table::attached(attach, before)),
-        Op::DetachPartition(_) => Err(Gap::Unkept("the bounds of the partition")),
+        Op::DetachPartition(detach) => table::detached(detach, before),
         Op::SetStorage(set) => storage::stored(set, before),
         Op::MoveTablespace(_) => Err(Gap::Unkept("what was in the other tablespace before")),
         Op::SetInheritance(set) => Ok(storage::inherited(set)),

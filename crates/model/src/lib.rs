@@ -42,7 +42,7 @@ pub use connection::{Connection, is_database_url};
 pub use describe::{describe, fields_in_words};
 
 pub use effect::{Effect, Touch, Work};
-pub use expression::{Expression, Form, Volatility};
+pub use expression::{Condition, Expression, Form, Volatility};
 pub use identifier::identifier;
 pub use inverse::{Inverse, Loss};
 pub use literal::{Literal, LiteralKind};

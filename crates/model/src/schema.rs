@@ -8,6 +8,7 @@ mod difference;
 mod log;
 mod naming;
 mod needs;
+pub(crate) mod partition;
 mod path;
 mod relation;
 mod replay;

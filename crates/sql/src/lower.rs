@@ -13,6 +13,7 @@ mod index;
 mod literal;
 mod object;
 mod outputs;
+mod partition;
 mod policy;
 mod publication;
 mod query;
@@ -32,7 +33,7 @@ use crate::words::Words;
 
 pub(crate) use expression::{expression, normal_form};
 pub(crate) use object::object_kind;
-pub(crate) use table::partition_keys;
+pub(crate) use partition::partition_keys;
 pub(crate) use types::data_type;
 
 /// One key of an index.

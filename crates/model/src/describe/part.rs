@@ -18,6 +18,7 @@ pub(super) fn create_table(it: &CreateTable) -> String {
         .flag(it.partitioned, "partitioned")
         .part("partition of", it.partition_of.as_ref())
         .flag(it.takes_the_rest, "default")
+        .say(&it.bounds.as_ref().map(bounds).unwrap_or_default())
         .part("of", it.of_type.as_ref())
         .part("like", (!it.like.is_empty()).then(|| comma(&it.like)))
         .flag(it.as_query, "as query")
@@ -36,6 +37,25 @@ fn on_commit(on_commit: OnCommit) -> &'static str {
         OnCommit::PreserveRows => "on commit preserve rows",
         OnCommit::DeleteRows => "on commit delete rows",
         OnCommit::Drop => "on commit drop",
+    }
+}
+
+/// The rows that a partition takes.
+pub(super) fn bounds(it: &PartitionBounds) -> String {
+    let values = |values: &[BoundValue]| {
+        let value = |value: &BoundValue| match value {
+            BoundValue::Minimum => "minvalue".to_owned(),
+            BoundValue::Maximum => "maxvalue".to_owned(),
+            BoundValue::Value(text, _) => text.clone(),
+        };
+        list(&values.iter().map(value).collect::<Vec<_>>())
+    };
+    match it {
+        PartitionBounds::List(list) => format!("for values in {}", values(list)),
+        PartitionBounds::Range { from, to } => format!("for values from {} to {}", values(from), values(to)),
+        PartitionBounds::Hash { modulus, remainder } => {
+            format!("for values with (modulus {modulus}, remainder {remainder})")
+        }
     }
 }
 

@@ -269,6 +269,8 @@ fn made_with(
         // Another column, a constant, a function's result; a function in SQL may come to the column itself.
         Form::Column(_) | Form::Applied => return TypeChange::Rewrite,
         Form::Other if !is_own || !using.functions.is_empty() => return TypeChange::Rewrite,
+        // Of a type that is stored otherwise no value is left as it is, whatever makes the new one.
+        Form::Other if plain == TypeChange::Rewrite => return TypeChange::Rewrite,
         Form::Other => return TypeChange::Unknown,
     };
     let steps = casts.iter().chain(&set.data_type);

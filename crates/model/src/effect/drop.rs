@@ -1,6 +1,6 @@
 //! What `DROP` does, to what is dropped and to what goes along.
 
-use super::{Effect, Work, index, table};
+use super::{Effect, Work, column, index, table};
 use crate::*;
 
 pub(super) fn of(drop: &Drop, schema: &Schema) -> Effect {
@@ -55,9 +55,13 @@ pub(super) fn of(drop: &Drop, schema: &Schema) -> Effect {
         ObjectKind::Type | ObjectKind::Domain => {
             all(schema.columns_of_type(&drop.name).into_iter().map(|(table, _)| table).collect())
         }
-        ObjectKind::Extension => {
-            all(schema.columns_of_extension(&drop.name.name).into_iter().map(|(table, _)| table).collect())
-        }
+        ObjectKind::Extension => schema.columns_of_extension(&drop.name.name).into_iter().fold(
+            Effect::default(),
+            |effect, (table, column)| {
+                let drop = DropColumn { table, column, if_exists: false, cascade: true };
+                column::drop_column(&drop, schema).touches.into_iter().fold(effect, Effect::with)
+            },
+        ),
         ObjectKind::Function | ObjectKind::Procedure => {
             all(schema.triggers_of(&drop.name).into_iter().map(|(table, _)| table).collect())
         }
@@ -67,12 +71,18 @@ pub(super) fn of(drop: &Drop, schema: &Schema) -> Effect {
 
 /// A sequence that a column counts with goes with the column's default, which is the table's business.
 fn drop_sequence(drop: &Drop, schema: &Schema) -> Effect {
-    let owner = schema.assumed(&drop.name).and_then(|sequence| sequence.owner.as_ref());
+    let sequence = schema.assumed(&drop.name);
+    let owner = sequence.and_then(|sequence| sequence.owner.as_ref());
+    // One that was made by itself is that of the column; another is, if the column's default says so.
+    let is_own = sequence.is_some_and(|sequence| sequence.made_by.is_none());
     let counts = |(table, column): &&(ObjectName, Name)| {
         let column = schema.column(table, column).present();
         column.is_none_or(|column| match &column.default {
-            Knowledge::Present(default) => default.functions.iter().any(|function| function == "nextval"),
-            _ => column.generated.is_some(),
+            Knowledge::Present(default) => {
+                let said = default.strings.first().and_then(|name| ObjectName::spelled(name));
+                said.is_some_and(|name| schema.means_same(&name, &drop.name))
+            }
+            _ => is_own && column.generated.is_some(),
         })
     };
     let changed = owner.filter(counts).map(|(table, _)| table).filter(|_| drop.cascade).unwrap_or(&drop.name);

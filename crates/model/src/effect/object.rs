@@ -16,15 +16,10 @@ pub(super) fn of(operation: &Operation, schema: &Schema, server: Server) -> Effe
         Operation::AlterPolicy(alter) => catalogue(&alter.table, AccessExclusive),
         Operation::CreatePublication(create) => publish(&create.published, schema),
         Operation::AlterPublication(alter) => alter_publication(alter, schema),
-        Operation::CreateStatistics(create) => {
-            let is_there = create.name.as_ref().is_some_and(|name| {
-                create.if_not_exists && schema.object(ObjectKind::Statistics, None, name).present().is_some()
-            });
-            // Whether it is there is looked up before the table is; a name that is made up is new.
-            if is_there { Effect::default() } else { catalogue(&create.table, LockMode::ShareUpdateExclusive) }
-        }
+        // Whether it is there is looked up when the table is locked.
+        Operation::CreateStatistics(create) => catalogue(&create.table, LockMode::ShareUpdateExclusive),
         Operation::SetDependence(set) => match (&set.table, set.kind.is_relation()) {
-            (Some(table), _) => catalogue(table, AccessExclusive),
+            (Some(table), _) => catalogue(table, AccessShare),
             (None, true) => catalogue(&set.name, AccessExclusive),
             (None, false) => Effect::default(),
         },

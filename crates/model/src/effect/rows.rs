@@ -1,6 +1,6 @@
 //! What is done to rows by those who read and write them: the weak locks.
 
-use super::family::{on_family, share, with_descendants};
+use super::family::{is_partitioned, on_family, share, with_descendants};
 use super::{Effect, Touch, Work};
 use crate::*;
 
@@ -28,9 +28,37 @@ pub(super) fn insert(insert: &Insert, schema: &Schema) -> Effect {
     } else {
         Effect::on(&insert.table, LockMode::RowExclusive, work)
     };
+    let effect = parted(insert, schema).iter().fold(effect, |effect, partition| {
+        effect.and(partition, LockMode::RowExclusive, share(partition, Work::Rows, schema))
+    });
     let effect = read(effect, &insert.reads, schema);
     let counted: Vec<Counted> = insert.sequences.iter().cloned().chain(counted_by_default(insert, schema)).collect();
     count(effect, &counted, schema)
+}
+
+/// The partitions that the rows go into, and those on the way; none where there is no knowing of one of them.
+fn parted(insert: &Insert, schema: &Schema) -> Vec<ObjectName> {
+    let ways = || {
+        let columns = match insert.columns.as_slice() {
+            [] => schema.columns_in_order(&insert.table)?,
+            columns => columns.to_vec(),
+        };
+        let mut found = Vec::new();
+        for row in insert.rows.as_ref()? {
+            // What is not given is as its default says, and null without one.
+            let by_default = |column: &Name| {
+                let state = schema.column(&insert.table, column).present()?;
+                (state.default == Knowledge::Absent && state.generated.is_none()).then_some(Constant::Null)
+            };
+            let value = |column: &Name| match columns.iter().position(|given| given == column) {
+                Some(place) if place < row.len() => row.get(place).cloned().flatten(),
+                _ => by_default(column),
+            };
+            found.extend(schema.way_of_row(&insert.table, &value)?);
+        }
+        Some(found)
+    };
+    if is_partitioned(&insert.table, schema) { ways().unwrap_or_default() } else { Vec::new() }
 }
 
 /// The sequences that the columns count with which an INSERT does not name, where it names any.

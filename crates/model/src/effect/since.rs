@@ -24,6 +24,13 @@ pub fn since(operation: &Operation) -> Option<u16> {
         Operation::CreateIndex(create) => create.nulls_not_distinct.then_some(15),
         Operation::DetachPartition(detach) => detach.concurrently.then_some(14),
         Operation::SetStorage(SetStorage { change: StorageChange::AccessMethod(_), .. }) => Some(15),
+        Operation::SetStorage(SetStorage {
+            kind: ObjectKind::Sequence,
+            change: StorageChange::Logged | StorageChange::Unlogged,
+            ..
+        }) => Some(15),
+        Operation::CreateSequence(create) => create.unlogged.then_some(15),
+        Operation::CreateRoutine(create) => create.is_inline.then_some(14),
         Operation::SetStatistics(_) => Some(13),
         Operation::CreateStatistics(create) => {
             let is_expression = |element: &IndexElement| matches!(element, IndexElement::Expression(_));

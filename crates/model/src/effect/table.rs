@@ -1,7 +1,7 @@
 //! What is done to whole tables: they are made, dropped, moved, stored otherwise, parted and put together.
 
 use super::family::{default_partition, is_partitioned, on_family, with_descendants};
-use super::{Effect, Work, rows};
+use super::{Effect, Work, proof, rows};
 use crate::*;
 
 pub(super) fn create_table(create: &CreateTable, schema: &Schema) -> Effect {
@@ -26,7 +26,8 @@ pub(super) fn create_table(create: &CreateTable, schema: &Schema) -> Effect {
     if let Some(parent) = &create.partition_of {
         effect = effect.and(parent, LockMode::AccessExclusive, Work::Catalogue);
         if let Some(rest) = default_partition(parent, schema) {
-            effect = effect.and(&rest, LockMode::AccessExclusive, proof(&rest, schema));
+            let work = proof::without(&rest, parent, create.bounds.as_ref(), schema);
+            effect = effect.and(&rest, LockMode::AccessExclusive, work);
         }
     }
     if create.without_data { rows::look(effect, &create.copies) } else { rows::read(effect, &create.copies, schema) }
@@ -82,27 +83,20 @@ pub(super) fn views_on(name: &ObjectName, schema: &Schema) -> Vec<ObjectName> {
 }
 
 pub(super) fn attach(attach: &AttachPartition, schema: &Schema) -> Effect {
-    let work = proof(&attach.partition, schema).max(super::index::taking_part(attach, schema));
+    let bounds = attach.bounds.as_ref();
+    let proof = proof::within(&attach.partition, &attach.table, bounds, schema);
+    let work = proof.max(super::index::taking_part(attach, schema));
     let effect = Effect::on(&attach.table, LockMode::ShareUpdateExclusive, Work::Catalogue).and(
         &attach.partition,
         LockMode::AccessExclusive,
         work,
     );
     match default_partition(&attach.table, schema) {
-        Some(rest) => effect.and(&rest, LockMode::AccessExclusive, proof(&rest, schema)),
+        Some(rest) => {
+            let work = proof::without(&rest, &attach.table, bounds, schema);
+            effect.and(&rest, LockMode::AccessExclusive, work)
+        }
         None => effect,
-    }
-}
-
-/// What it costs to make sure that every row of a table is where it belongs: a scan, unless a CHECK says so already.
-/// Whether one does is for the server to find out.
-fn proof(table: &ObjectName, schema: &Schema) -> Work {
-    let is_check =
-        |constraint: &Constraint| matches!(constraint.kind, ConstraintKind::Check(_)) && !constraint.not_valid;
-    match schema.relation(table).present() {
-        Some(relation) if relation.constraints_complete && !relation.constraints.iter().any(is_check) => Work::Scan,
-        Some(relation) if relation.partition_of.is_some() && !relation.constraints.iter().any(is_check) => Work::Scan,
-        _ => Work::Unknown,
     }
 }
 

@@ -30,6 +30,18 @@ pub(super) fn attached(attach: &AttachPartition, before: &Schema) -> Inverse {
     Inverse::Steps { steps: vec![Operation::DetachPartition(detach)], lost }
 }
 
+/// Undoes `DETACH PARTITION`: the partition is attached again, with the bounds that it had.
+pub(super) fn detached(detach: &DetachPartition, before: &Schema) -> Found {
+    let (table, partition) = (detach.table.clone(), detach.partition.clone());
+    let known = before.relation(&partition).present().filter(|it| it.partition_of.is_some());
+    let known = known.ok_or_else(|| Gap::Unseen(ObjectKind::Table, partition.to_string()))?;
+    let (takes_the_rest, bounds) = (known.takes_the_rest, known.bounds.clone());
+    if !takes_the_rest && bounds.is_none() {
+        return Err(Gap::Unkept("the bounds of the partition"));
+    }
+    Ok(Inverse::step(Operation::AttachPartition(AttachPartition { table, partition, takes_the_rest, bounds })))
+}
+
 pub(super) fn row_security(set: &SetRowSecurity, before: &Schema) -> Found {
     let now = set.enabled.ok_or(Gap::Unkept("whether row security is forced"))?;
     let was = before.relation(&set.table).present().and_then(|relation| relation.row_security);

@@ -1,6 +1,6 @@
 //! Operations on rows.
 
-use crate::{Counted, Literal, Name, ObjectName};
+use crate::{Constant, Counted, Literal, Name, ObjectName};
 
 /// `INSERT`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -17,6 +17,9 @@ pub struct Insert {
     pub literals: Vec<Literal>,
     /// The sequences that it counts with.
     pub sequences: Vec<Counted>,
+    /// The rows of a VALUES list, a value that is not spelled out as `None`; `None` where the rows come from elsewhere, and
+    /// where there are many.
+    pub rows: Option<Vec<Vec<Option<Constant>>>>,
     /// A column that is given a value twice, where it is named the second time: the server refuses that. Parts of one
     /// (`grades[1]`, `address.city`) may be given side by side.
     pub given_twice: Option<Name>,

@@ -19,6 +19,8 @@ pub struct CreateRoutine {
     pub sets_search_path: bool,
     /// How often its result may change. Of one in SQL, which the server may put in place of the call, there is no knowing.
     pub volatility: Option<Volatility>,
+    /// Whether its body is no string, but `RETURN …` or `BEGIN ATOMIC` (PostgreSQL 14).
+    pub is_inline: bool,
     /// What its body reads and writes, each with the lock for that, where it is in SQL and the server looks at it at once.
     pub touches: Vec<(ObjectName, LockMode)>,
     /// What comes after its name, in normal form; empty where it is not known.

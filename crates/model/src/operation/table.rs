@@ -1,6 +1,6 @@
 //! Operations on whole tables.
 
-use crate::{Column, Constraint, Field, Name, ObjectName};
+use crate::{Column, Constraint, Field, Name, ObjectName, PartitionBounds};
 
 /// `CREATE TABLE`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,6 +23,8 @@ pub struct CreateTable {
     pub partition_of: Option<ObjectName>,
     /// `PARTITION OF … DEFAULT`: it takes the rows that no other partition takes.
     pub takes_the_rest: bool,
+    /// `PARTITION OF … FOR VALUES`: the rows that it takes.
+    pub bounds: Option<PartitionBounds>,
     /// `OF`: the type whose fields are its columns. Of those only the ones with constraints are listed.
     pub of_type: Option<ObjectName>,
     /// `INHERITS` and `LIKE`: tables whose columns come along, so that the column list here is not all.
@@ -58,28 +60,6 @@ pub enum OnCommit {
     DeleteRows,
     /// The table goes.
     Drop,
-}
-
-/// `ALTER TABLE parent ATTACH PARTITION partition`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AttachPartition {
-    /// The partitioned parent.
-    pub table: ObjectName,
-    /// The table that becomes a partition.
-    pub partition: ObjectName,
-    /// `DEFAULT`: it takes the rows that no other partition takes.
-    pub takes_the_rest: bool,
-}
-
-/// `ALTER TABLE parent DETACH PARTITION partition`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct DetachPartition {
-    /// The partitioned parent.
-    pub table: ObjectName,
-    /// The partition.
-    pub partition: ObjectName,
-    /// `CONCURRENTLY` (PostgreSQL 14).
-    pub concurrently: bool,
 }
 
 /// `ALTER TABLE … INHERIT`, `NO INHERIT`.
@@ -136,6 +116,7 @@ impl CreateTable {
             on_commit: self.on_commit,
             tablespace: self.tablespace.clone(),
             takes_the_rest: self.takes_the_rest,
+            bounds: self.bounds.clone(),
             without_data: self.without_data,
         }
     }

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use super::{Birth, Knowledge};
 use crate::{
     Constraint, ConstraintKind, CreateIndex, DataType, Expression, Generated, Name, ObjectKind, ObjectName, Operation,
+    PartitionBounds,
 };
 
 /// What kind of relation it is.
@@ -109,6 +110,8 @@ pub struct Relation {
     pub partition_keys: Option<Vec<Option<Name>>>,
     /// Whether a step may have said by which index its rows are ordered.
     pub clustered: bool,
+    /// The rows that it takes as a partition, where that is known.
+    pub bounds: Option<PartitionBounds>,
     /// Whether it is the default partition, and may hold rows that belong to a new one.
     pub takes_the_rest: bool,
     /// Its partitions, and the tables that inherit from it; the parts of an index.
@@ -194,6 +197,7 @@ impl Relation {
             method: None,
             partition_keys: None,
             clustered: false,
+            bounds: None,
             takes_the_rest: false,
             partitions: Vec::new(),
             comment: None,

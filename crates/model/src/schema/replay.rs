@@ -44,10 +44,8 @@ impl Schema {
             Operation::CreateTrigger(create) => self.create_trigger(create, birth, certain),
             Operation::CreatePolicy(create) => self.create_policy(create, birth, certain),
             Operation::CreateObject(create) => self.create_object(create, birth, certain),
-            Operation::AttachPartition(attach) => {
-                self.attach(&attach.table, &attach.partition, true, attach.takes_the_rest);
-            }
-            Operation::DetachPartition(detach) => self.attach(&detach.table, &detach.partition, false, false),
+            Operation::AttachPartition(attach) => self.attach(attach, birth),
+            Operation::DetachPartition(detach) => self.detach(detach),
             Operation::SetRowSecurity(set) => {
                 if let Some(enabled) = set.enabled {
                     self.change(&set.table, |relation| relation.row_security = certain.then_some(enabled));

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use model::{CopyFrom, Delete, Guard, Insert, Literal, Merge, Name, ObjectName, Operation, Truncate, Update};
+use model::{Constant, CopyFrom, Delete, Guard, Insert, Literal, Merge, Name, ObjectName, Operation, Truncate, Update};
 use pg_query::protobuf::{
     CopyStmt, DeleteStmt, DropBehavior, InsertStmt, MergeStmt, Node, SelectStmt, TruncateStmt, UpdateStmt, WithClause,
     node::Node as Tree,
@@ -11,7 +11,7 @@ use pg_query::protobuf::{
 use super::bound::{bound, own_columns};
 use super::literal::{self, literals};
 use super::walk::Part;
-use super::{Action, query, sequence, statements_within, whole};
+use super::{Action, partition, query, sequence, statements_within, whole};
 use crate::statement::Statement;
 use crate::words::Words;
 
@@ -25,14 +25,38 @@ pub(crate) fn insert(statement: &Statement<'_>, node: &InsertStmt) -> Vec<Action
     if let Some(Tree::SelectStmt(select)) = node.select_stmt.as_deref().and_then(|select| select.node.as_ref()) {
         insert_literals(statement, select, &columns, &mut found);
     }
+    let rows = rows(statement, node);
     let on_conflict = node.on_conflict_clause.is_some();
     let updated = node.on_conflict_clause.as_deref().map_or(&[][..], |clause| &clause.target_list);
     let given_twice = given_twice(statement, &node.cols).or_else(|| given_twice(statement, updated));
     let source = node.select_stmt.as_deref().and_then(|select| select.node.as_ref()).map(Part::Node);
     let sequences = sequence::counted(statement, source.into_iter().collect());
     let operation =
-        Operation::Insert(Insert { table, columns, reads, on_conflict, literals: found, sequences, given_twice });
+        Operation::Insert(Insert { table, columns, reads, on_conflict, literals: found, sequences, rows, given_twice });
     act(statement, node.with_clause.as_ref(), operation, location(node.relation.as_ref()), &["insert", "into"])
+}
+
+/// How many rows are kept value by value: where they go is asked of the few that a migration writes by hand.
+const ROWS: usize = 100;
+
+/// The rows of a VALUES list, each with what it spells out.
+fn rows(statement: &Statement<'_>, node: &InsertStmt) -> Option<Vec<Vec<Option<Constant>>>> {
+    let Some(Tree::SelectStmt(select)) = node.select_stmt.as_deref().and_then(|select| select.node.as_ref()) else {
+        return None;
+    };
+    let lists = &select.values_lists;
+    if lists.is_empty() || lists.len() > ROWS || statement.gap.is_some() {
+        return None;
+    }
+    let value = |node: &Node| {
+        let is_filled = node.node.as_ref().is_some_and(|tree| super::expression::is_placeholder(statement, tree));
+        if is_filled { None } else { partition::constant(Some(node)) }
+    };
+    let row = |node: &Node| match &node.node {
+        Some(Tree::List(row)) => Some(row.items.iter().map(value).collect()),
+        _ => None,
+    };
+    lists.iter().map(row).collect()
 }
 
 /// The values of a VALUES list, or of a SELECT without FROM: each belongs to the column at its place.

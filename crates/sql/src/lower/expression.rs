@@ -2,13 +2,14 @@
 
 use std::collections::HashSet;
 
-use model::{Expression, Form, Name};
+use model::{Condition, Expression, Form, Name};
 use pg_query::protobuf::{
-    AConst, BoolExprType, Node, NullTestType, SqlValueFunctionOp, a_const::Val, node::Node as Tree,
+    AConst, AExpr, AExprKind, BoolExprType, Node, NullTestType, SqlValueFunctionOp, a_const::Val, node::Node as Tree,
 };
 
 use super::types::{data_type, strings};
 use super::walk::{self, Part};
+use super::{literal, partition};
 use crate::Origin;
 use crate::scan::{Kind, Token};
 use crate::split::Splitter;
@@ -18,6 +19,7 @@ use crate::words::{Words, identifier};
 /// The expression that `words` spell and `node` is the tree of.
 pub(crate) fn expression(words: Words<'_>, node: Option<&Node>) -> Expression {
     let statement = words.statement();
+    let (conditions, is_conditions) = conditions(statement, node);
     Expression {
         text: normal_form(statement, words.tokens()),
         span: words.span(),
@@ -25,6 +27,8 @@ pub(crate) fn expression(words: Words<'_>, node: Option<&Node>) -> Expression {
         columns: columns(statement, node),
         proves_not_null: proven(statement, node),
         strings: spelled_out(node),
+        conditions,
+        is_conditions,
         form: form(statement, node),
         is_null: is_null(node),
         is_unknown: false,
@@ -144,6 +148,54 @@ fn spelled_out(node: Option<&Node>) -> Vec<String> {
         }
     });
     found
+}
+
+/// The comparisons with constants, alone or as several that all hold, and whether there is nothing else but tests for null.
+fn conditions(statement: &Statement<'_>, node: Option<&Node>) -> (Vec<Condition>, bool) {
+    let mut found = Vec::new();
+    let mut is_all = node.is_some();
+    let mut stack: Vec<&Node> = node.into_iter().collect();
+    while let Some(node) = stack.pop() {
+        match &node.node {
+            Some(Tree::BoolExpr(all)) if all.boolop() == BoolExprType::AndExpr => stack.extend(all.args.iter().rev()),
+            Some(Tree::NullTest(test)) if test.nulltesttype() == NullTestType::IsNotNull => {}
+            Some(Tree::AExpr(comparison)) => match condition(statement, comparison) {
+                Some(condition) => found.push(condition),
+                None => is_all = false,
+            },
+            _ => is_all = false,
+        }
+    }
+    (found, is_all)
+}
+
+fn condition(statement: &Statement<'_>, node: &AExpr) -> Option<Condition> {
+    let of = |side: &Option<Box<Node>>| column(statement, side.as_deref()?.node.as_ref()?);
+    let operator = literal::operator(node);
+    match node.kind() {
+        AExprKind::AexprIn if operator == "=" => {
+            let Some(Tree::List(list)) = &node.rexpr.as_deref()?.node else { return None };
+            let values = list.items.iter().map(|item| partition::constant(Some(item))).collect::<Option<Vec<_>>>()?;
+            Some(Condition { column: of(&node.lexpr)?, operator: operator.to_owned(), values })
+        }
+        AExprKind::AexprOp => {
+            let turned = match operator {
+                "=" | "<>" => operator,
+                "<" => ">",
+                "<=" => ">=",
+                ">" => "<",
+                ">=" => "<=",
+                _ => return None,
+            };
+            let right = partition::constant(node.rexpr.as_deref());
+            let (column, operator, value) = match right {
+                Some(value) => (of(&node.lexpr)?, operator, value),
+                None => (of(&node.rexpr)?, turned, partition::constant(node.lexpr.as_deref())?),
+            };
+            Some(Condition { column, operator: operator.to_owned(), values: vec![value] })
+        }
+        _ => None,
+    }
 }
 
 /// What an expression is made of: casts are taken off, one after the other.

@@ -37,6 +37,7 @@ pub(crate) fn routine(statement: &Statement<'_>, node: &CreateFunctionStmt) -> A
         security_definer: options().any(is_definer),
         sets_search_path: options().any(sets_path),
         volatility: volatility(node),
+        is_inline: node.sql_body.is_some(),
         touches: touches(statement, node),
         definition: routine_definition(statement, node).unwrap_or_else(|| definition_at(words)),
     };

@@ -4,12 +4,11 @@ use std::collections::HashSet;
 
 use model::{ConstraintKind, CreateTable, Guard, Name, ObjectName, OnCommit, Operation};
 use pg_query::protobuf::{
-    CreateStmt, CreateTableAsStmt, IntoClause, Node, OnCommitAction, PartitionSpec, RangeVar, SelectStmt,
-    node::Node as Tree,
+    CreateStmt, CreateTableAsStmt, IntoClause, Node, OnCommitAction, RangeVar, SelectStmt, node::Node as Tree,
 };
 
 use super::expression::normal_form;
-use super::{Action, column, constraint, index, query, whole};
+use super::{Action, column, constraint, index, partition, query, whole};
 use crate::statement::Statement;
 use crate::words::Words;
 
@@ -18,7 +17,7 @@ pub(crate) fn create(statement: &Statement<'_>, node: &CreateStmt) -> Action {
     let (mut table, end) = begin(statement, node.relation.as_ref());
     table.if_not_exists = node.if_not_exists;
     table.partitioned = node.partspec.is_some();
-    table.partition_keys = node.partspec.as_ref().map(partition_keys);
+    table.partition_keys = node.partspec.as_ref().map(partition::partition_keys);
     let mut parents = node.inh_relations.iter().filter_map(|parent| match &parent.node {
         Some(Tree::RangeVar(parent)) => Some(statement.relation(Some(parent))),
         _ => None,
@@ -26,6 +25,7 @@ pub(crate) fn create(statement: &Statement<'_>, node: &CreateStmt) -> Action {
     if let Some(bound) = &node.partbound {
         table.partition_of = parents.next();
         table.takes_the_rest = bound.is_default;
+        table.bounds = partition::bounds(statement, bound);
     } else {
         table.inherits = parents.collect();
         table.like.clone_from(&table.inherits);
@@ -44,15 +44,6 @@ pub(crate) fn create(statement: &Statement<'_>, node: &CreateStmt) -> Action {
     declare_keys_not_null(&mut table);
     store(&mut table, node, words);
     whole(statement, Operation::CreateTable(table), end)
-}
-
-/// What a table is parted by: columns, and expressions as `None`.
-pub(crate) fn partition_keys(node: &PartitionSpec) -> Vec<Option<Name>> {
-    let key = |part: &Node| match &part.node {
-        Some(Tree::PartitionElem(element)) => index::named(&element.name),
-        _ => None,
-    };
-    node.part_params.iter().map(key).collect()
 }
 
 /// How the table is stored. `words` are those after its columns.

@@ -61,6 +61,7 @@ impl Schema {
         relation.partition_of = create.partition_of.as_ref().map(|parent| self.found(parent));
         relation.partition_keys = create.partition_keys.clone().filter(|_| is_new);
         relation.takes_the_rest = create.takes_the_rest;
+        relation.bounds.clone_from(&create.bounds);
         relation.unlogged = Some(create.unlogged);
         relation.tablespace.clone_from(&create.tablespace);
         relation.method.clone_from(&create.method);

@@ -7,26 +7,34 @@ use super::super::{Birth, ColumnState, Relation, RelationKind, Schema};
 use crate::*;
 
 impl Schema {
-    /// Makes a table a partition of another, or ends that.
-    pub(super) fn attach(&mut self, parent: &ObjectName, partition: &ObjectName, attaches: bool, takes_the_rest: bool) {
-        let (parent, child) = (self.found(parent), self.found(partition));
+    /// Makes a table a partition of another.
+    pub(super) fn attach(&mut self, attach: &AttachPartition, birth: Birth) {
+        let (parent, child) = (self.found(&attach.table), self.found(&attach.partition));
         self.change(&parent, |relation| {
             relation.partitions.retain(|partition| !partition.means(&child));
-            if attaches {
-                relation.partitions.push(child.clone());
-            }
+            relation.partitions.push(child.clone());
         });
         // The constraints of the parent are made on it, or found there.
         self.change(&child, |relation| {
-            relation.partition_of = attaches.then_some(parent.clone());
-            relation.takes_the_rest = takes_the_rest;
+            relation.partition_of = Some(parent.clone());
+            relation.takes_the_rest = attach.takes_the_rest;
+            relation.bounds.clone_from(&attach.bounds);
             relation.constraints_complete = false;
         });
-        if attaches {
-            self.take_part(&parent, &child, Birth::Unseen);
-        } else {
-            self.leave(&child);
-        }
+        self.take_part(&parent, &child, birth);
+    }
+
+    /// Makes a partition a table of its own.
+    pub(super) fn detach(&mut self, detach: &DetachPartition) {
+        let (parent, child) = (self.found(&detach.table), self.found(&detach.partition));
+        self.change(&parent, |relation| relation.partitions.retain(|partition| !partition.means(&child)));
+        self.change(&child, |relation| {
+            relation.partition_of = None;
+            relation.takes_the_rest = false;
+            relation.bounds = None;
+            relation.constraints_complete = false;
+        });
+        self.leave(&child);
     }
 
     /// Gives a partition its part of each index of the whole.

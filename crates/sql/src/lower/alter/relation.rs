@@ -171,7 +171,9 @@ fn partition<'a>(subject: &Subject<'_>, command: &AlterTableCmd, words: Words<'a
         }
         (Kind::AtAttachPartition, _) => {
             let takes_the_rest = definition.bound.as_ref().is_some_and(|bound| bound.is_default);
-            Operation::AttachPartition(AttachPartition { table, partition, takes_the_rest })
+            let bounds =
+                definition.bound.as_ref().and_then(|it| super::super::partition::bounds(subject.statement, it));
+            Operation::AttachPartition(AttachPartition { table, partition, takes_the_rest, bounds })
         }
         (Kind::AtDetachPartition, _) => {
             if definition.concurrent {
