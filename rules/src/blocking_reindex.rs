@@ -8,7 +8,7 @@ use crate::concurrently;
 pub(crate) const RULE: Rule = rule!("blocking-reindex", Check::Step(check));
 
 fn check(step: &Step, facts: &Facts) -> Option<Finding> {
-    let Operation::Reindex(Reindex { scope, concurrently: false }) = &step.operation else {
+    let Operation::Reindex(Reindex { scope, concurrently: false, .. }) = &step.operation else {
         return None;
     };
     let message = match scope {

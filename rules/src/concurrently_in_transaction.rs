@@ -45,7 +45,7 @@ fn statement(operation: &Operation) -> Option<String> {
         Operation::DetachPartition(DetachPartition { partition, concurrently: true, .. }) => {
             Some(format!("DETACH PARTITION CONCURRENTLY of `{partition}`"))
         }
-        Operation::Reindex(Reindex { scope, concurrently: true }) => Some(match scope {
+        Operation::Reindex(Reindex { scope, concurrently: true, .. }) => Some(match scope {
             ReindexScope::Index(name) | ReindexScope::Table(name) => format!("REINDEX CONCURRENTLY of `{name}`"),
             ReindexScope::Everything => "REINDEX CONCURRENTLY".to_owned(),
         }),

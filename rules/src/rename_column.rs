@@ -6,7 +6,7 @@ use model::{CreateView, ObjectName, Operation, RenameColumn, Step};
 pub(crate) const RULE: Rule = rule!("rename-column", Check::Step(check));
 
 fn check(step: &Step, facts: &Facts) -> Option<Finding> {
-    let Operation::RenameColumn(rename @ RenameColumn { table, column, to }) = &step.operation else {
+    let Operation::RenameColumn(rename @ RenameColumn { table, column, to, .. }) = &step.operation else {
         return None;
     };
     let state = facts.schema.column(table, column).present();

@@ -352,7 +352,8 @@ pub(super) fn alter<'a>(this: &mut Interpreter<'a>, call: &Call<'_, 'a>) -> Outc
         this.emit(Operation::Comment(operation), span, head("comment"));
     }
     if let Some(to) = call.optional_name(this, "new_column_name", "the column")? {
-        let operation = RenameColumn { table: table.clone(), column: column.clone(), to };
+        let kind = ObjectKind::Table;
+        let operation = RenameColumn { kind, table: table.clone(), column: column.clone(), to };
         this.emit(Operation::RenameColumn(operation), span, head("new_column_name"));
     }
     if let Some(constraint) = call.given("type_").and_then(|value| kind::implied_check(this, value, &table, &column)) {

@@ -186,7 +186,8 @@ pub(super) fn reindex(it: &Reindex) -> String {
         ReindexScope::Table(name) => format!("table {name}"),
         ReindexScope::Everything => "everything".to_owned(),
     };
-    Line::new("reindex").flag(it.concurrently, "concurrently").say(&scope).0
+    let line = Line::new("reindex").flag(it.concurrently, "concurrently").say(&scope);
+    line.part("in tablespace", it.tablespace.as_ref()).0
 }
 
 pub(super) fn shape(it: &TypeShape) -> String {

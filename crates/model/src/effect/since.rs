@@ -44,6 +44,8 @@ pub fn since(operation: &Operation) -> Option<u16> {
             | PublicationChange::Set(published) => of_published(published),
             PublicationChange::Parameters(_) => None,
         },
+        Operation::RenameColumn(rename) => (rename.kind == ObjectKind::View).then_some(13),
+        Operation::Reindex(reindex) => reindex.tablespace.as_ref().map(|_| 14),
         Operation::CreateTrigger(create) => create.or_replace.then_some(14),
         Operation::Merge(_) => Some(15),
         _ => None,

@@ -142,7 +142,7 @@ fn part(operation: &Operation, schema: &Schema) -> Option<Failure> {
             (!add.if_not_exists).then_some(failure)
         }),
         Operation::DropColumn(drop) if drop.if_exists => None,
-        Operation::RenameColumn(RenameColumn { table, column, to }) => named(table, column, schema).or_else(|| {
+        Operation::RenameColumn(RenameColumn { table, column, to, .. }) => named(table, column, schema).or_else(|| {
             let state = schema.confirmed_column(table, to).present()?;
             Some(Failure::exists(ObjectKind::Column, to, state.birth).of(table))
         }),

@@ -9,11 +9,14 @@ pub(super) fn of(operation: &Operation, before: &Schema) -> Found {
     match operation {
         Op::AddColumn(add) => added(add, before),
         Op::DropColumn(drop) => dropped(drop, before),
-        Op::RenameColumn(RenameColumn { table, column, to }) => Ok(Inverse::step(Op::RenameColumn(RenameColumn {
-            table: table.clone(),
-            column: to.clone(),
-            to: column.clone(),
-        }))),
+        Op::RenameColumn(RenameColumn { kind, table, column, to }) => {
+            Ok(Inverse::step(Op::RenameColumn(RenameColumn {
+                kind: *kind,
+                table: table.clone(),
+                column: to.clone(),
+                to: column.clone(),
+            })))
+        }
         Op::SetColumnType(set) => retyped(set, before),
         Op::SetNotNull(SetNotNull { table, column }) => {
             if is_not_null(table, column, before)? {

@@ -1,6 +1,6 @@
 //! Operations on columns.
 
-use crate::{Constraint, DataType, Expression, Name, ObjectName, SequenceOptions, Span};
+use crate::{Constraint, DataType, Expression, Name, ObjectKind, ObjectName, SequenceOptions, Span};
 
 /// A column definition: in `CREATE TABLE`, in `ADD COLUMN`.
 #[derive(Clone, Debug, Default)]
@@ -82,6 +82,8 @@ pub struct DropColumn {
 /// `ALTER TABLE … RENAME COLUMN`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RenameColumn {
+    /// What the statement calls the relation: a table, which may be said of any, or a view (PostgreSQL 13).
+    pub kind: ObjectKind,
     /// The table or view.
     pub table: ObjectName,
     /// The old name.

@@ -144,6 +144,8 @@ pub struct Reindex {
     pub scope: ReindexScope,
     /// `CONCURRENTLY` (PostgreSQL 12).
     pub concurrently: bool,
+    /// `TABLESPACE`: where the new ones are made (PostgreSQL 14).
+    pub tablespace: Option<Name>,
 }
 
 /// What [`Reindex`] rebuilds.

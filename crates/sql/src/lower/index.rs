@@ -110,7 +110,16 @@ pub(crate) fn reindex(statement: &Statement<'_>, node: &ReindexStmt) -> Action {
         _ => ReindexScope::Everything,
     };
     let concurrently = option(&node.params, "concurrently");
-    whole(statement, Operation::Reindex(Reindex { scope, concurrently }), words.at)
+    let tablespace = node.params.iter().find_map(|node| match &node.node {
+        Some(Tree::DefElem(option)) if option.defname == "tablespace" => {
+            match option.arg.as_deref().and_then(|argument| argument.node.as_ref()) {
+                Some(Tree::String(name)) => named(&name.sval),
+                _ => None,
+            }
+        }
+        _ => None,
+    });
+    whole(statement, Operation::Reindex(Reindex { scope, concurrently, tablespace }), words.at)
 }
 
 /// Whether an option of a list such as `(CONCURRENTLY, VERBOSE)` is on.

@@ -217,7 +217,13 @@ pub(crate) fn rename(statement: &Statement<'_>, node: &RenameStmt) -> Action {
     words.take("to");
     let Some(to) = words.name() else { return untracked(statement) };
     let operation = match (kind, part) {
-        (ObjectType::ObjectColumn, Some(column)) => Operation::RenameColumn(RenameColumn { table: name, column, to }),
+        (ObjectType::ObjectColumn, Some(column)) => {
+            let kind = match node.relation_type() {
+                ObjectType::ObjectView => ObjectKind::View,
+                _ => ObjectKind::Table,
+            };
+            Operation::RenameColumn(RenameColumn { kind, table: name, column, to })
+        }
         (ObjectType::ObjectTabconstraint, Some(constraint)) => {
             Operation::RenameConstraint(RenameConstraint { table: name, constraint, to })
         }

@@ -1,6 +1,6 @@
 //! Columns: their definitions, and ALTER TABLE about one of them.
 
-use model::{Column, ColumnChange, DataType, Generated, Name, ObjectName, Operation, SequenceOptions};
+use model::{Column, ColumnChange, DataType, Generated, Name, ObjectKind, ObjectName, Operation, SequenceOptions};
 
 use super::name::own;
 use super::object::sequence_options;
@@ -19,7 +19,13 @@ pub(super) fn alter(operation: &Operation) -> Option<Phrase> {
             let phrase = table(&it.table).say("DROP COLUMN").flag(it.if_exists, "IF EXISTS");
             phrase.say(&own(&it.column)).flag(it.cascade, "CASCADE")
         }
-        Op::RenameColumn(it) => table(&it.table).say("RENAME").say(&own(&it.column)).say("TO").say(&own(&it.to)),
+        Op::RenameColumn(it) => {
+            let altered = match it.kind {
+                ObjectKind::View => Phrase::new("ALTER VIEW").say(&object_name(&it.table)),
+                _ => table(&it.table),
+            };
+            altered.say("RENAME").say(&own(&it.column)).say("TO").say(&own(&it.to))
+        }
         Op::SetColumnType(it) => {
             let using = match &it.using {
                 Some(using) => Some(known(using)?.to_owned()),

@@ -60,5 +60,12 @@ pub(super) fn reindex(it: &Reindex) -> Option<Phrase> {
         ReindexScope::Table(name) => ("TABLE", name),
         ReindexScope::Everything => return None,
     };
-    Some(Phrase::new("REINDEX").say(kind).flag(it.concurrently, "CONCURRENTLY").say(&object_name(name)))
+    let tablespace = it.tablespace.as_ref().map(|name| format!("(TABLESPACE {})", own(name)));
+    Some(
+        Phrase::new("REINDEX")
+            .say(&tablespace.unwrap_or_default())
+            .say(kind)
+            .flag(it.concurrently, "CONCURRENTLY")
+            .say(&object_name(name)),
+    )
 }

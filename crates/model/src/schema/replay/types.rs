@@ -157,7 +157,8 @@ impl Schema {
                 self.set_column_type(&set, certain);
             }
             FieldChange::Rename { field, to } => {
-                self.rename_column(&RenameColumn { table, column: field.clone(), to: to.clone() }, birth, certain);
+                let (kind, column, to) = (ObjectKind::Table, field.clone(), to.clone());
+                self.rename_column(&RenameColumn { kind, table, column, to }, birth, certain);
             }
         }
     }
