@@ -11,7 +11,7 @@ use crate::support::{read, report, sent, settle, top};
 fn both_tellings_do_the_same() {
     let files = story();
     let projects = alembic::find(&files);
-    let told: Vec<History> = projects.iter().flat_map(|project| alembic::read(project, &files)).collect();
+    let told: Vec<History> = alembic::read(&projects, &files);
     let is_sql = |file: &FileId| files[file.index()].path.ends_with(".sql");
     let sql: Vec<FileId> = (0..files.len() as u32).map(FileId).filter(is_sql).collect();
     let written = runners::read(&files, &sql);

@@ -75,8 +75,8 @@ fn count(folder: &Path, kept: &[&str]) -> Count {
     let is_kept =
         |id: FileId| files.get(id.index()).is_some_and(|file| kept.iter().any(|part| file.path.starts_with(part)));
     let mut count = Count::default();
-    for project in alembic::find(&files) {
-        for migration in alembic::read(&project, &files).into_iter().flat_map(|history| history.migrations) {
+    for history in alembic::read(&alembic::find(&files), &files) {
+        for migration in history.migrations {
             if !is_kept(migration.file) {
                 continue;
             }

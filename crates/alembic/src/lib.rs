@@ -1,6 +1,6 @@
 //! An Alembic project to operations: read, never executed.
 //!
-//! [`find`] tells the projects among the files of a run apart, [`read`] turns one into histories: each revision is
+//! [`find`] tells the projects among the files of a run apart, [`read`] turns them into histories: each revision is
 //! parsed once, its module is followed by a small abstract interpreter ([`mod@interpret`]), and each call of `op.…`
 //! becomes the steps that Alembic would run on PostgreSQL ([`mod@operations`]). What cannot be known without running
 //! the migration becomes an opaque step with its reason.
@@ -37,10 +37,10 @@ pub fn find(files: &[SourceFile]) -> Vec<Project> {
     project::find(files)
 }
 
-/// Reads a project: one history for each of its trees. Never fails.
+/// Reads projects: one history for each of their trees. What several of them import is parsed once. Never fails.
 #[must_use]
-pub fn read(project: &Project, files: &[SourceFile]) -> Vec<History> {
-    project::read(project, files)
+pub fn read(projects: &[Project], files: &[SourceFile]) -> Vec<History> {
+    project::read(projects, files)
 }
 
 /// The files that reading a project parses besides its `env.py` and its revisions: what these import, as far as it is

@@ -1,30 +1,24 @@
-//! The Python files of a run as modules: found by their dotted names, parsed when somebody first asks for them.
+//! The Python files of a run as modules: found by their dotted names.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::RefCell;
 
-use model::{FileId, SourceFile};
+use model::FileId;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::outline::{NAMING_CONVENTION, Outline};
+use crate::outline::Outline;
 use crate::python::Source;
 
 mod index;
+mod parsed;
 
 pub(crate) use index::Index;
+pub(crate) use parsed::Parsed;
 
-/// The Python files that were given.
-pub(crate) struct Modules<'f> {
-    files: &'f [SourceFile],
-    /// Made when a name is first looked for, which most histories never do.
-    index: OnceCell<Index<'f>>,
-    parsed: Vec<OnceCell<Source<'f>>>,
-    outlines: Vec<OnceCell<Outline>>,
+/// The Python files that were given, as the revisions of one project see them.
+pub(crate) struct Modules<'p, 'f> {
+    parsed: &'p Parsed<'f>,
     /// The names that were asked for, and what they are.
     found: RefCell<FxHashMap<String, Option<Place>>>,
-    /// The words that were looked for in all files, and where they are.
-    mentions: RefCell<FxHashMap<String, Vec<FileId>>>,
-    /// Whether one of them names the constraints of a metadata, once somebody asked.
-    names_constraints: OnceCell<bool>,
     /// The assignments that cost much to follow and gave nothing: what they make is known only to a run.
     fruitless: RefCell<FxHashSet<(FileId, usize)>>,
 }
@@ -72,31 +66,10 @@ pub(crate) struct Place {
 /// Packages whose parts mean what their documentation says, whatever a file of the project is called.
 const KNOWN: &[&str] = &["alembic", "builtins", "sqlalchemy", "sqlmodel", "self"];
 
-impl<'f> Modules<'f> {
-    /// The Python files among those given.
-    pub(crate) fn new(files: &'f [SourceFile]) -> Self {
-        let parsed = files.iter().map(|_| OnceCell::new()).collect();
-        let outlines = files.iter().map(|_| OnceCell::new()).collect();
-        Self {
-            files,
-            index: OnceCell::new(),
-            parsed,
-            outlines,
-            found: RefCell::default(),
-            mentions: RefCell::default(),
-            names_constraints: OnceCell::new(),
-            fruitless: RefCell::default(),
-        }
-    }
-
-    /// The files that somebody asked for.
-    pub(crate) fn parsed(&self) -> Vec<FileId> {
-        let numbered = (0..).map(FileId).zip(&self.parsed);
-        numbered.filter(|(_, source)| source.get().is_some()).map(|(file, _)| file).collect()
-    }
-
-    fn index(&self) -> &Index<'f> {
-        self.index.get_or_init(|| Index::of(self.files.iter().map(|file| &*file.path)))
+impl<'p, 'f> Modules<'p, 'f> {
+    /// The modules that the files are.
+    pub(crate) fn new(parsed: &'p Parsed<'f>) -> Self {
+        Self { parsed, found: RefCell::default(), fruitless: RefCell::default() }
     }
 
     fn search(&self, name: &str, from: FileId) -> Option<Place> {
@@ -104,14 +77,14 @@ impl<'f> Modules<'f> {
             Some((folder, dotted)) => (Some(folder), dotted.strip_prefix('.').unwrap_or(dotted)),
             None => (None, name),
         };
-        let asking = self.files.get(from.index()).map_or("", SourceFile::folder);
+        let asking = self.parsed.folder(from);
         let path = dotted.replace('.', "/");
         let mut end = path.len();
         loop {
             let module = path.get(..end)?;
             let file = match folder {
-                Some(folder) => self.index().lying_in(folder, module),
-                None => self.index().nearest(module, asking),
+                Some(folder) => self.parsed.index().lying_in(folder, module),
+                None => self.parsed.index().nearest(module, asking),
             };
             if let Some(number) = file {
                 let file = FileId(u32::try_from(number).unwrap_or(u32::MAX));
@@ -122,31 +95,21 @@ impl<'f> Modules<'f> {
     }
 }
 
-impl Library for Modules<'_> {
+impl Library for Modules<'_, '_> {
     fn source(&self, file: FileId) -> Option<&Source<'_>> {
-        let text = &self.files.get(file.index())?.text;
-        Some(self.parsed.get(file.index())?.get_or_init(|| Source::parse(file, text)))
+        self.parsed.source(file)
     }
 
     fn outline(&self, file: FileId) -> Option<&Outline> {
-        let source = self.source(file)?;
-        Some(self.outlines.get(file.index())?.get_or_init(|| Outline::of(source.body())))
+        self.parsed.outline(file)
     }
 
     fn mentioning(&self, word: &str) -> Vec<FileId> {
-        if let Some(found) = self.mentions.borrow().get(word) {
-            return found.clone();
-        }
-        let numbered = (0..).map(FileId).zip(self.files);
-        let found = numbered.filter(|(_, file)| file.path.ends_with(".py") && file.text.contains(word));
-        let found: Vec<FileId> = found.map(|(id, _)| id).collect();
-        self.mentions.borrow_mut().insert(word.to_owned(), found.clone());
-        found
+        self.parsed.mentioning(word)
     }
 
     fn names_constraints(&self) -> bool {
-        let names = |file: FileId| self.outline(file).is_some_and(Outline::names_constraints);
-        *self.names_constraints.get_or_init(|| self.mentioning(NAMING_CONVENTION).into_iter().any(names))
+        self.parsed.names_constraints()
     }
 
     fn is_fruitless(&self, file: FileId, statement: usize) -> bool {
@@ -158,12 +121,12 @@ impl Library for Modules<'_> {
     }
 
     fn folder_name(&self, file: FileId, level: usize) -> Option<&str> {
-        let folder = self.files.get(file.index())?.folder();
+        let folder = self.parsed.folder(file);
         folder.rsplit('/').nth(level).filter(|name| !matches!(*name, "" | "." | ".."))
     }
 
     fn package(&self, file: FileId, level: u32) -> Option<String> {
-        let mut folder = self.files.get(file.index())?.folder();
+        let mut folder = self.parsed.folder(file);
         for _ in 1..level {
             folder = folder.rsplit_once('/').map_or("", |(above, _)| above);
         }
@@ -171,18 +134,23 @@ impl Library for Modules<'_> {
     }
 
     fn find(&self, name: &str, from: FileId) -> Option<Place> {
-        let root = name.split('.').next().unwrap_or(name);
-        if KNOWN.contains(&root) {
+        if is_foreign(name) {
             return None;
         }
+        let root = name.split('.').next().unwrap_or(name);
         if let Some(found) = self.found.borrow().get(name) {
             return found.clone();
         }
-        let may_be_ours = name.starts_with(ANCHOR) || (self.index().has_root(root) && !is_standard(root));
+        let may_be_ours = name.starts_with(ANCHOR) || (self.parsed.index().has_root(root) && !is_standard(root));
         let found = if may_be_ours { self.search(name, from) } else { None };
         self.found.borrow_mut().insert(name.to_owned(), found.clone());
         found
     }
+}
+
+/// Whether a dotted name leads into no file of a project, whatever its files are called.
+pub(crate) fn is_foreign(name: &str) -> bool {
+    KNOWN.contains(&name.split('.').next().unwrap_or(name))
 }
 
 /// What begins a dotted name that is told from a folder instead of from the top: relative imports.

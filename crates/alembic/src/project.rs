@@ -1,5 +1,6 @@
 //! Projects: which revision files belong together, and which settings are theirs.
 
+use memchr::memmem;
 use model::{Fault, FileId, Runner, SourceFile, Wrapping};
 use rustc_hash::FxHashMap;
 
@@ -151,16 +152,11 @@ fn may_be_revision(name: &str) -> bool {
 
 /// Whether a file may be a revision: a line of it begins with `down_revision`. Whether it is one, the tree tells.
 fn looks_like_revision(text: &str) -> bool {
-    let mut rest = text;
-    while let Some(at) = rest.find("down_revision") {
-        let before = rest.get(..at).unwrap_or("");
-        let after = rest.get(at + "down_revision".len()..).unwrap_or("");
-        if (before.is_empty() || before.ends_with(['\n', '\r', '\u{feff}']))
+    const WORD: &str = "down_revision";
+    memmem::find_iter(text.as_bytes(), WORD).any(|at| {
+        let before = text.get(..at).unwrap_or("");
+        let after = text.get(at + WORD.len()..).unwrap_or("");
+        (before.is_empty() || before.ends_with(['\n', '\r', '\u{feff}']))
             && after.trim_start_matches([' ', '\t']).starts_with(['=', ':'])
-        {
-            return true;
-        }
-        rest = after;
-    }
-    false
+    })
 }

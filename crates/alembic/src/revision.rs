@@ -10,7 +10,7 @@ use ruff_python_ast::{Expr, Stmt, StmtFunctionDef};
 use crate::environment::Environment;
 use crate::interpret::Interpreter;
 use crate::models;
-use crate::modules::{Library, Modules};
+use crate::modules::{Library, Modules, Parsed};
 use crate::python::{Source, place};
 use crate::value::{Arguments, Function, Kind, Role, Value};
 
@@ -44,7 +44,8 @@ pub(crate) fn read_fragment(files: &[SourceFile], file: FileId) -> Migration {
     let Some(text) = files.get(file.index()).map(|file| &file.text) else {
         return Migration::default();
     };
-    let modules = Modules::new(files);
+    let parsed = Parsed::new(files);
+    let modules = Modules::new(&parsed);
     let source = Source::parse(file, text);
     let mut interpreter = Interpreter::bare(&source, Some(&modules));
     let prebound = [

@@ -9,7 +9,7 @@ use crate::environment;
 /// Reads every history among the files, in the order of their folders.
 pub(crate) fn read(files: &[SourceFile]) -> Vec<History> {
     let projects = alembic::find(files);
-    let mut histories: Vec<History> = projects.iter().flat_map(|project| alembic::read(project, files)).collect();
+    let mut histories: Vec<History> = alembic::read(&projects, files);
     let claimed: HashSet<FileId> =
         projects.iter().flat_map(|project| project.trees.iter().flatten().copied()).collect();
     let unclaimed = (0..files.len() as u32).map(FileId).filter(|file| !claimed.contains(file));

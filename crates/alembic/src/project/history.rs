@@ -7,7 +7,7 @@ use super::{Project, RUNNER};
 use crate::environment::{self, Environment};
 use crate::ini::Ini;
 use crate::interpret::Options;
-use crate::modules::{Library, Modules};
+use crate::modules::{Library, Modules, Parsed};
 use crate::python::Source;
 use crate::{graph, revision};
 
@@ -15,18 +15,20 @@ use crate::{graph, revision};
 const MAIN: &str = "alembic";
 
 /// See [`crate::read`].
-pub(crate) fn read(project: &Project, files: &[SourceFile]) -> Vec<History> {
-    read_among(project, files, &Modules::new(files))
+pub(crate) fn read(projects: &[Project], files: &[SourceFile]) -> Vec<History> {
+    let parsed = Parsed::new(files);
+    projects.iter().flat_map(|project| read_among(project, files, &parsed)).collect()
 }
 
 /// See [`crate::followed`].
 pub(crate) fn followed(project: &Project, files: &[SourceFile]) -> Vec<FileId> {
-    let modules = Modules::new(files);
-    read_among(project, files, &modules);
-    modules.parsed()
+    let parsed = Parsed::new(files);
+    read_among(project, files, &parsed);
+    parsed.asked()
 }
 
-fn read_among(project: &Project, files: &[SourceFile], modules: &Modules<'_>) -> Vec<History> {
+fn read_among(project: &Project, files: &[SourceFile], parsed: &Parsed<'_>) -> Vec<History> {
+    let modules = &Modules::new(parsed);
     let environment = project.environment.and_then(|id| Some((id, files.get(id.index())?)));
     let options = settings_options(project, files);
     let databases = databases(project, files, &options);
