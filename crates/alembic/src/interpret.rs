@@ -36,9 +36,11 @@ mod statement;
 mod string;
 mod text_method;
 
+use attribute::Dotted;
 pub(crate) use convention::Callable;
 use module::Site;
 pub(crate) use observer::{Observer, Options};
+use reach::Mentioned;
 use registered::Registrations;
 use scope::{Change, Frame, Module};
 
@@ -104,6 +106,10 @@ pub(crate) struct Interpreter<'a> {
     registrations: Option<Rc<Registrations<'a>>>,
     /// What is noted where the file is an `env.py`.
     observer: Option<Box<Observer<'a>>>,
+    /// The names that functions mention, as far as somebody asked.
+    mentioned: Mentioned<'a>,
+    /// The dotted paths that lead into no file, as far as they were put together.
+    dotted: Dotted<'a>,
     fuel: u32,
     /// What may still be spent on other files' own statements.
     budget: u32,
@@ -181,6 +187,8 @@ impl<'a> Interpreter<'a> {
             conventions: Rc::default(),
             registrations: None,
             observer: None,
+            mentioned: Mentioned::default(),
+            dotted: Dotted::default(),
             fuel: fuel_for(source),
             faults_told: Vec::new(),
             budget: BUDGET,

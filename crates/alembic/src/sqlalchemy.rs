@@ -1,5 +1,6 @@
 //! SQLAlchemy's own names: what calling them makes, and what the methods of what they make do.
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
 use model::{ObjectName, Reason};
@@ -19,12 +20,10 @@ pub(crate) use values::set_pairs;
 
 /// The bare name of something of SQLAlchemy or SQLModel: `sqlalchemy.sql.expression.text` is `text`; dialect types
 /// keep their dialect: `postgresql.UUID`.
-pub(crate) fn bare_name(path: &str) -> Option<String> {
-    let mut parts = path.split('.');
-    match parts.next()? {
-        "sqlalchemy" | "sqlmodel" => {}
-        _ => return None,
-    }
+pub(crate) fn bare_name(path: &str) -> Option<Cow<'_, str>> {
+    let Some(("sqlalchemy" | "sqlmodel", mut rest)) = path.split_once('.') else {
+        return None;
+    };
     const FOLDERS: &[&str] = &[
         "sql",
         "expression",
@@ -55,11 +54,16 @@ pub(crate) fn bare_name(path: &str) -> Option<String> {
         "interfaces",
         "inspection",
     ];
-    let rest: Vec<&str> = parts.collect();
-    let last = rest.len().checked_sub(1)?;
-    let kept = rest.iter().enumerate().filter(|(index, part)| *index == last || !FOLDERS.contains(part));
-    let kept: Vec<&str> = kept.map(|(_, part)| *part).collect();
-    Some(kept.join("."))
+    let is_folder = |part: &str| FOLDERS.contains(&part);
+    // Most names are what stands at the end.
+    while let Some((_, after)) = rest.split_once('.').filter(|(folder, _)| is_folder(folder)) {
+        rest = after;
+    }
+    let Some((above, last)) = rest.rsplit_once('.').filter(|(above, _)| above.split('.').any(is_folder)) else {
+        return Some(Cow::Borrowed(rest));
+    };
+    let kept: Vec<&str> = above.split('.').filter(|part| !is_folder(part)).chain([last]).collect();
+    Some(Cow::Owned(kept.join(".")))
 }
 
 /// Calls something of SQLAlchemy.
@@ -202,7 +206,7 @@ fn table<'a>(this: &Interpreter<'a>, name: &str, arguments: &Arguments<'a>) -> V
     let columns = arguments.positional.get(skipped..).unwrap_or(&[]).iter().filter(is_part).cloned().collect();
     let name = ObjectName { schema: schema.filter(|schema| !schema.text.is_empty()), name: table };
     let definition = (skipped == 2).then(|| Rc::new(arguments.clone()));
-    let table = Rc::new(Table { name, columns, definition });
+    let table = Rc::new(Table::new(name, columns, definition));
     if let Some(Kind::Role(Role::MetaData(metadata))) = arguments.get(1, "metadata").map(|value| &value.kind) {
         metadata.tables.borrow_mut().push(table.clone());
     }

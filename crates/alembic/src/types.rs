@@ -2,6 +2,8 @@
 
 mod library;
 
+use std::borrow::Cow;
+
 use model::{DataType, ObjectName, Span};
 
 use crate::interpret::Interpreter;
@@ -16,7 +18,7 @@ pub(crate) fn data_type<'a>(this: &Interpreter<'a>, value: &Value<'a>) -> Option
     let nothing = Arguments::default();
     match &value.kind {
         // A class that is not called: `sa.Integer`.
-        Kind::Path(path) => named(this, &bare_name(path).unwrap_or_else(|| path.to_string()), &nothing, value.span),
+        Kind::Path(path) => named(this, &bare_name(path).unwrap_or(Cow::Borrowed(&**path)), &nothing, value.span),
         Kind::Object(object) => named(this, &object.path, &object.arguments, value.span),
         _ => None,
     }

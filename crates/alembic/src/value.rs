@@ -107,6 +107,16 @@ pub(crate) struct Table<'a> {
     pub(crate) columns: Vec<Value<'a>>,
     /// The call that defines it, where it is one that says what the table is made of.
     pub(crate) definition: Option<Rc<Arguments<'a>>>,
+    /// How deep values lie in it.
+    nesting: u32,
+}
+
+impl<'a> Table<'a> {
+    /// A table of these columns.
+    pub(crate) fn new(name: ObjectName, columns: Vec<Value<'a>>, definition: Option<Rc<Arguments<'a>>>) -> Self {
+        let nesting = 1 + deepest(columns.iter());
+        Self { name, columns, definition, nesting }
+    }
 }
 
 /// Things of the run-time whose part in a migration is known.
@@ -243,7 +253,7 @@ impl<'a> Value<'a> {
             Kind::Member(member) => 1 + member.2.nesting(),
             Kind::Manager(manager) => 1 + deepest(manager.1.values()),
             Kind::Sql(sql) => sql.of.as_ref().map_or(0, |of| 1 + of.nesting()),
-            Kind::Table(table) => 1 + deepest(table.columns.iter()),
+            Kind::Table(table) => table.nesting,
             _ => 0,
         }
     }

@@ -1,5 +1,6 @@
 //! Python values as SQL literals, in the form that SQLAlchemy gives values of each type.
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
 use model::Span;
@@ -109,7 +110,7 @@ pub(crate) fn literal<'a>(text: &Text<'a>) -> Text<'a> {
 fn type_name(of: &Value<'_>) -> Option<String> {
     let name = match &of.kind {
         Kind::Path(path) => bare_name(path)?,
-        Kind::Object(object) => object.path.to_string(),
+        Kind::Object(object) => Cow::Borrowed(&*object.path),
         _ => return None,
     };
     Some(name.rsplit('.').next().unwrap_or(&name).to_owned())

@@ -17,7 +17,7 @@ impl<'a> Table<'a> {
     pub(crate) fn aliased(&self, span: Span) -> Self {
         let mut columns = self.columns.clone();
         columns.push(Value::new(Kind::Sql(Rc::new(Sql::unwritten(span))), span));
-        Self { name: self.name.clone(), columns, definition: None }
+        Self::new(self.name.clone(), columns, None)
     }
 
     fn is_aliased(&self) -> bool {

@@ -4,21 +4,27 @@ use std::borrow::Cow;
 use std::rc::Rc;
 
 use model::Span;
+use rustc_hash::FxHashMap;
 
 use super::Interpreter;
 use crate::core::Sql;
+use crate::modules::is_foreign;
 use crate::sqlalchemy;
 use crate::text::Text;
 use crate::value::{Class, Kind, Role, Table, Value};
+
+/// Dotted paths by the address of the path that they begin with, which is kept beside so that it stays the path's, and
+/// by their last word.
+pub(super) type Dotted<'a> = FxHashMap<(*const u8, &'a str), Joined>;
+
+/// A path, and one that begins with it.
+type Joined = (Rc<str>, Rc<str>);
 
 impl<'a> Interpreter<'a> {
     /// `value.name`.
     pub(super) fn attribute(&mut self, value: Value<'a>, name: &'a str, span: Span) -> Value<'a> {
         match &value.kind {
-            Kind::Path(path) => {
-                let path = format!("{path}.{name}");
-                self.resolve(&path, span).unwrap_or_else(|| Value::path(&path, span))
-            }
+            Kind::Path(path) => self.dotted(path, name, span),
             Kind::Unknown(unknown) if unknown.row.is_some() => {
                 let row = unknown.row.clone();
                 self.part_of_row(row.as_ref(), name, span)
@@ -35,9 +41,7 @@ impl<'a> Interpreter<'a> {
                 Some(_) => self.attribute_of(&value, name, span),
                 None if name == "__name__" => Value::made(class.name, span),
                 None if name == "__table__" => match class.table() {
-                    Some(name) => {
-                        Value::new(Kind::Table(Rc::new(Table { name, columns: Vec::new(), definition: None })), span)
-                    }
+                    Some(name) => Value::new(Kind::Table(Rc::new(Table::new(name, Vec::new(), None))), span),
                     None => self.run_time(span),
                 },
                 // A column that is only annotated, or comes from a base that was not read.
@@ -56,7 +60,7 @@ impl<'a> Interpreter<'a> {
             Kind::Statement(statement) if name == "excluded" => {
                 let columns = statement.of.as_ref().map(|table| table.columns.clone()).unwrap_or_default();
                 let name = model::ObjectName::bare(model::Name::new("excluded", span));
-                Value::role(Role::Columns(Rc::new(Table { name, columns, definition: None })), span)
+                Value::role(Role::Columns(Rc::new(Table::new(name, columns, None))), span)
             }
             Kind::Sql(sql) if name == "astext" => match sql.as_text_of_json(span) {
                 Some(text) => Value::new(Kind::Sql(Rc::new(text)), span),
@@ -88,6 +92,24 @@ impl<'a> Interpreter<'a> {
             },
             _ => Value::new(Kind::Method(Rc::new((value.clone(), Cow::Borrowed(name)))), span),
         }
+    }
+
+    /// What a longer dotted path stands for. A revision says `sa.Column` again and again: what leads into no file is
+    /// put together once.
+    fn dotted(&mut self, path: &Rc<str>, name: &'a str, span: Span) -> Value<'a> {
+        let key = (Rc::as_ptr(path).cast::<u8>(), name);
+        if let Some((_, whole)) = self.dotted.get(&key) {
+            return Value::new(Kind::Path(whole.clone()), span);
+        }
+        let whole = format!("{path}.{name}");
+        if let Some(value) = self.resolve(&whole, span) {
+            return value;
+        }
+        let whole: Rc<str> = Rc::from(whole);
+        if is_foreign(path) {
+            self.dotted.insert(key, (path.clone(), whole.clone()));
+        }
+        Value::new(Kind::Path(whole), span)
     }
 
     /// A part of a thing whose part in the migration is known.

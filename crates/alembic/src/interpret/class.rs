@@ -268,7 +268,7 @@ impl<'a> Interpreter<'a> {
         match class.member("impl").cloned() {
             Some(value) if value.as_object().is_some() => Some(value),
             Some(Value { kind: Kind::Path(path), .. }) => {
-                let name = bare_name(&path).unwrap_or_else(|| path.to_string());
+                let name = bare_name(&path).unwrap_or(Cow::Borrowed(&*path));
                 Some(Value::object(&name, base))
             }
             Some(Value { kind: Kind::Class(class), .. }) if self.depth + 4 < super::DEEPEST => {

@@ -183,7 +183,7 @@ impl<'a> Interpreter<'a> {
                     return Value::new(Kind::Table(table.clone()), span);
                 }
                 let name = model::ObjectName::bare(text.name());
-                Value::new(Kind::Table(Rc::new(Table { name, columns: Vec::new(), definition: None })), span)
+                Value::new(Kind::Table(Rc::new(Table::new(name, Vec::new(), None))), span)
             }
             (Kind::Text(text), Kind::Int(index)) => {
                 let found = usize::try_from(*index).ok().and_then(|index| text.value.char_indices().nth(index));

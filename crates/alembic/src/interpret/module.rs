@@ -246,7 +246,7 @@ impl<'a> Interpreter<'a> {
     }
 
     /// Follows a module's own statement. What an assignment gives is the same for each revision, so that one which was
-    /// followed far and gave nothing is not followed again.
+    /// followed far and gave nothing is not followed again. One that does not come to its end gives nothing.
     fn assign_own(&mut self, file: FileId, number: usize, statement: &'a Stmt, fuel: u32) {
         let target = match statement {
             Stmt::Assign(assign) if assign.targets.len() == 1 => assign.targets.first(),
@@ -263,6 +263,10 @@ impl<'a> Interpreter<'a> {
         }
         self.run(std::slice::from_ref(statement));
         let spent = fuel.saturating_sub(self.fuel);
+        if self.fuel == 0 {
+            let value = self.run_time(self.place(statement));
+            self.assign(name, value);
+        }
         // One that was cut short, because this revision had spent much before or was deep in calls, proves nothing.
         let is_whole = fuel >= FUEL_ELSEWHERE && self.depth < DEEPEST_START / 2;
         let is_unknown = |value: &Value<'a>| value.as_unknown().is_some_and(|unknown| unknown.doubt == Doubt::RunTime);

@@ -2,9 +2,10 @@
 
 use std::rc::Rc;
 
+use model::Span;
 use ruff_python_ast::visitor::{Visitor, walk_expr};
 use ruff_python_ast::{Expr, StmtFunctionDef};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Interpreter;
 use crate::value::{Arguments, Class, Function, Kind, Scope, Value};
@@ -12,11 +13,29 @@ use crate::value::{Arguments, Class, Function, Kind, Scope, Value};
 /// How many functions are looked through.
 const MOST_FUNCTIONS: usize = 200;
 
-/// The names a function mentions.
+/// The names that functions mention, by their definitions: a function that calls itself is asked about again and again.
+pub(super) type Mentioned<'a> = FxHashMap<*const StmtFunctionDef, Mentions<'a>>;
+
+/// The names a function mentions, each once.
 #[derive(Default)]
-struct Mentions<'a> {
+pub(super) struct Mentions<'a> {
     names: Vec<&'a str>,
     attributes: Vec<&'a str>,
+    /// Whether one of the attributes is that of something that writes.
+    acts: bool,
+}
+
+impl<'a> Mentions<'a> {
+    fn of(definition: &'a StmtFunctionDef) -> Self {
+        let mut mentions = Self::default();
+        mentions.visit_body(&definition.body);
+        for list in [&mut mentions.names, &mut mentions.attributes] {
+            list.sort_unstable();
+            list.dedup();
+        }
+        mentions.acts = mentions.attributes.iter().any(|name| is_action(name));
+        mentions
+    }
 }
 
 impl<'a> Visitor<'a> for Mentions<'a> {
@@ -33,10 +52,17 @@ impl<'a> Visitor<'a> for Mentions<'a> {
 impl<'a> Interpreter<'a> {
     /// Whether a call of the function may do something to the database: it is handed a way there, or it mentions one,
     /// or a function that does.
-    pub(super) fn may_reach_database(&self, function: Function<'a>, arguments: &Arguments<'a>) -> bool {
+    pub(super) fn may_reach_database(&mut self, function: Function<'a>, arguments: &Arguments<'a>) -> bool {
         if arguments.values().any(Value::leads_to_database) {
             return true;
         }
+        let mut mentioned = std::mem::take(&mut self.mentioned);
+        let leads = self.leads_to_database(function, &mut mentioned);
+        self.mentioned = mentioned;
+        leads
+    }
+
+    fn leads_to_database(&self, function: Function<'a>, mentioned: &mut Mentioned<'a>) -> bool {
         let classes = self.classes(function.scope.module);
         let mut seen: FxHashSet<*const StmtFunctionDef> = FxHashSet::default();
         // All of them see the same names, so that each is looked up once.
@@ -50,23 +76,20 @@ impl<'a> Interpreter<'a> {
                 return true;
             }
             seen.insert(next);
-            let mut mentions = Mentions::default();
-            mentions.visit_body(&next.body);
-            mentions.names.retain(|name| asked.0.insert(name));
-            mentions.attributes.retain(|name| asked.1.insert(name));
-            if mentions.attributes.iter().any(|name| is_action(name)) {
+            let mentions = mentioned.entry(std::ptr::from_ref(next)).or_insert_with(|| Mentions::of(next));
+            if mentions.acts {
                 return true;
             }
-            for name in mentions.names {
+            for &name in mentions.names.iter().filter(|name| asked.0.insert(name)) {
                 match self.known(function.scope.module, name) {
                     Some(Kind::Function(function)) => waiting.push(function.definition),
                     Some(Kind::Class(class)) => waiting.extend(methods(class)),
                     Some(Kind::Path(path)) if path.starts_with("alembic.") => return true,
-                    Some(kind) if Value::new(kind.clone(), arguments.span).is_handle() => return true,
+                    Some(kind) if Value::new(kind.clone(), Span::default()).is_handle() => return true,
                     _ => {}
                 }
             }
-            for name in mentions.attributes {
+            for &name in mentions.attributes.iter().filter(|name| asked.1.insert(name)) {
                 waiting.extend(classes.iter().filter_map(|class| definition(class.member(name)?)));
             }
         }

@@ -164,7 +164,7 @@ pub(super) fn made<'a>(this: &Interpreter<'a>, arguments: &Arguments<'a>) -> Val
     match call.table(this) {
         Ok(name) => {
             let columns = arguments.positional.get(1..).unwrap_or(&[]).to_vec();
-            Value::new(Kind::Table(Rc::new(Table { name, columns, definition: None })), arguments.span)
+            Value::new(Kind::Table(Rc::new(Table::new(name, columns, None))), arguments.span)
         }
         Err(_) => this.run_time(arguments.span),
     }

@@ -54,7 +54,8 @@ pub(super) fn too_deep(text: &str) -> Option<Span> {
             b'a'..=b'z' | b'A'..=b'Z' | b'_' => {
                 step = word_length(bytes, at);
                 let word = bytes.get(at..at + step).unwrap_or(&[]);
-                if matches!(word, b"not" | b"lambda" | b"if" | b"await" | b"and" | b"or" | b"in" | b"is") {
+                // Most words are told from those that count by how they begin, or by how long they are.
+                if step <= LONGEST_WORD && matches!(byte, b'a' | b'i' | b'l' | b'n' | b'o') && links(word) {
                     (chain, total) = (chain + 1, total + 1);
                 } else if at == line_start && matches!(word, b"def" | b"class" | b"import" | b"from") {
                     // A bracket left open above, as while typing, ends here for the parser too.
@@ -82,8 +83,17 @@ pub(super) fn too_deep(text: &str) -> Option<Span> {
     None
 }
 
+/// The length of the longest word that [`links`].
+const LONGEST_WORD: usize = "lambda".len();
+
+/// Whether a word is an operator, or begins an expression that nests another.
+fn links(word: &[u8]) -> bool {
+    matches!(word, b"not" | b"lambda" | b"if" | b"await" | b"and" | b"or" | b"in" | b"is")
+}
+
 fn length_of_comment(bytes: &[u8], at: usize) -> usize {
-    bytes.iter().skip(at).take_while(|&&byte| byte != b'\n').count().max(1)
+    let rest = bytes.get(at..).unwrap_or(&[]);
+    memchr::memchr(b'\n', rest).unwrap_or(rest.len()).max(1)
 }
 
 fn word_length(bytes: &[u8], at: usize) -> usize {
@@ -102,8 +112,21 @@ const IS_WORD: [bool; 256] = {
     table
 };
 
+/// Which bytes mean something within a string: it may end there, or nest.
+const COUNTS_IN_STRING: [bool; 256] = {
+    let mut table = [false; 256];
+    let bytes = b"\\\n([{}])'\"";
+    let mut index = 0;
+    while index < bytes.len() {
+        table[bytes[index] as usize] = true;
+        index += 1;
+    }
+    table
+};
+
 fn indentation(bytes: &[u8], line_start: usize) -> usize {
-    bytes.iter().skip(line_start).take_while(|&&byte| byte == b' ' || byte == b'\t').count()
+    let rest = bytes.get(line_start..).unwrap_or(&[]);
+    rest.iter().position(|byte| !matches!(byte, b' ' | b'\t')).unwrap_or(rest.len())
 }
 
 /// The length of the string literal that begins at `at`, and how deep brackets nest in it.
@@ -113,6 +136,10 @@ fn string(bytes: &[u8], at: usize) -> (usize, u32) {
     let opening = if triple { 3 } else { 1 };
     let (mut index, mut nesting, mut deepest) = (at + opening, 0u32, 0u32);
     while let Some(&byte) = bytes.get(index) {
+        if !COUNTS_IN_STRING[usize::from(byte)] {
+            index += 1;
+            continue;
+        }
         match byte {
             b'\\' => index += 1,
             b'\n' if !triple => break,

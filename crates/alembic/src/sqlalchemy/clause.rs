@@ -164,9 +164,7 @@ pub(super) fn table_of(value: &Value<'_>) -> Option<ObjectName> {
 pub(crate) fn whole_table<'a>(value: &Value<'a>) -> Option<Rc<Table<'a>>> {
     match &value.kind {
         Kind::Table(table) => Some(table.clone()),
-        Kind::Class(class) => {
-            Some(Rc::new(Table { name: class.table()?, columns: columns_of(class, None), definition: None }))
-        }
+        Kind::Class(class) => Some(Rc::new(Table::new(class.table()?, columns_of(class, None), None))),
         _ => None,
     }
 }
@@ -174,7 +172,7 @@ pub(crate) fn whole_table<'a>(value: &Value<'a>) -> Option<Rc<Table<'a>>> {
 /// The column called `name` of the table that a declarative class maps; `None` where it maps none.
 pub(crate) fn column_of_class<'a>(class: &Class<'a>, name: &model::Name, span: Span) -> Option<Sql<'a>> {
     let columns = columns_of(class, Some(name.as_str()));
-    Some(Table { name: class.table()?, columns, definition: None }.column_named(name, span))
+    Some(Table::new(class.table()?, columns, None).column_named(name, span))
 }
 
 /// The columns that a declarative class maps: all of them, or those that may be called `only`.
