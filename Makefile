@@ -25,6 +25,8 @@ demo: prepare ## build surefoot, and check the migrations in migrations/
 test: prepare ## format, lints, every test, and the module for JavaScript under Node
 	cargo fmt --check
 	cargo clippy $(native) --all-targets -- -D warnings
+	@# Not a test of every day, and so no target of `--all-targets`: it must compile all the same.
+	cargo check --package surefoot-tests --test corpora
 	cargo test $(native)
 	cargo clippy --package surefoot-xtask -- -D warnings
 	cargo clippy $(module) -- -D warnings

@@ -33,8 +33,9 @@ fn of_migration(migration: &Migration, facts: &Facts) -> Option<Finding> {
     let changing: Vec<(&Step, &Inverse)> = migration.up.steps.iter().zip(facts.inverses).filter(changes).collect();
     let undone: Vec<&Step> = changing.iter().map(|(step, _)| *step).collect();
     let weightiest = undone.iter().map(|step| step.operation.trace()).max()?;
-    // Somebody has thought about it, and says so.
-    if weightiest != Trace::Schema && matches!(&migration.down, Down::Script(script) if script.explained) {
+    // Somebody has thought about it, and says so. What lasts is told of all the same: the next upgrade meets it.
+    let is_said = matches!(&migration.down, Down::Script(script) if script.explained);
+    if is_said && !matches!(weightiest, Trace::Schema | Trace::Lasting) {
         return None;
     }
     let first = undone.iter().find(|step| step.operation.trace() == weightiest)?;

@@ -72,7 +72,7 @@ fn ask(step: &Step, facts: &Facts) -> Option<Finding> {
         note("skipped", "it may not run");
         return None;
     }
-    if failure::of(&step.operation, facts.schema).is_some() {
+    if failure::of(&step.operation, facts.schema, facts.server()).is_some() {
         note("skipped", "it must fail, or is done already");
         return None;
     }
@@ -93,7 +93,7 @@ fn ask(step: &Step, facts: &Facts) -> Option<Finding> {
     let mark = schema.mark();
     schema.apply(&step.operation, facts.now(), Guard::None);
     for back in inverse.steps() {
-        if let Some(failure) = failure::of(back, &schema) {
+        if let Some(failure) = failure::of(back, &schema, facts.server()) {
             let words = (describe(&step.operation), describe(back));
             seen.faults
                 .push(format!("{}: {}\n    <- {}\n    fails: {failure:?}", facts.migration.revision, words.0, words.1));

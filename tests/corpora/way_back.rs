@@ -37,6 +37,10 @@ const EXPLAINED: &[(&str, &str)] = &[
         "2026_05_22_2059-0b0bd1875c6e_add_cdp_connect_headers.py",
         "the steps stand in a loop that tries again until the clock says otherwise: whether they run, there is no knowing",
     ),
+    (
+        "2026_09_04_0608-456c370b0f7d_grant_the_estuary_cdc_role_select_on_three_app_tables_missing_from_the_warehouse_mirror.py",
+        "it adds tables to a publication if there is one, which there was not where this was recorded; the downgrade is empty",
+    ),
 ];
 
 /// The rules that say that a way back is none.

@@ -14,12 +14,10 @@ impl Schema {
         if create.if_not_exists && !self.object(ObjectKind::Statistics, None, &name).is_absent() {
             return;
         }
-        let made_by = certain.then(|| {
-            let (name, table) = (Some(name.clone()), table.clone());
-            Rc::new(Operation::CreateStatistics(CreateStatistics { name, table, ..create.clone() }))
-        });
+        let found = CreateStatistics { name: Some(name.clone()), table: table.clone(), ..create.clone() };
+        let definition = definition(&found);
+        let made_by = certain.then(|| Rc::new(Operation::CreateStatistics(found)));
         let mut state = self.state(ObjectKind::Statistics, None, name, birth);
-        let definition = describe(&Operation::CreateStatistics(CreateStatistics { name: None, ..create.clone() }));
         state.certain = certain;
         state.tables.push(table);
         state.variants.push(Variant { arguments: Vec::new(), definition, made_by });
@@ -160,9 +158,15 @@ impl ObjectState {
     }
 
     fn change_statistics(&mut self, change: impl FnOnce(&mut CreateStatistics)) {
-        let made_by = self.variants.first_mut().and_then(|variant| variant.made_by.as_mut());
-        if let Some(Operation::CreateStatistics(create)) = made_by.map(Rc::make_mut) {
+        let Some(variant) = self.variants.first_mut() else { return };
+        if let Some(Operation::CreateStatistics(create)) = variant.made_by.as_mut().map(Rc::make_mut) {
             change(create);
+            variant.definition = definition(create);
         }
     }
+}
+
+/// What a statistics object is about, whatever it is called.
+fn definition(create: &CreateStatistics) -> String {
+    describe(&Operation::CreateStatistics(CreateStatistics { name: None, ..create.clone() }))
 }
