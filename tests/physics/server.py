@@ -18,7 +18,7 @@ SETTINGS = {
     "full_page_writes": "off",
     "synchronous_commit": "off",
     "listen_addresses": "''",
-    "max_connections": "20",
+    "max_connections": "100",
     "max_parallel_maintenance_workers": "0",
     "max_parallel_workers_per_gather": "0",
     "shared_buffers": "32MB",
