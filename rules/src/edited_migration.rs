@@ -37,6 +37,5 @@ fn of_gone(gone: &Gone, last: &Migration, base: &Base) -> Finding {
 }
 
 fn at(migration: &Migration, message: String) -> Finding {
-    let span = if migration.revision.span.is_empty() { migration.up.head } else { migration.revision.span };
-    Finding::at(span, message).in_file(migration.file)
+    Finding::at(migration.sign(), message).in_file(migration.file)
 }

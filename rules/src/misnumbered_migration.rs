@@ -42,10 +42,7 @@ fn of_claim(migration: &Migration) -> Option<Finding> {
 }
 
 fn of_number(fault: &Fault<'_>) -> Finding {
-    let at = |migration: &Migration, message: String| {
-        let span = if migration.revision.span.is_empty() { migration.up.head } else { migration.revision.span };
-        Finding::at(span, message).in_file(migration.file)
-    };
+    let at = |migration: &Migration, message: String| Finding::at(migration.sign(), message).in_file(migration.file);
     match fault {
         Fault::Twice(migration, other) => {
             at(migration, format!("`{}` has the number of `{}`", migration.stem, other.stem))

@@ -52,6 +52,5 @@ fn finding(migration: &Migration, held: &Migration, history: &History, base: &Ba
         "alembic" => format!("let it follow the head of `{}`, and leave `{}` as it was", base.name, held.stem),
         _ => format!("give it a number behind that of the last migration of `{}`", base.name),
     };
-    let span = if migration.revision.span.is_empty() { migration.up.head } else { migration.revision.span };
-    Finding::at(span, message).in_file(migration.file).help(help)
+    Finding::at(migration.sign(), message).in_file(migration.file).help(help)
 }

@@ -46,10 +46,7 @@ fn since(history: &History, before: Option<&History>, files: &[SourceFile], earl
     };
     let pasts = history.migrations.iter().map(past).collect();
     let is_gone = |migration: &&Migration| by_revision.contains_key(migration.revision.as_str());
-    let gone = held
-        .iter()
-        .filter(is_gone)
-        .map(|migration| Gone { revision: migration.revision.text.clone(), stem: migration.stem.clone() });
+    let gone = held.iter().filter(is_gone).map(|migration| Gone { stem: migration.stem.clone() });
     Base { pasts, gone: gone.collect(), ..Base::default() }
 }
 

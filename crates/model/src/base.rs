@@ -31,8 +31,6 @@ pub enum Past {
 /// A migration that was there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Gone {
-    /// What the tool called it.
-    pub revision: String,
     /// The name of its file, without the ending.
     pub stem: String,
 }

@@ -163,6 +163,12 @@ impl Down {
 }
 
 impl Migration {
+    /// Where it says which one it is: its revision, or its script's head where only the file's name tells that.
+    #[must_use]
+    pub fn sign(&self) -> Span {
+        if self.revision.span.is_empty() { self.up.head } else { self.revision.span }
+    }
+
     /// Whether its upgrade does something and its downgrade does nothing about it. Not so of a merge, which joins two
     /// branches and does nothing else, nor where the project knows no way back or the downgrade refuses.
     #[must_use]
