@@ -23,5 +23,5 @@ fn check(step: &Step, facts: &Facts) -> Option<Finding> {
         return None;
     }
     let message = format!("fails on every database where an administrator has made extension `{name}` beforehand");
-    Some(Finding::at(step.head, message).help(format!("CREATE EXTENSION IF NOT EXISTS {name}")))
+    Some(Finding::at(step.head, message).help(format!("CREATE EXTENSION IF NOT EXISTS {}", name.quoted())))
 }

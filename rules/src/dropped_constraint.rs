@@ -43,12 +43,16 @@ fn new_name<'a>(step: &'a Step, table: &ObjectName) -> Option<&'a Name> {
 fn message(table: &ObjectName, name: &Name, known: &Constraint) -> String {
     let listed =
         |columns: &[Name]| columns.iter().map(|column| format!("`{table}.{column}`")).collect::<Vec<_>>().join(" and ");
+    let among = |columns: &[Name]| columns.iter().map(|column| format!("`{column}`")).collect::<Vec<_>>().join(" and ");
     match &known.kind {
         ConstraintKind::ForeignKey(key) => {
             format!("{} may refer to rows of `{}` that are not there, from now on", listed(&key.columns), key.referent)
         }
-        ConstraintKind::Unique(key) if !key.columns.is_empty() => {
+        ConstraintKind::Unique(key) if key.columns.len() == 1 => {
             format!("{} may hold the same twice from now on", listed(&key.columns))
+        }
+        ConstraintKind::Unique(key) if !key.columns.is_empty() => {
+            format!("two rows of `{table}` may be alike in {} from now on", among(&key.columns))
         }
         ConstraintKind::PrimaryKey(_) => format!("nothing tells the rows of `{table}` apart from now on"),
         _ => format!("`{table}` may hold rows from now on that `{name}` refuses"),

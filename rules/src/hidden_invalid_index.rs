@@ -1,7 +1,7 @@
 //! CREATE INDEX CONCURRENTLY IF NOT EXISTS takes an index that was left half built for one that is there.
 
 use engine::{Check, Facts, Finding, Rule, rule};
-use model::{CreateIndex, Drop, Guard, ObjectKind, Operation, Step};
+use model::{CreateIndex, Drop, Guard, ObjectKind, ObjectName, Operation, Step};
 
 pub(crate) const RULE: Rule = rule!("hidden-invalid-index", Check::Step(check));
 
@@ -25,5 +25,10 @@ fn check(step: &Step, facts: &Facts) -> Option<Finding> {
     let message = format!(
         "if a first run stops halfway, `{name}` is left invalid, and a second run passes over it: no query ever uses it"
     );
-    Some(Finding::at(step.head, message).help(format!("put DROP INDEX CONCURRENTLY IF EXISTS {name} before it")))
+    // The index is in its table's schema.
+    let index = ObjectName { name: name.clone(), ..table.clone() };
+    Some(
+        Finding::at(step.head, message)
+            .help(format!("put DROP INDEX CONCURRENTLY IF EXISTS {} before it", index.quoted())),
+    )
 }

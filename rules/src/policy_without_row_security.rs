@@ -20,7 +20,7 @@ fn check(migration: &Migration, facts: &Facts) -> Vec<Finding> {
         seen.push(&create.table);
         let (policy, table) = (&create.name, &create.table);
         let message = format!("policy `{policy}` keeps nobody out: row-level security is off on `{table}`");
-        let help = format!("ALTER TABLE {table} ENABLE ROW LEVEL SECURITY, in the same migration");
+        let help = format!("ALTER TABLE {} ENABLE ROW LEVEL SECURITY, in the same migration", table.quoted());
         found.push(
             Finding { direction: Some(facts.direction), ..Finding::at(step.head, message) }
                 .in_file(step.file)

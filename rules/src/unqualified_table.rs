@@ -23,5 +23,5 @@ fn check(step: &Step, facts: &Facts) -> Option<Finding> {
     }
     let span = if table.name.span.is_empty() { step.head } else { table.name.span };
     let message = format!("which `{table}` this is depends on the `search_path` of whoever runs it");
-    Some(Finding::at(span, message).help(format!("write it with its schema: `public.{table}`")))
+    Some(Finding::at(span, message).help(format!("write it with its schema: `public.{}`", table.quoted())))
 }

@@ -14,7 +14,7 @@ pub(super) fn of(step: &Step, failure: &Failure, facts: &Facts) -> Option<String
         Fault::Missing => super::meant::of(failure, facts),
         Fault::Needed(dependents) => Some(needed(step, dependents)),
         Fault::NoCast(_, to) => {
-            Some(format!("say how with USING: `USING {}::{to}`, if every value there is one", failure.name))
+            Some(format!("say how with USING: `USING {}::{to}`, if every value there is one", failure.name.quoted()))
         }
         Fault::Incomparable(_, to) => Some(format!("make the column `{to}`, as the key that it refers to is")),
         Fault::NotUnique(..) => Some("add a unique constraint there first, or refer to the primary key".to_owned()),

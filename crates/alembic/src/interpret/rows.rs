@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use model::{Bound, Delete, Insert, Literal, ObjectName, Operation, Span, Update};
+use model::{Bound, Delete, Insert, Literal, Name, ObjectName, Operation, Span, Update};
 
 use super::Interpreter;
 use crate::value::{Arguments, Kind, Row, Unknown, Value};
@@ -18,8 +18,7 @@ impl<'a> Interpreter<'a> {
                     self.link(&between, false, span);
                 }
                 None => {
-                    let table = entity.table.clone();
-                    self.write_row(Operation::Update(Update { table, bound: Bound::Few, ..Update::default() }), span);
+                    self.set_column(&entity.table, entity.column(name), span);
                 }
             },
             // Of which table the row is there is no knowing: the commit tells that something is written.
@@ -99,6 +98,27 @@ impl<'a> Interpreter<'a> {
         for operation in written {
             self.write_row(operation, span);
         }
+    }
+
+    /// Sets one column more of the row, or what is no column: which one it changes is not told then.
+    fn set_column(&mut self, table: &ObjectName, column: Option<&Name>, span: Span) {
+        let guard = self.guard();
+        // A row is written once, however many of its attributes are assigned.
+        if let Some(step) = self.steps.last_mut().filter(|step| step.guard == guard)
+            && let Operation::Update(update) = &mut step.operation
+            && (update.bound, update.condition_columns.is_empty()) == (Bound::Few, true)
+            && update.table == *table
+        {
+            match column {
+                Some(column) if update.columns.is_empty() || update.columns.contains(column) => {}
+                Some(column) => update.columns.push(column.clone()),
+                None => update.columns.clear(),
+            }
+            return;
+        }
+        let (table, columns) = (table.clone(), column.cloned().into_iter().collect());
+        let update = Update { table, columns, bound: Bound::Few, ..Update::default() };
+        self.emit(Operation::Update(update), span, span);
     }
 
     /// Adds the step, unless it is what the last one does: a row is written once, however many of its attributes are

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use model::ObjectName;
+use model::{Name, ObjectName};
 use ruff_python_ast::StmtFunctionDef;
 
 use super::{Arguments, Entity, Kind, Value};
@@ -124,7 +124,25 @@ impl<'a> Class<'a> {
         };
         let collections = self.members.iter().filter_map(between).collect();
         let relations = self.members.iter().filter_map(related).collect();
-        Some(Rc::new(Entity { table: self.table()?, collections, relations }))
+        let mut columns = Vec::new();
+        self.columns_within(GENERATIONS, &mut columns);
+        Some(Rc::new(Entity { table: self.table()?, columns, collections, relations }))
+    }
+
+    /// The attributes that stand for columns, its own before those of the classes it derives from.
+    fn columns_within(&self, generations: u32, columns: &mut Vec<(String, Name)>) {
+        let mapped = |(attribute, value): &(&str, Value<'_>)| {
+            let column = value.as_object().filter(|object| matches!(&*object.path, "Column" | "mapped_column"))?;
+            let name = match column.arguments.get(0, "name").map(|value| &value.kind) {
+                Some(Kind::Text(name)) => name.name(),
+                _ => Name::new(*attribute, value.span),
+            };
+            Some(((*attribute).to_owned(), name))
+        };
+        columns.extend(self.members.iter().rev().filter_map(mapped));
+        if let Some(left) = generations.checked_sub(1) {
+            self.bases.iter().for_each(|base| base.columns_within(left, columns));
+        }
     }
 
     /// The table a declarative class maps.

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use model::ObjectName;
+use model::{Name, ObjectName};
 
 /// Why a value is not known.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,10 +60,19 @@ impl Row {
 pub(crate) struct Entity {
     /// Their table.
     pub(crate) table: ObjectName,
+    /// The attributes that stand for columns, and the columns.
+    pub(crate) columns: Vec<(String, Name)>,
     /// The attributes that hold rows of another table through one between the two, and that table.
     pub(crate) collections: Vec<(String, ObjectName)>,
     /// The other attributes that hold rows of another class, and what that class is called.
     pub(crate) relations: Vec<(String, String)>,
+}
+
+impl Entity {
+    /// The column that an attribute stands for.
+    pub(crate) fn column(&self, attribute: &str) -> Option<&Name> {
+        self.columns.iter().find(|(name, _)| name == attribute).map(|(_, column)| column)
+    }
 }
 
 impl Unknown {
