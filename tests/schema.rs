@@ -54,6 +54,23 @@ fn scripts_fit_their_schema() {
 }
 
 #[test]
+fn migrations_that_are_shown_fit_their_schema() {
+    let schema: Value = serde_json::from_str(report::show::json::SCHEMA).expect("the schema is JSON");
+    let mut complaints = Vec::new();
+    for (project, which) in
+        [("branches/alembic/versions", "heads"), ("bookshop/migrations", "0002"), ("golang-migrate", "000002")]
+    {
+        let histories = linter::histories(files(project), None);
+        let shown = linter::show(&histories, which).expect("there is such a revision");
+        let written: Value =
+            serde_json::from_str(&report::show::json::render(&histories, &shown)).expect("what is shown is JSON");
+        assert!(!written["migrations"][0]["up"]["statements"].is_null(), "{project} has no statements");
+        complain(&written, &schema, &schema, project, &mut complaints);
+    }
+    report(complaints);
+}
+
+#[test]
 fn the_schema_refuses_what_is_no_report() {
     let schema: Value = serde_json::from_str(report::json::SCHEMA).expect("the schema is JSON");
     let sound = checked("bookshop/migrations");

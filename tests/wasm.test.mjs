@@ -44,14 +44,14 @@ function read(root, folder) {
   return files.sort((left, right) => Buffer.compare(order(left), order(right)));
 }
 
-/** What the command line prints of a folder. */
-function printed(root, folder) {
-  const { status, stdout, stderr } = spawnSync(commandLine, ["check", "--format", "json", folder], {
+/** What a command prints as JSON of a folder. */
+function printed(root, command, folder) {
+  const { status, stdout, stderr } = spawnSync(commandLine, [...command, "--format", "json", folder], {
     cwd: root,
     encoding: "utf8",
     maxBuffer: 1 << 30,
   });
-  assert.ok(status === 0 || status === 1, `surefoot check ${folder} ended with ${status}: ${stderr}`);
+  assert.ok(status === 0 || status === 1, `surefoot ${command.join(" ")} ${folder} ended with ${status}: ${stderr}`);
   return stdout;
 }
 
@@ -80,10 +80,12 @@ describe("the module says what the command line says, byte for byte", () => {
       assert.ok(existsSync(join(root, folder)), `${folder} is not there: run \`${remedy}\``);
       const files = read(root, folder);
       assert.ok(files.length > 0, `nothing to read in ${folder}`);
-      const expected = printed(root, folder);
+      const expected = printed(root, ["check"], folder);
       assert.ok(JSON.parse(expected).summary.migrations > 0, `no migration in ${folder}`);
       assertSameText(surefoot.checkJson(files), expected);
       assert.deepEqual(surefoot.check(files), JSON.parse(expected));
+      assert.deepEqual(surefoot.history(files), JSON.parse(printed(root, ["history"], folder)));
+      assert.deepEqual(surefoot.show(files, "heads"), JSON.parse(printed(root, ["show", "heads"], folder)));
     });
   }
 });
@@ -93,6 +95,12 @@ test("text and bytes are the same file", () => {
   const path = "0001_x.sql";
   const [fromText, fromBytes] = [{ path, text }, { path, bytes: Buffer.from(text) }].map((file) => surefoot.check([file]));
   assert.deepEqual(fromText, fromBytes);
+});
+
+test("what cannot be shown is said, with what may have been meant", () => {
+  const files = [{ path: "0001_users.sql", text: "CREATE TABLE users (id bigint);\n" }];
+  assert.throws(() => surefoot.show(files, "0002"), /there is no revision `0002`/);
+  assert.equal(surefoot.show(files, "0001_users.sql").migrations[0].schema[0].name, "users");
 });
 
 test("settings given beside the files count for all of them", () => {

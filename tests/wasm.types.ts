@@ -1,5 +1,5 @@
 // What TypeScript makes of the module: this file is compiled, strictly, and never run.
-import { check, checkJson, elsewhere, explain, imported, rules, select, type Finding, type Report, type SourceFile } from "surefoot";
+import { check, checkJson, elsewhere, explain, history, imported, rules, select, show, type Finding, type Report, type SourceFile } from "surefoot";
 
 const files: SourceFile[] = [
   { path: "0001_open.sql", text: "CREATE TABLE books (id bigint);" },
@@ -29,6 +29,14 @@ for (const rule of rules(settings)) {
   rule.said?.key.length;
 }
 elsewhere("squawk", settings).names.map(({ name, rules, reason }) => reason ?? `${name}: ${rules[0]?.rule}`);
+
+for (const { up, down, schema } of show(files, "head").migrations) {
+  for (const { sql, steps } of [...up.statements, ...(down?.statements ?? [])]) {
+    steps.flatMap(({ locks, fails }) => locks.map(({ relation, mode }) => `${sql ?? ""} ${relation} ${mode} ${fails ?? ""}`));
+  }
+  schema.flatMap(({ features, back }) => (back?.there === "no" ? [] : features.map(({ before, after }) => before === after)));
+}
+history(files).histories.flatMap(({ revisions }) => revisions.map(({ parents }) => parents.length));
 
 // @ts-expect-error a file has a path
 check([{ text: "" }]);

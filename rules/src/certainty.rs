@@ -17,14 +17,16 @@ pub(crate) fn failure_up<'a>(facts: &Facts<'a>, is_ours: impl Fn(&Failure) -> bo
 
 /// What the finding of a failure underlines and says.
 pub(crate) fn finding(step: &Step, failure: &Failure, facts: &Facts) -> Finding {
-    let finding = Finding::at(step.head, sentence(failure));
+    let finding = Finding::at(step.head, failing(failure));
     match remedy::of(step, failure, facts) {
         Some(help) => finding.help(help),
         None => finding,
     }
 }
 
-fn sentence(failure: &Failure) -> String {
+/// That a step fails, and why: "fails: there is no table `users`".
+#[must_use]
+pub fn failing(failure: &Failure) -> String {
     let subject = subject(failure);
     match &failure.fault {
         Fault::Exists(_) => format!("fails: {subject} is there already"),

@@ -135,6 +135,7 @@ mod work_under_exclusive_lock;
 
 use engine::Rule;
 
+pub use certainty::failing;
 pub use peers::PEERS;
 
 /// Every rule, grouped by the harm it prevents.

@@ -6,7 +6,7 @@
 
 use std::collections::HashSet;
 
-use model::{Guard, History, Name, Operation, Schema, Server, effect};
+use model::{Birth, Guard, History, Name, Operation, Schema, Server, effect};
 
 /// More tables than this that nobody made are no mistake.
 const MISTAKES: usize = 1;
@@ -14,10 +14,16 @@ const MISTAKES: usize = 1;
 /// How many tables a history makes for one that it forgot. Of a shorter one there is no telling.
 const ENOUGH: usize = 5;
 
-/// The schema that a history begins with.
+/// The schema that a history begins with, in a session that is as its tool has made it.
 pub(crate) fn schema(history: &History, server: Server) -> Schema {
     let schema = if history.from_base && is_whole(history, server) { Schema::empty() } else { Schema::unknown() };
-    schema.with_names_unknown(history.session.names_unknown)
+    let mut schema = schema.with_names_unknown(history.session.names_unknown);
+    for step in &history.session.prologue {
+        schema.apply(&step.operation, Birth::Unseen, step.guard);
+    }
+    schema.keep_session();
+    schema.settle();
+    schema
 }
 
 fn is_whole(history: &History, server: Server) -> bool {

@@ -105,6 +105,18 @@ impl Graph {
         }
     }
 
+    /// What must have run before a migration, in the order in which it is walked.
+    pub(crate) fn ancestors(&self, index: usize) -> Vec<usize> {
+        let mut found: HashSet<usize> = HashSet::new();
+        let mut ahead = vec![index];
+        while let Some(next) = ahead.pop() {
+            ahead.extend(self.before(next).iter().filter(|&&before| found.insert(before)));
+        }
+        let mut found: Vec<usize> = found.into_iter().collect();
+        found.sort_unstable_by_key(|&ancestor| self.rank(ancestor));
+        found
+    }
+
     fn before(&self, index: usize) -> &[usize] {
         self.before.get(index).map_or(&[], Vec::as_slice)
     }

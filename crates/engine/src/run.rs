@@ -2,30 +2,23 @@
 
 use std::collections::HashMap;
 
-use model::failure::Failure;
 use model::{
     Base, Birth, Direction, Down, Effect, Extent, FileId, Guard, History, Inverse, Mark, Migration, ObjectName,
-    Operation, Past, Schema, Script, Server, Step, Transaction, effect, failure, in_order, inverse,
+    Operation, Past, Schema, Script, Step, Transaction, effect, failure, in_order, inverse,
 };
 
 use crate::allow::Anchors;
 use crate::asked::{self, Asked, Question};
-use crate::base;
 use crate::fold::{SessionFold, TransactionFold};
 use crate::graph::{Graph, Stack};
 use crate::uncommitted::UncommittedFold;
-use crate::{Check, Facts, Finding, JudgedAllow, Level, Limits, Rule, Settings, nearest};
+use crate::{Check, Facts, Finding, JudgedAllow, Level, Limits, Rule, Settings, base, certain, nearest};
 
 /// Asks the rules of a history. The findings come sorted by file and place; those that an author allowed are left out.
 #[must_use]
 pub fn run(history: &History, rules: &[Rule], settings: &Settings) -> Vec<Finding> {
     let asked = Asked::new(rules, settings, history.dialect.unwrap_or(settings.dialect));
     let mut schema = base::schema(history, settings.server);
-    for step in &history.session.prologue {
-        schema.apply(&step.operation, Birth::Unseen, step.guard);
-    }
-    schema.keep_session();
-    schema.settle();
     let mut found = Vec::new();
     let first = first_reported(history, settings);
     let mut of_history = of_history(history, &asked, settings);
@@ -227,7 +220,7 @@ impl Walk<'_> {
             if let Some(known) = inverses.as_mut().and_then(|inverses| inverses.get_mut(position)) {
                 *known = inverse::of(&step.operation, schema);
             }
-            let failure = self.failure(script, position, schema);
+            let failure = certain::failure(script, position, schema, self.history, self.settings);
             runs &= failure.is_none();
             let facts = Facts {
                 position,
@@ -266,20 +259,6 @@ impl Walk<'_> {
         self.asked.is_postgres
             && step.guard != Guard::None
             && failure::of(&step.operation, schema, self.settings.server).is_some()
-    }
-
-    /// Why a step must fail, if it must. What may not run need not fail, and what looks first does not.
-    fn failure(&self, script: &Script, position: usize, schema: &Schema) -> Option<Failure> {
-        script.steps.get(position).filter(|step| step.guard == Guard::None)?;
-        if !self.asked.is_postgres {
-            return None;
-        }
-        // Where no server is named, it may be any: what fails on one that is newer must fail there too.
-        let failure = failure::of_step(&script.steps, position, schema, self.settings.server)?;
-        match self.settings.is_server_named {
-            true => Some(failure),
-            false => failure::of_step(&script.steps, position, schema, Server::NEWEST).map(|_| failure),
-        }
     }
 
     /// Asks what the downgrade has brought back.

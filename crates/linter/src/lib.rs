@@ -10,13 +10,16 @@ mod graph;
 mod range;
 mod script;
 mod select;
+mod show;
 
 use model::Fault;
 
 pub use against::Earlier;
 pub use alembic::{Import, imports};
 pub use config::Config;
-pub use engine::{Edit, Finding, Fix, Hazard, Level, Page, Peer, PeerName, Related, Rule, Source, Standing, nearest};
+pub use engine::{
+    Act, Edit, Finding, Fix, Hazard, Level, Page, Panel, Peer, PeerName, Related, Rule, Source, Standing, nearest,
+};
 pub use environment::is_environment;
 pub use explain::{Answer, Elsewhere, Listed, Rulebook, elsewhere, explain, peers, rule, rulebook, rules};
 pub use graph::Graph;
@@ -24,6 +27,7 @@ pub use model::{Direction, FileId, History, LineIndex, Position, SourceFile, Spa
 pub use range::{RangeError, Route, route, routes};
 pub use script::{Purpose, Script, Scripted, Statement, Unknown, Wrapped, scripts};
 pub use select::{DEEPEST_IMPORT, enters, imported, select};
+pub use show::{Back, Played, PlayedStatement, PlayedStep, Shown, show};
 
 /// What was found in a set of files.
 #[derive(Clone, Debug, Default)]
@@ -70,6 +74,8 @@ pub struct Told {
     /// The first migration that is reported on: those before it are the past, as the settings say. One past the last
     /// if all of them are.
     pub reported_from: usize,
+    /// What the engine was told of it: the server, the limits, the levels.
+    pub settings: engine::Settings,
 }
 
 /// Checks files. What it returns depends on the arguments alone.
@@ -112,7 +118,7 @@ fn read(files: Vec<SourceFile>, settings: Option<&SourceFile>, earlier: Option<&
         report.histories.push(HistorySummary::of(&history));
         report.faults.extend(history.faults.iter().cloned());
         let reported_from = engine::first_reported(&history, &config.settings);
-        histories.push(Told { history, reported_from });
+        histories.push(Told { history, reported_from, settings: config.settings.clone() });
     }
     report.findings.sort_by(|left, right| left.order().cmp(&right.order()));
     // The trees of one project share its settings, and what there is to say of them.

@@ -2,7 +2,7 @@
 //! which way, and in which order.
 
 mod error;
-mod point;
+pub(crate) mod point;
 
 use model::{Direction, History};
 

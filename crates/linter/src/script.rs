@@ -3,6 +3,8 @@
 mod step;
 mod version;
 
+use std::ops::Range;
+
 use model::{Direction, Down, Extent, FileId, Guard, History, Migration, Runner, SourceFile, Span, Wrapping};
 
 use crate::graph::Graph;
@@ -66,6 +68,8 @@ pub struct Statement {
     pub file: FileId,
     /// Where.
     pub span: Span,
+    /// Which steps of the migration's script it carries out, by their places there; none of the tool's own.
+    pub steps: Range<usize>,
 }
 
 /// Why the words of a statement are not known.
@@ -114,18 +118,10 @@ pub fn scripts(files: &[SourceFile], range: &str) -> Result<Vec<Script>, RangeEr
 
 fn script(history: &History, route: &Route, files: &[SourceFile]) -> Script {
     let graph = Graph::new(history);
-    let is_alembic = history.runner.name == alembic::RUNNER.name;
-    let (whole, each) = match history.runner.wrapping {
-        _ if !is_alembic => (Wrapped::No, None),
-        Wrapping::Transaction if matches!(history.session.extent, Extent::Migration) => {
-            (Wrapped::No, Some(Wrapped::Yes))
-        }
-        Wrapping::Transaction => (Wrapped::Yes, Some(Wrapped::No)),
-        Wrapping::Unknown => (Wrapped::Unknown, Some(Wrapped::No)),
-        Wrapping::Autocommit | Wrapping::Implicit => (Wrapped::No, Some(Wrapped::No)),
-    };
+    let (whole, each) = wrapping(history);
+    let is_alembic = is_alembic(history);
     let mut versions = is_alembic.then(|| VersionTable::new(&graph, history, &route.start));
-    let mut source = Source::new(files, is_alembic);
+    let mut source = source(history, files);
     let mut revisions = Vec::with_capacity(route.run.len());
     for &number in &route.run {
         let migration = graph.migration(number);
@@ -136,6 +132,7 @@ fn script(history: &History, route: &Route, files: &[SourceFile]) -> Script {
             guard: Guard::None,
             file: migration.file,
             span: Span::default(),
+            steps: 0..0,
         };
         let creation = versions.as_ref().and_then(VersionTable::creation);
         scripted.statements.extend(creation.map(|sql| bookkeeping(Purpose::VersionTable, sql)));
@@ -153,6 +150,37 @@ fn script(history: &History, route: &Route, files: &[SourceFile]) -> Script {
         revisions.push(scripted);
     }
     Script { root: history.root.clone(), runner: history.runner, direction: route.direction, wrapped: whole, revisions }
+}
+
+/// Whether a transaction holds a whole run, and whether one holds each migration alone; `None` where each file says so.
+fn wrapping(history: &History) -> (Wrapped, Option<Wrapped>) {
+    match history.runner.wrapping {
+        _ if !is_alembic(history) => (Wrapped::No, None),
+        Wrapping::Transaction if matches!(history.session.extent, Extent::Migration) => {
+            (Wrapped::No, Some(Wrapped::Yes))
+        }
+        Wrapping::Transaction => (Wrapped::Yes, Some(Wrapped::No)),
+        Wrapping::Unknown => (Wrapped::Unknown, Some(Wrapped::No)),
+        Wrapping::Autocommit | Wrapping::Implicit => (Wrapped::No, Some(Wrapped::No)),
+    }
+}
+
+/// Whether the tool puts a transaction around a script, be it around all of a run.
+pub(crate) fn around(history: &History, script: &model::Script) -> Wrapped {
+    match wrapping(history) {
+        (Wrapped::No, Some(each)) => each,
+        (Wrapped::No, None) => step::wrapped(&script.steps),
+        (whole, _) => whole,
+    }
+}
+
+/// Where the statements of a history come from.
+pub(crate) fn source<'a>(history: &History, files: &'a [SourceFile]) -> Source<'a> {
+    Source::new(files, is_alembic(history))
+}
+
+fn is_alembic(history: &History) -> bool {
+    history.runner.name == alembic::RUNNER.name
 }
 
 fn scripted(graph: &Graph<'_>, number: usize, direction: Direction, wrapped: Option<Wrapped>) -> Scripted {
@@ -177,7 +205,7 @@ fn scripted(graph: &Graph<'_>, number: usize, direction: Direction, wrapped: Opt
 fn way(migration: &Migration, direction: Direction) -> Result<&model::Script, Statement> {
     let missing = |reason: &str, file, span| {
         let sql = Err(Unknown::Opaque(reason.to_owned()));
-        Err(Statement { purpose: Purpose::Work, sql, guard: Guard::None, file, span })
+        Err(Statement { purpose: Purpose::Work, sql, guard: Guard::None, file, span, steps: 0..0 })
     };
     match (direction, &migration.down) {
         (Direction::Up, _) => Ok(&migration.up),

@@ -8,10 +8,8 @@ use self::line::{Line, comma, list, quoted};
 pub use self::object::fields_in_words;
 pub(crate) use self::object::policy_terms;
 use self::object::{sequence, terms};
-use self::part::{
-    bound, column, column_change, constraint, create_index, create_table, data_type, reindex, row_security, shape,
-    storage,
-};
+use self::part::{bound, column, column_change, create_index, create_table, reindex, row_security, shape, storage};
+pub(crate) use self::part::{constraint, data_type, generated, index};
 use crate::*;
 
 /// Describes an operation in one line, without places: near to SQL in lower case, every field that matters in it.

@@ -55,8 +55,8 @@ pub use operation::*;
 
 pub use repeat::Repeat;
 pub use schema::{
-    Attribute, Birth, Change, ColumnState, Difference, Knowledge, LONGEST_NAME, Mark, ObjectState, Relation,
-    RelationKind, Schema, TypeState, Variant, cut,
+    Attribute, Birth, Change, ColumnState, Difference, Feature, Knowledge, LONGEST_NAME, Mark, ObjectState, Portrait,
+    Relation, RelationKind, Schema, Thing, TypeState, Variant, cut,
 };
 pub use server::{Dialect, Server};
 pub use session::{Extent, Session};

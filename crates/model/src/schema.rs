@@ -10,6 +10,7 @@ mod naming;
 mod needs;
 pub(crate) mod partition;
 mod path;
+mod portrait;
 mod relation;
 mod replay;
 
@@ -23,6 +24,7 @@ use crate::{Direction, Domain, Field, Name, ObjectKind, ObjectName, Operation};
 pub use self::difference::{Attribute, Change, Difference};
 pub use self::log::Mark;
 pub use self::naming::{LONGEST_NAME, cut};
+pub use self::portrait::{Feature, Portrait, Thing};
 pub use self::relation::{ColumnState, Relation, RelationKind};
 
 /// What is known of a thing.

@@ -11,6 +11,7 @@ use linter::{Graph, Histories, Told};
 
 use self::lanes::Row;
 use self::revision::Teller;
+pub(crate) use self::revision::path;
 use crate::human::Look;
 use crate::paint::{BOLD, DIM, paint};
 use crate::{plain, summary};

@@ -7,6 +7,7 @@ pub mod human;
 pub mod json;
 pub mod rules;
 pub mod script;
+pub mod show;
 
 mod diagnostic;
 mod excerpt;

@@ -10,6 +10,7 @@ Examples:
   surefoot check                          check every migration below this folder
   surefoot check migrations/0042_tag.sql  check one file
   surefoot history                        the revision graph
+  surefoot show head                      what the newest migration locks, and what it makes of the schema
   surefoot sql base:head                  the SQL that the migrations run
   surefoot explain not-null-scan          what a rule is about, with examples
   surefoot rules                          every rule in a line, and whether it is on
@@ -69,6 +70,22 @@ A statement that cannot be known stands as a comment, with the reason and the pl
 
 Exit code: 0 all of it is known, 1 something is not, 2 misuse or input that could not be read.";
 
+const SHOW_EXAMPLES: &str = "\
+Examples:
+  surefoot show head                               the newest migration
+  surefoot show 3f2a services/crm                  one revision of a project; the id may be cut short
+  surefoot show migrations/0042_tag.up.sql         the migration in a file, and its way back
+  surefoot show head-1 --format json | jq '.migrations[].schema'
+
+The whole history before it is replayed: what exists then decides what a step locks, and whether it
+reads or writes every row. For each statement it says which lock it takes on what, who waits for it
+and what is done meanwhile; then what becomes of the schema, and what the way back does not bring
+back. Locks are those of the server that the settings name, or of PostgreSQL 15.
+
+Revisions are said as in `surefoot sql --help`.
+
+Exit code: 0, or 2 for misuse or input that could not be read.";
+
 const RULES_EXAMPLES: &str = "\
 Examples:
   surefoot rules                          every rule, with its level in this folder
@@ -108,6 +125,9 @@ pub(crate) enum Command {
     /// Print the SQL that a range of migrations runs
     #[command(after_help = SQL_EXAMPLES)]
     Sql(Sql),
+    /// Show what a migration does: its statements, whom they lock out, and the schema before and after
+    #[command(after_help = SHOW_EXAMPLES)]
+    Show(Show),
     /// Print the page of a rule: what it is about, what is bad, what is good, and why
     #[command(after_help = "Example:\n  surefoot explain blocking-index")]
     Explain {
@@ -164,6 +184,19 @@ pub(crate) struct Sql {
     pub(crate) range: String,
     /// Files and folders to read
     #[arg(value_name = "PATH", default_value = ".")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// How to print it
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(crate) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Show {
+    /// Which migration: a revision, `head`, `head-1`, or a file
+    #[arg(value_name = "REVISION|FILE", allow_hyphen_values = true)]
+    pub(crate) which: String,
+    /// Files and folders to read: the history around it
+    #[arg(value_name = "PATH")]
     pub(crate) paths: Vec<PathBuf>,
     /// How to print it
     #[arg(long, value_name = "FORMAT", default_value = "human")]

@@ -10,6 +10,7 @@ mod imports;
 mod path;
 mod rules;
 mod settings;
+mod show;
 mod sql;
 mod terminal;
 mod threads;
@@ -40,6 +41,7 @@ fn main() -> ExitCode {
         Command::Check(check) => check::run(check, terminal),
         Command::History(history) => history::run(history, terminal),
         Command::Sql(sql) => sql::run(sql, terminal),
+        Command::Show(show) => show::run(show, terminal),
         Command::Explain { rule } => explain(rule, terminal),
         Command::Rules(arguments) => rules::run(arguments, terminal),
     };

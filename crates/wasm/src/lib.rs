@@ -1,4 +1,4 @@
-//! The linter for JavaScript: check, explain, rules and their names elsewhere, in one module with PostgreSQL's own parser.
+//! The linter for JavaScript: check, show, history, explain and rules, in one module with PostgreSQL's own parser.
 //!
 //! Every function takes and gives plain values, and depends on its arguments alone. None gives a Rust `String`: the
 //! bindings free one by calling the module again, which after a trap would hide what happened.
@@ -44,6 +44,38 @@ pub fn check_json(
     #[wasm_bindgen(unchecked_optional_param_type = "SourceFile")] config: JsValue,
 ) -> Result<JsValue, JsError> {
     Ok(report::json::render(&checked(files, config)?).into())
+}
+
+/// Plays the migrations that a revision or a file means: their statements with what they lock and who waits, and the
+/// schema before, after, and when they have been taken back. What `surefoot show --format json` prints.
+///
+/// # Errors
+/// If the arguments are not what their types say, or mean no migration.
+#[wasm_bindgen(unchecked_return_type = "Show")]
+pub fn show(
+    #[wasm_bindgen(unchecked_param_type = "readonly SourceFile[]")] files: JsValue,
+    which: &str,
+    #[wasm_bindgen(unchecked_optional_param_type = "SourceFile")] config: JsValue,
+) -> Result<JsValue, JsError> {
+    let config = given::file(config)?;
+    let histories = linter::histories(given::files(files)?, config.as_ref());
+    let shown = linter::show(&histories, which).map_err(|error| JsError::new(&format!("{error}: {}", error.help())))?;
+    value(&report::show::json::document(&histories, &shown))
+}
+
+/// The histories among the files, revision by revision, with what was found in each. What
+/// `surefoot history --format json` prints.
+///
+/// # Errors
+/// If the arguments are not what their types say.
+#[wasm_bindgen(unchecked_return_type = "Histories")]
+pub fn history(
+    #[wasm_bindgen(unchecked_param_type = "readonly SourceFile[]")] files: JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "SourceFile")] config: JsValue,
+) -> Result<JsValue, JsError> {
+    let config = given::file(config)?;
+    let histories = linter::histories(given::files(files)?, config.as_ref());
+    value(&report::history::json::document(&histories, &report::history::Telling::default()))
 }
 
 /// Picks the paths that may belong to a migration project, by their names alone: which files are worth reading.

@@ -111,3 +111,154 @@ export interface Elsewhere {
     reason: string | null;
   }[];
 }
+
+/** What `surefoot history --format json` prints. */
+export interface Histories {
+  version: 1;
+  /** In the order of their folders. */
+  histories: History[];
+  problems: Problem[];
+  summary: Summary;
+}
+
+export interface History {
+  /** The folder of the project; empty for the current one. */
+  root: string;
+  /** The tool that runs it. */
+  tool: string;
+  /** The revisions that nobody follows. */
+  heads: string[];
+  /** Parents before children. */
+  revisions: Revision[];
+}
+
+export interface Revision {
+  revision: string;
+  /** What people call it. */
+  title: string;
+  /** The docstring's other lines. */
+  description: string;
+  path: string;
+  parents: string[];
+  /** Other revisions that must have run. */
+  depends_on: string[];
+  branch_labels: string[];
+  /** Whether nobody follows it. */
+  head: boolean;
+  /** Whether it is reported on, and not the past. */
+  reported: boolean;
+  up: { step: string; opaque: boolean; start: Place; end: Place }[];
+  way_back: WayBack;
+  down: { step: string; opaque: boolean; start: Place; end: Place }[];
+  findings: Finding[];
+}
+
+/** How a migration is undone: by a script; not, and it says so; not; not, as its tool knows no way back. */
+export type WayBack = "script" | "raises" | "missing" | "none";
+
+/** What `surefoot show --format json` prints. */
+export interface Show {
+  version: 1;
+  migrations: Migration[];
+  problems: Problem[];
+}
+
+/** A migration, played from the schema that those before it leave. */
+export interface Migration {
+  root: string;
+  tool: string;
+  /** The major version that the locks are of; null for another database, of which none are told. */
+  postgres: number | null;
+  revision: string;
+  title: string;
+  path: string;
+  parents: string[];
+  up: Script;
+  way_back: WayBack;
+  /** What undoes it, played after the upgrade. */
+  down: Script | null;
+  /** What it changes and what it locks, at each moment. */
+  schema: Thing[];
+  findings: Finding[];
+}
+
+export interface Script {
+  path: string;
+  /** Whether its tool puts a transaction around it; null where there is no knowing. */
+  wrapped: boolean | null;
+  statements: Statement[];
+}
+
+/** One of `sql`, `opaque` and `partly` is given. */
+export interface Statement {
+  /** What is sent. */
+  sql: string | null;
+  /** Why nothing is known of it. */
+  opaque: string | null;
+  /** What it does, where all but a value of it is known. */
+  partly: string | null;
+  /** Whether it is the tool's own: it begins or ends a transaction. */
+  is_of_tool: boolean;
+  /** Always; if a look at the live schema asks for it; if a condition holds that is not known. */
+  runs: "always" | "inspected" | "perhaps";
+  path: string;
+  start: Place;
+  end: Place;
+  steps: Step[];
+}
+
+export interface Step {
+  /** What it does, as the end of a sentence. */
+  does: string;
+  /** Which of the script's transactions it runs in, from 1: what it locks stays locked to the end of that. */
+  transaction: number;
+  /** Whether that is a transaction of several statements; null where there is no knowing. */
+  in_transaction: boolean | null;
+  /** Whether the server refuses it inside a transaction. */
+  needs_no_transaction: boolean;
+  /** Whether it waits until every transaction that began before it has ended. */
+  waits_for_all: boolean;
+  /** That it must fail, and why. */
+  fails: string | null;
+  /** The relation it names first comes first. */
+  locks: Lock[];
+}
+
+export interface Lock {
+  relation: string;
+  /** As PostgreSQL's manual calls it: `ACCESS EXCLUSIVE`. */
+  mode: string;
+  /** Who waits while it is held. */
+  blocks: "reads and writes" | "writes" | "other schema changes";
+  /** What is done meanwhile. */
+  work: "catalogue" | "rows" | "scan" | "build index" | "rewrite" | "rewrite outside utc" | "unknown";
+  /** Whether this script made the relation: nobody else knows it yet, and nobody waits. */
+  new: boolean;
+}
+
+/** A table, a view, a type: before the migration, after it, and after its way back. */
+export interface Thing {
+  kind: string;
+  name: string;
+  before: Moment;
+  after: Moment;
+  /** Null where the way back is no script. */
+  back: Moment | null;
+  features: Feature[];
+}
+
+export interface Moment {
+  there: "yes" | "perhaps" | "no" | "unknown";
+  /** Whether its features are all that it has. */
+  whole: boolean;
+}
+
+/** A column, a constraint, an index: what there is to say of it at each moment, null where it is not there. */
+export interface Feature {
+  kind: string;
+  /** Empty for what a thing has one of. */
+  name: string;
+  before: string | null;
+  after: string | null;
+  back: string | null;
+}

@@ -47,6 +47,11 @@ pub enum RangeError {
         /// The revisions it could go to.
         revisions: Vec<String>,
     },
+    /// `base`, where a revision is asked for.
+    Base {
+        /// The word.
+        word: String,
+    },
     /// The range is empty.
     Nothing {
         /// The range.
@@ -73,16 +78,17 @@ impl RangeError {
                 let first = revisions.first().map_or("", String::as_str);
                 format!("name the revision, as in `{first}`")
             }
+            Self::Base { .. } => "try `base+1`, the first revision".to_owned(),
             Self::Nothing { .. } => "try `base:head`, or `head:base` for the way back".to_owned(),
         }
     }
 
     /// Whether another history may be meant: this one does not know a word, or has nothing to run.
-    pub(super) fn is_elsewhere(&self) -> bool {
+    pub(crate) fn is_elsewhere(&self) -> bool {
         matches!(self, Self::Unknown { .. } | Self::Nothing { .. })
     }
 
-    pub(super) fn has_suggestion(&self) -> bool {
+    pub(crate) fn has_suggestion(&self) -> bool {
         matches!(self, Self::Unknown { nearest: Some(_), .. })
     }
 }
@@ -103,6 +109,7 @@ impl fmt::Display for RangeError {
             Self::AmbiguousWalk { word, revisions } => {
                 write!(f, "`{word}` may go to several revisions: {}", listed(revisions))
             }
+            Self::Base { word } => write!(f, "`{word}` is no revision: it is what is there before the first"),
             Self::Nothing { range } => write!(f, "there is nothing to run in `{range}`"),
         }
     }

@@ -51,6 +51,23 @@ pub(super) fn find(graph: &Graph<'_>, point: &Point<'_>) -> Result<Vec<usize>, R
     if point.steps == 0 { Ok(found) } else { walk(graph, &found, point) }
 }
 
+/// The revisions that a word means: steps alone count back from the head, or on from the base.
+///
+/// # Errors
+/// If it means none, or cannot be told apart.
+pub(crate) fn revisions(graph: &Graph<'_>, word: &str) -> Result<Vec<usize>, RangeError> {
+    let point = Point::read(graph, word.trim());
+    if is_absolute(&point) {
+        return find(graph, &point);
+    }
+    let start = if point.steps < 0 {
+        find(graph, &Point { symbol: Some("head"), steps: 0, ..point.clone() })?
+    } else {
+        Vec::new()
+    };
+    walk(graph, &start, &point)
+}
+
 /// Walks from where the database is at, or from a point's own symbol, as many steps as the point says.
 pub(super) fn walk(graph: &Graph<'_>, from: &[usize], point: &Point<'_>) -> Result<Vec<usize>, RangeError> {
     let lineage = point.label.map(|label| on_branch(graph, label)).transpose()?.map(|member| graph.lineage(member));

@@ -1,13 +1,14 @@
 //! From steps to statements: the words that were written, where there are some; else those that the tool would use.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use model::{FileId, Guard, Operation, Reason, Script, SourceFile, Span, Step, Wrapping, describe};
 
 use super::{Purpose, Statement, Unknown, Wrapped};
 
 /// Where statements come from.
-pub(super) struct Source<'a> {
+pub(crate) struct Source<'a> {
     files: &'a [SourceFile],
     /// Whether the files hold directives, and not the SQL itself.
     is_alembic: bool,
@@ -37,10 +38,13 @@ impl<'a> Source<'a> {
     }
 
     /// The statements of a script, and those that leave the tool's transaction and come back to it.
-    pub(super) fn statements(&mut self, script: &Script, around: Wrapping) -> Vec<Statement> {
+    pub(crate) fn statements(&mut self, script: &Script, around: Wrapping) -> Vec<Statement> {
         let mut statements = Vec::new();
         let mut outside = false;
+        let mut end = 0;
         for steps in script.steps.chunk_by(|one, other| one.statement == other.statement) {
+            let start = end;
+            end += steps.len();
             let Some(first) = steps.first() else {
                 continue;
             };
@@ -49,7 +53,10 @@ impl<'a> Source<'a> {
                 statements.push(transaction(if leaves { "COMMIT" } else { "BEGIN" }, first));
                 outside = leaves;
             }
-            if self.is_alembic { sent(steps, &mut statements) } else { statements.extend(self.written(steps)) }
+            match self.is_alembic {
+                true => sent(steps, start, &mut statements),
+                false => statements.extend(self.written(steps, start..end)),
+            }
         }
         if let (true, Some(last)) = (outside, script.steps.last()) {
             statements.push(transaction("BEGIN", last));
@@ -58,7 +65,7 @@ impl<'a> Source<'a> {
     }
 
     /// A statement of a SQL file, as it stands there.
-    fn written(&mut self, steps: &[Step]) -> Option<Statement> {
+    fn written(&mut self, steps: &[Step], places: Range<usize>) -> Option<Statement> {
         let first = steps.first()?;
         let file = self.files.get(first.file.index())?;
         let split = self.split.entry(first.file).or_insert_with(|| sql::statements(&file.text));
@@ -66,31 +73,31 @@ impl<'a> Source<'a> {
         let span = after.checked_sub(1).and_then(|before| split.get(before)).copied().unwrap_or(first.span);
         // A statement that could not be parsed is still what is sent.
         let sql = Ok(file.slice(span).to_owned());
-        Some(Statement { purpose: Purpose::Work, sql, guard: Guard::None, file: first.file, span })
+        Some(Statement { purpose: Purpose::Work, sql, guard: Guard::None, file: first.file, span, steps: places })
     }
 }
 
 /// The statements that an Alembic revision sends in one go.
-fn sent(steps: &[Step], statements: &mut Vec<Statement>) {
+fn sent(steps: &[Step], start: usize, statements: &mut Vec<Statement>) {
     if let Some((step, text)) = steps.first().and_then(|step| Some((step, step.text.as_deref()?))) {
         let text = text.trim().trim_end_matches(';').trim_end();
         let sql = match sql::has_parameters(text) {
             true => Err(Unknown::Partly(text.split_whitespace().collect::<Vec<_>>().join(" "))),
             false => Ok(text.to_owned()),
         };
-        return statements.push(statement(step, sql));
+        return statements.push(statement(step, sql, start..start + steps.len()));
     }
-    for step in steps {
+    for (place, step) in (start..).zip(steps) {
         let sql = match &step.operation {
             Operation::Opaque(opaque) => Err(Unknown::Opaque(reason(&opaque.reason))),
             operation => sql::write(operation).ok_or_else(|| Unknown::Partly(describe(operation))),
         };
-        statements.push(statement(step, sql));
+        statements.push(statement(step, sql, place..place + 1));
     }
 }
 
-fn statement(step: &Step, sql: Result<String, Unknown>) -> Statement {
-    Statement { purpose: Purpose::Work, sql, guard: step.guard, file: step.file, span: step.span }
+fn statement(step: &Step, sql: Result<String, Unknown>, steps: Range<usize>) -> Statement {
+    Statement { purpose: Purpose::Work, sql, guard: step.guard, file: step.file, span: step.span, steps }
 }
 
 fn transaction(word: &str, step: &Step) -> Statement {
@@ -100,6 +107,7 @@ fn transaction(word: &str, step: &Step) -> Statement {
         guard: Guard::None,
         file: step.file,
         span: Span::empty(step.span.start),
+        steps: 0..0,
     }
 }
 

@@ -69,11 +69,13 @@ pub(super) fn column(it: &Column) -> String {
         .0
 }
 
-pub(super) fn data_type(it: Option<&DataType>) -> String {
+/// A type; `?` where it is not known.
+pub(crate) fn data_type(it: Option<&DataType>) -> String {
     it.map_or_else(|| "?".to_owned(), |it| Line::new(&it.to_string()).part("collate", it.collation.as_ref()).0)
 }
 
-fn generated(it: &Generated) -> String {
+/// How the values of a column come about.
+pub(crate) fn generated(it: &Generated) -> String {
     match it {
         Generated::Identity { always, options } => identity(*always, options),
         Generated::Serial => "as serial".to_owned(),
@@ -87,7 +89,8 @@ fn identity(always: bool, options: &SequenceOptions) -> String {
     Line::new(if always { "always as identity" } else { "by default as identity" }).part("", options).0
 }
 
-pub(super) fn constraint(it: &Constraint) -> String {
+/// A constraint, under its name where it has one.
+pub(crate) fn constraint(it: &Constraint) -> String {
     let key = |key: &Key| match &key.using_index {
         Some(index) => format!("using index {index}"),
         None => {
@@ -156,7 +159,14 @@ pub(super) fn create_index(it: &CreateIndex) -> String {
         .say("on")
         .flag(it.only, "only")
         .name(&it.table)
-        .part("using", Some(&it.method))
+        .say("using")
+        .say(&index(it))
+        .0
+}
+
+/// What an index holds, and how: all of it but its name and its table.
+pub(crate) fn index(it: &CreateIndex) -> String {
+    Line::new(&it.method)
         .say(&list(&it.keys.iter().map(index_key).collect::<Vec<_>>()))
         .part("include", (!it.include.is_empty()).then(|| list(&it.include)))
         .flag(it.nulls_not_distinct, "nulls not distinct")

@@ -168,7 +168,7 @@ impl<'a> Teller<'a> {
 }
 
 /// A file's path, as JSON has it.
-pub(super) fn path(files: &[SourceFile], migration: &Migration) -> String {
+pub(crate) fn path(files: &[SourceFile], migration: &Migration) -> String {
     files.get(migration.file.index()).map_or_else(String::new, |file| file.path.clone())
 }
 
