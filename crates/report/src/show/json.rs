@@ -212,7 +212,7 @@ impl<'a> Writer<'a> {
         Some(Migration {
             root: &shown.root,
             tool: shown.runner.name,
-            postgres: shown.is_postgres.then(|| shown.server.major),
+            postgres: shown.is_postgres.then_some(shown.server.major),
             revision: migration.revision.as_str(),
             title: &migration.title,
             parents: migration.parents.iter().map(Name::as_str).collect(),
