@@ -20,6 +20,7 @@ mod positions;
 mod replay;
 mod rulebook;
 mod schema;
+mod spelling;
 mod story;
 mod transcripts;
 mod writing;

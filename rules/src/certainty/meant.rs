@@ -17,8 +17,11 @@ pub(super) fn of(failure: &Failure, facts: &Facts) -> Option<String> {
         {
             return Some(format!("it is called `{now}` by now"));
         }
-        let names =
-            facts.schema.relations().filter(|it| it.kind.object() == failure.kind).map(|it| it.name.name.as_str());
+        // The index behind a constraint goes by the constraint alone, and is never meant.
+        let is_kind = |it: &&model::Relation| {
+            it.kind.object() == failure.kind && (failure.kind != ObjectKind::Index || it.index.is_some())
+        };
+        let names = facts.schema.relations().filter(is_kind).map(|it| it.name.name.as_str());
         return engine::nearest(name, names).map(|nearest| format!("did you mean `{nearest}`?"));
     };
     near_in_table(failure, table, facts)
@@ -34,6 +37,9 @@ fn near_in_table(failure: &Failure, table: &ObjectName, facts: &Facts) -> Option
         }
         let names = relation.columns.iter().map(|column| column.name.as_str());
         return engine::nearest(name, names).map(|nearest| format!("did you mean `{nearest}`?"));
+    }
+    if failure.kind != ObjectKind::Constraint {
+        return None;
     }
     let names: Vec<String> = relation.constraints.iter().map(|it| it.name_on(&relation.name.name)).collect();
     let near =
