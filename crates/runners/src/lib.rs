@@ -1,9 +1,9 @@
 //! The other migration tools: which files belong together, in which order, which way is up, and what transaction each
 //! tool puts around a file.
 //!
-//! A tool is one row of [`tool`]: its name, its transaction, and the words that leave it. There are three layouts:
-//! [`numbered`] files (`0001_x.sql`, `.up.sql` beside `.down.sql`), a [`folder`] a migration (`0001_x/up.sql`), and
-//! files in [`sections`] (`-- migrate:up`). Each turns files into drafts, and [`history`] reads the drafts.
+//! A tool is one row of [`tool`]: its name, its transaction, and the words that leave it. There are four layouts:
+//! [`numbered`] files (`0001_x.sql`, `.up.sql` beside `.down.sql`), a [`folder`] a migration (`0001_x/up.sql`), files
+//! in [`sections`] (`-- migrate:up`), and a [`series`] from version to version (`x_001_002.sql`). Each turns files into drafts, and [`history`] reads the drafts.
 
 mod draft;
 mod folder;
@@ -13,6 +13,7 @@ mod numbered;
 mod parallel;
 mod remark;
 mod sections;
+mod series;
 mod tool;
 mod version;
 
@@ -30,7 +31,8 @@ use draft::Project;
 pub fn read(files: &[SourceFile], candidates: &[FileId]) -> Vec<History> {
     let (folders, rest) = folder::find(files, &of_postgres(files, candidates));
     let (sections, rest) = sections::find(files, &rest);
-    let projects = [folders, sections, numbered::find(files, &rest)];
+    let (series, rest) = series::find(files, &rest);
+    let projects = [folders, sections, series, numbered::find(files, &rest)];
     parallel::map(projects.into_iter().flatten().collect(), |project| history::read(project, files))
 }
 
