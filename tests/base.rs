@@ -110,6 +110,29 @@ fn what_the_base_has_must_stay() {
 }
 
 #[test]
+fn an_old_migration_keeps_its_allows() {
+    let revision = |revision: &str, allow: &str| {
+        format!(
+            "{allow}\"\"\"Say it\"\"\"\nfrom alembic import op\n\nrevision = \"{revision}\"\ndown_revision = \"1f0a\"\n\n\
+             def upgrade():\n    op.execute(\"SELECT 1\")\n\ndef downgrade():\n    op.execute(\"SELECT 1\")\n"
+        )
+    };
+    for (name, allow) in [("told", ""), ("allowed", "# surefoot: allow multiple-heads: the next release joins them\n")]
+    {
+        let shop = Repository::new(name);
+        let first = revision("1f0a", "").replace("\"1f0a\"\n\ndef", "None\n\ndef");
+        shop.write("versions/1f0a_open.py", &first);
+        shop.write("versions/2b71_one.py", &revision("2b71", allow));
+        shop.commit("one head");
+        shop.git(&["switch", "--quiet", "--create", "feature"]);
+        shop.write("versions/1a00_other.py", &revision("1a00", ""));
+        let told = shop.check(".", &["--base", "main"]);
+        let old = told.iter().filter(|finding| finding.contains("versions/2b71")).count();
+        assert_eq!(old, usize::from(allow.is_empty()), "{name}: {told:?}");
+    }
+}
+
+#[test]
 fn a_base_that_there_is_not_is_told_of() {
     let shop = shop("unknown");
     let said = shop.check("shop", &["--base", "origin/main"]);

@@ -78,15 +78,14 @@ pub fn run(history: &History, rules: &[Rule], settings: &Settings) -> Vec<Findin
             [migration.file, migration.up.file, down].iter().filter_map(|file| of_history.remove(file)).flatten()
         {
             let finding = Finding { revision: Some(migration.revision.text.clone()), ..finding };
-            // What an old migration has to do with a new one is new.
-            if walk.quiet && index >= first && is_changed(&finding, history) {
-                found.push(finding);
-            } else {
-                raw.push(Raw { finding, statement: None });
-            }
+            raw.push(Raw { finding, statement: None });
         }
         if !walk.quiet {
             found.extend(walk.allowed(raw));
+        } else if index >= first {
+            // What an old migration has to do with a new one is new. Its allows still hold, and were judged long ago.
+            raw.retain(|raw| is_changed(&raw.finding, history));
+            found.extend(walk.left(raw));
         }
     }
     found.extend(of_history.into_values().flatten().filter(|finding| is_changed(finding, history)));
@@ -329,6 +328,16 @@ impl Walk<'_> {
     fn sealed(&self, finding: Finding, question: &Question<'_>, direction: Option<Direction>) -> Finding {
         let revision = Some(self.migration.revision.text.clone());
         question.sealed(Finding { revision, direction, ..finding }, self.settings)
+    }
+
+    /// What the authors' allows leave, without a word on the allows themselves.
+    fn left(&self, mut raw: Vec<Raw>) -> impl Iterator<Item = Finding> {
+        if !raw.is_empty() {
+            let anchors = Anchors::of(self.migration);
+            let allows = |raw: &Raw, allow| anchors.covers(allow, &raw.finding, raw.statement);
+            raw.retain(|raw| !self.migration.allows.iter().any(|allow| allows(raw, allow)));
+        }
+        raw.into_iter().map(|raw| raw.finding)
     }
 
     /// What is left when the authors' allows are applied, and what there is to say of the allows.
