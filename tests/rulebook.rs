@@ -1,4 +1,4 @@
-//! Every hazard that the rulebook must know has its rule.
+//! Every hazard that the rulebook must know has its rule, and every rule is such a hazard.
 
 use crate::support::{read, top};
 
@@ -13,4 +13,7 @@ fn every_hazard_has_its_rule() {
     let lacks = |name: &&String| linter::rule(name).is_none();
     let missing: Vec<&String> = named.iter().filter(lacks).collect();
     assert!(missing.is_empty(), "no rule of rules/src/lib.rs is called {missing:?}");
+    let names = linter::rules().iter().map(|rule| rule.name);
+    let unlisted: Vec<&str> = names.filter(|name| !named.iter().any(|listed| listed == name)).collect();
+    assert!(unlisted.is_empty(), "tests/rulebook.md does not list {unlisted:?}");
 }
