@@ -163,7 +163,20 @@ fn script<'a>(source: &'a Source<'a>, interpreter: &mut Interpreter<'a>, functio
 /// Whether a function has a docstring or a comment that Alembic's templates did not put there.
 fn is_explained(source: &Source<'_>, definition: &StmtFunctionDef) -> bool {
     let is_own = |text: &str| !matches!(text.trim(), "" | "Upgrade schema." | "Downgrade schema.");
-    docstring(&definition.body).is_some_and(is_own) || source.has_comment(place(definition))
+    docstring(&definition.body).is_some_and(is_own) || source.has_comment(with_remarks(source, definition))
+}
+
+/// A function with the comments that the parser leaves out: those behind its last word, and those below, as long as they
+/// are indented.
+fn with_remarks(source: &Source<'_>, definition: &StmtFunctionDef) -> Span {
+    let place = place(definition);
+    let rest = source.text.get(place.end as usize..).unwrap_or("");
+    let mut lines = rest.split_inclusive('\n');
+    let last = lines.next().map_or(0, str::len);
+    let is_remark =
+        |line: &&str| line.trim().is_empty() || line.starts_with([' ', '\t']) && line.trim().starts_with('#');
+    let below: usize = lines.take_while(is_remark).map(str::len).sum();
+    Span::new(place.start, place.end + (last + below) as u32)
 }
 
 /// Whether a statement does nothing.
