@@ -1,7 +1,7 @@
 //! A table that becomes a partition is read from end to end, unless a CHECK says already what belongs into it.
 
 use engine::{Check, Facts, Finding, Level, Rule, rule};
-use model::{ConstraintKind, Direction, ObjectName, Operation, Step, Touch, Work};
+use model::{ConstraintKind, DetachPartition, Direction, ObjectName, Operation, Step, Touch, Work};
 
 pub(crate) const RULE: Rule = rule!("partition-attach-scan", Check::Step(check));
 
@@ -42,5 +42,14 @@ fn is_read(touch: &Touch, parent: &ObjectName, facts: &Facts) -> bool {
         Work::Unknown => !may_be_proven(),
         _ => false,
     };
-    is_read && !touch.relation.means(parent) && !facts.is_new(&touch.relation)
+    is_read && !touch.relation.means(parent) && !facts.is_new(&touch.relation) && !was_let_go(touch, parent, facts)
+}
+
+/// Whether the upgrade has detached it CONCURRENTLY: the server leaves a CHECK then that says what the bounds were.
+fn was_let_go(touch: &Touch, parent: &ObjectName, facts: &Facts) -> bool {
+    touch.work == Work::Unknown
+        && facts.undoes(|operation| {
+            matches!(operation, Operation::DetachPartition(DetachPartition { table, partition, concurrently: true })
+                if table.means(parent) && partition.means(&touch.relation))
+        })
 }
