@@ -1,6 +1,6 @@
 //! Traces: what a step leaves behind, and so what there is to undo.
 
-use crate::Operation;
+use crate::{DomainChange, Operation};
 
 /// What a step leaves behind when its session is over, the least first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,6 +35,7 @@ impl Operation {
             | Self::RefreshView(_)
             | Self::ValidateConstraint(_)
             | Self::Comment(_) => Trace::Nothing,
+            Self::AlterDomain(alter) if matches!(alter.change, DomainChange::ValidateConstraint(_)) => Trace::Nothing,
             // A table that goes with its session leaves nothing.
             Self::CreateTable(create) if create.temporary => Trace::Nothing,
             Self::Query(query) if query.functions.is_empty() => Trace::Nothing,
