@@ -61,6 +61,7 @@ fn names(operation: &Operation) -> Vec<(&Name, bool)> {
         Operation::CreateSequence(create) => vec![(&create.name.name, false)],
         Operation::CreateRoutine(create) => vec![(&create.name.name, false)],
         Operation::CreateTrigger(create) => vec![(&create.name, false)],
+        Operation::CreateEventTrigger(create) => vec![(&create.name, false)],
         Operation::CreatePolicy(create) => vec![(&create.name, false)],
         Operation::CreateObject(create) => vec![(&create.name.name, false)],
         _ => Vec::new(),

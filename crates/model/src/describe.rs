@@ -274,6 +274,7 @@ fn object(operation: &Operation) -> String {
             Line::new("create")
                 .flag(it.or_replace, "or replace")
                 .say(&format!("routine {}{}", it.name, list(&it.arguments)))
+                .part("returns", it.returns.as_ref())
                 .flag(it.security_definer, "security definer")
                 .flag(it.sets_search_path, "set search_path")
                 .0
@@ -285,6 +286,12 @@ fn object(operation: &Operation) -> String {
         }
         Op::CreateTrigger(it) => {
             Line::new("create").flag(it.or_replace, "or replace").say(&format!("trigger {} on {}", it.name, it.table)).0
+        }
+        Op::CreateEventTrigger(it) => {
+            Line::new(&format!("create event trigger {} on {}", it.name, it.event))
+                .part("at", (!it.tags.is_empty()).then(|| list(&it.tags)))
+                .part("calling", it.function.as_ref())
+                .0
         }
         Op::SetTrigger(it) => format!(
             "alter table {} {} {} {}",

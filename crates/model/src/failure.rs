@@ -14,6 +14,7 @@ mod partition;
 mod refusal;
 mod statement;
 mod storage;
+mod trigger;
 mod version;
 mod view;
 
@@ -166,6 +167,7 @@ pub fn of(operation: &Operation, schema: &Schema, server: Server) -> Option<Fail
         .or_else(|| extension::of(operation, schema))
         .or_else(|| foreign_key::of(operation, schema))
         .or_else(|| storage::of(operation, schema, server))
+        .or_else(|| trigger::of(operation, schema))
         .or_else(|| view::of(operation, schema))
         .or_else(|| cast(operation, schema))
         .or_else(|| concurrently::of(operation, schema))

@@ -56,7 +56,7 @@ pub use operation::*;
 pub use repeat::Repeat;
 pub use schema::{
     Attribute, Birth, Change, ColumnState, Difference, Feature, Knowledge, LONGEST_NAME, Mark, ObjectState, Portrait,
-    Relation, RelationKind, Schema, Thing, TypeState, Variant, cut,
+    Relation, RelationKind, Schema, Thing, TypeState, Variant, ViewColumn, Way, cut,
 };
 pub use server::{Dialect, Server};
 pub use session::{Extent, Session};

@@ -125,6 +125,8 @@ pub enum Operation {
     AlterRoutine(AlterRoutine),
     /// `CREATE TRIGGER`.
     CreateTrigger(CreateTrigger),
+    /// `CREATE EVENT TRIGGER`.
+    CreateEventTrigger(CreateEventTrigger),
     /// `ENABLE TRIGGER`, `DISABLE TRIGGER`, and the same of rules.
     SetTrigger(SetTrigger),
     /// `CREATE POLICY`.

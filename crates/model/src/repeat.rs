@@ -62,6 +62,7 @@ pub fn of(operation: &Operation, server: Server) -> Repeat {
         | Operation::AttachPartition(_)
         | Operation::DetachPartition(_)
         | Operation::CreatePolicy(_)
+        | Operation::CreateEventTrigger(_)
         | Operation::CreatePublication(_)
         | Operation::SetInheritance(_)
         | Operation::AlterField(AlterField { change: FieldChange::Add(_) | FieldChange::Rename { .. }, .. })
@@ -111,6 +112,7 @@ pub fn subject(operation: &Operation) -> Option<(ObjectKind, String)> {
         Operation::CreateSequence(create) => (ObjectKind::Sequence, create.name.to_string()),
         Operation::CreateRoutine(create) => (ObjectKind::Function, create.name.to_string()),
         Operation::CreateTrigger(create) => (ObjectKind::Trigger, part(&create.table, &create.name)),
+        Operation::CreateEventTrigger(create) => (ObjectKind::EventTrigger, create.name.to_string()),
         Operation::CreatePolicy(create) => (ObjectKind::Policy, part(&create.table, &create.name)),
         Operation::CreateObject(create) => (create.kind, create.name.to_string()),
         Operation::Drop(drop) => match (drop.kind, &drop.table) {

@@ -64,6 +64,7 @@ impl Operation {
             Self::AlterRoutine(alter) => format!("alters function `{}`", alter.name),
             Self::CreateRoutine(create) => format!("creates function `{}`", create.name),
             Self::CreateTrigger(create) => format!("creates trigger `{}`", create.name),
+            Self::CreateEventTrigger(create) => format!("creates event trigger `{}`", create.name),
             Self::SetTrigger(set) => format!("switches {}s of table `{}`", set.kind.word(), set.table),
             Self::CreatePolicy(create) => format!("creates policy `{}`", create.name),
             Self::AlterPolicy(alter) => format!("changes policy `{}`", alter.name),

@@ -24,8 +24,9 @@ use crate::{Direction, Domain, Field, Name, ObjectKind, ObjectName, Operation};
 pub use self::difference::{Attribute, Change, Difference};
 pub use self::log::Mark;
 pub use self::naming::{LONGEST_NAME, cut};
+pub use self::partition::Way;
 pub use self::portrait::{Feature, Portrait, Thing};
-pub use self::relation::{ColumnState, Relation, RelationKind};
+pub use self::relation::{ColumnState, Relation, RelationKind, ViewColumn};
 
 /// What is known of a thing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,12 +112,14 @@ pub struct ObjectState {
     pub certain: bool,
     /// What it says, in normal form; one for each list of arguments that a function is made for.
     pub variants: Vec<Variant>,
-    /// The function that a trigger calls.
+    /// The function that a trigger calls, or an event trigger.
     pub function: Option<ObjectName>,
     /// The tables that a statistics object or a publication is about.
     pub tables: Vec<ObjectName>,
     /// The triggers that call a function, with their tables; and perhaps some that did.
     pub triggers: Vec<(ObjectName, Name)>,
+    /// The event triggers that call a function; and perhaps some that did.
+    pub event_triggers: Vec<Name>,
     /// After how many upheavals a step last spoke of it as of something that exists.
     seen: u32,
 }
@@ -354,11 +357,11 @@ impl Schema {
     }
 
     fn object_key(&self, kind: ObjectKind, table: Option<&ObjectName>, name: &ObjectName) -> ObjectKey {
+        use ObjectKind::{EventTrigger, Extension, Publication, Schema};
         // A function and a procedure may not share a name and arguments.
         let kind = if kind == ObjectKind::Procedure { ObjectKind::Function } else { kind };
         // What belongs to a table, and what is of the whole database, is in no schema.
-        let is_global =
-            table.is_some() || matches!(kind, ObjectKind::Schema | ObjectKind::Extension | ObjectKind::Publication);
+        let is_global = table.is_some() || matches!(kind, Schema | Extension | Publication | EventTrigger);
         let key = if is_global { (String::new(), cut(&name.name.text).to_owned()) } else { self.key(name) };
         (kind, table.map(|table| self.key(table)), key)
     }

@@ -190,6 +190,7 @@ fn lower_creation(statement: &Statement<'_>, tree: &Tree) -> Option<Action> {
         Tree::CreateSeqStmt(node) => sequence::create(statement, node),
         Tree::CreateFunctionStmt(node) => routine::routine(statement, node),
         Tree::CreateTrigStmt(node) => create::trigger(statement, node),
+        Tree::CreateEventTrigStmt(node) => create::event_trigger(statement, node),
         Tree::CreatePolicyStmt(node) => policy::create(statement, node),
         Tree::RuleStmt(node) => create::rule(statement, node),
         // CREATE LANGUAGE makes the same tree.

@@ -92,6 +92,7 @@ pub fn write(operation: &Operation) -> Option<String> {
         | Op::CreateView(_)
         | Op::CreateRoutine(_)
         | Op::CreateTrigger(_)
+        | Op::CreateEventTrigger(_)
         | Op::AlterRole(_)
         | Op::AlterRoutine(_)
         | Op::Grant(_)

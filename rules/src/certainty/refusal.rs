@@ -1,7 +1,11 @@
-//! How a refusal on principle is spoken of, and what to do about it.
+//! How a refusal on principle is spoken of.
 
-use model::failure::{Failure, Refusal};
-use model::{Name, ObjectKind};
+mod remedy;
+
+use model::Name;
+use model::failure::Refusal;
+
+pub(super) use self::remedy::remedy;
 
 /// Why it is refused: what follows the thing that the step is about.
 pub(super) fn reason(refusal: &Refusal) -> String {
@@ -43,6 +47,16 @@ pub(super) fn reason(refusal: &Refusal) -> String {
             format!("has the column `{column}`, which OR REPLACE must keep in its place")
         }
         Refusal::ColumnsOfView(None) => "has columns that OR REPLACE must keep, each in its place".to_owned(),
+        Refusal::TypesOfView(column, from, to) => {
+            let named =
+                column.as_ref().map_or_else(|| "a column".to_owned(), |column| format!("the column `{column}`"));
+            format!("has {named} of type `{from}`, which OR REPLACE cannot make `{to}`")
+        }
+        Refusal::OtherResult { function, returns, needed } => {
+            format!("would call `{function}`, which returns `{returns}` and not `{needed}`")
+        }
+        Refusal::NoPartition => "has no partition that takes one of the rows".to_owned(),
+        Refusal::OtherPartition(_) => "is a partition, and not the one that one of the rows belongs to".to_owned(),
         Refusal::StorageOfSequence => "is a sequence, logged like all of them before PostgreSQL 15".to_owned(),
         Refusal::OwnedSequence(table, column) => {
             format!("goes with column `{table}.{column}`, and stays in its schema")
@@ -50,44 +64,6 @@ pub(super) fn reason(refusal: &Refusal) -> String {
         Refusal::LoggedReferrer(other) => format!("is what `{other}` refers to, and that stays logged"),
         Refusal::UnloggedReferent(other) => format!("refers to `{other}`, which is not logged"),
     }
-}
-
-/// What to do instead.
-pub(super) fn remedy(refusal: &Refusal, failure: &Failure) -> Option<String> {
-    let name = failure.name.quoted();
-    let table = failure.table.as_ref();
-    Some(match refusal {
-        Refusal::NullableIdentity => format!("first ALTER COLUMN {name} SET NOT NULL"),
-        Refusal::IdentityWithDefault => format!("first ALTER COLUMN {name} DROP DEFAULT"),
-        Refusal::DefaultOfIdentity => format!("first ALTER COLUMN {name} DROP IDENTITY"),
-        Refusal::NullsInIdentity => format!("first ALTER COLUMN {name} DROP IDENTITY"),
-        Refusal::VirtualValues => "drop the column and add a plain one in its place".to_owned(),
-        Refusal::ColumnsOfPartition(whole) => format!("do it to `{whole}`: its partitions follow"),
-        Refusal::PartitionKey => {
-            format!("make a new table, partitioned otherwise, and move the rows of `{}` there", table?)
-        }
-        Refusal::KeyAcrossPartitions(keys) if !keys.is_empty() => format!("add {} to the key", listed(keys)),
-        Refusal::KeyUsingPartitionedIndex => {
-            "make an index on each partition CONCURRENTLY; adding the constraint finds them there".to_owned()
-        }
-        Refusal::UnvalidatedPartitions => {
-            "add it to each partition NOT VALID, validate it there, then add it to the whole".to_owned()
-        }
-        Refusal::StorageOfPartitioned => "say it of each partition".to_owned(),
-        Refusal::PartitionedReindex => "say it of the index of each partition".to_owned(),
-        Refusal::LoggedReferrer(other) => format!("first ALTER TABLE {} SET UNLOGGED", other.quoted()),
-        Refusal::UnloggedReferent(other) => format!("first ALTER TABLE {} SET LOGGED", other.quoted()),
-        Refusal::DefaultPartition(_) => "detach it without CONCURRENTLY, under a short lock_timeout".to_owned(),
-        Refusal::ColumnsOfView(_) => {
-            format!(
-                "drop it first: DROP VIEW {name}; a column is called otherwise with ALTER TABLE {name} RENAME COLUMN"
-            )
-        }
-        Refusal::CascadeConcurrently => "first drop what needs the index".to_owned(),
-        Refusal::SeveralConcurrently => "make it a statement each".to_owned(),
-        Refusal::NeverClustered if failure.kind == ObjectKind::Table => format!("say by which: CLUSTER {name} USING …"),
-        _ => return None,
-    })
 }
 
 fn listed(names: &[Name]) -> String {

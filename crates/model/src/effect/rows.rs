@@ -38,27 +38,15 @@ pub(super) fn insert(insert: &Insert, schema: &Schema) -> Effect {
 
 /// The partitions that the rows go into, and those on the way; none where there is no knowing of one of them.
 fn parted(insert: &Insert, schema: &Schema) -> Vec<ObjectName> {
-    let ways = || {
-        let columns = match insert.columns.as_slice() {
-            [] => schema.columns_in_order(&insert.table)?,
-            columns => columns.to_vec(),
-        };
-        let mut found = Vec::new();
-        for row in insert.rows.as_ref()? {
-            // What is not given is as its default says, and null without one.
-            let by_default = |column: &Name| {
-                let state = schema.column(&insert.table, column).present()?;
-                (state.default == Knowledge::Absent && state.generated.is_none()).then_some(Constant::Null)
-            };
-            let value = |column: &Name| match columns.iter().position(|given| given == column) {
-                Some(place) if place < row.len() => row.get(place).cloned().flatten(),
-                _ => by_default(column),
-            };
-            found.extend(schema.way_of_row(&insert.table, &value)?);
-        }
-        Some(found)
+    if !is_partitioned(&insert.table, schema) {
+        return Vec::new();
+    }
+    let way = |way: Way| match way {
+        Way::To(partitions) => Some(partitions),
+        Way::Nowhere(_) | Way::Barred(_) | Way::Unknown => None,
     };
-    if is_partitioned(&insert.table, schema) { ways().unwrap_or_default() } else { Vec::new() }
+    let ways: Option<Vec<Vec<ObjectName>>> = schema.ways_of_rows(insert).into_iter().map(way).collect();
+    ways.unwrap_or_default().concat()
 }
 
 /// The sequences that the columns count with which an INSERT does not name, where it names any.

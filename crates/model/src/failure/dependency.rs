@@ -97,7 +97,13 @@ fn dropped(drop: &Drop, schema: &Schema) -> Option<Failure> {
                 name: trigger.text,
                 relation: table,
             };
-            schema.triggers_of(name).into_iter().map(trigger).collect()
+            let event_trigger = |trigger: Name| Dependent {
+                kind: ObjectKind::EventTrigger,
+                name: trigger.text.clone(),
+                relation: ObjectName::bare(trigger),
+            };
+            let of_events = schema.event_triggers_of(name).into_iter().map(event_trigger);
+            schema.triggers_of(name).into_iter().map(trigger).chain(of_events).collect()
         }
         ObjectKind::Schema => {
             schema.confirmed_object(ObjectKind::Schema, None, name).present()?;

@@ -37,6 +37,11 @@ pub(super) fn of(operation: &Operation, schema: &Schema) -> Option<Failure> {
             let exists = if *or_replace { None } else { attached(ObjectKind::Trigger, table, name, schema) };
             exists.or_else(|| missing_table(table, schema))
         }
+        Operation::CreateEventTrigger(CreateEventTrigger { name, .. }) => {
+            let trigger = ObjectName::bare(name.clone());
+            let state = schema.confirmed_object(ObjectKind::EventTrigger, None, &trigger).present()?;
+            Some(Failure::exists(ObjectKind::EventTrigger, name, state.birth))
+        }
         Operation::CreatePolicy(CreatePolicy { table, name, .. }) => {
             attached(ObjectKind::Policy, table, name, schema).or_else(|| missing_table(table, schema))
         }
@@ -287,7 +292,7 @@ fn missing_dropped(drop: &Drop, schema: &Schema) -> Option<Failure> {
             let failure = schema.confirmed_object(drop.kind, Some(table), &drop.name).is_absent().then(missing);
             missing_table(table, schema).or_else(|| failure.map(|failure| failure.of(table)))
         }
-        ObjectKind::Function | ObjectKind::Procedure => {
+        ObjectKind::Function | ObjectKind::Procedure | ObjectKind::EventTrigger => {
             schema.confirmed_object(drop.kind, None, &drop.name).is_absent().then(missing)
         }
         _ => None,

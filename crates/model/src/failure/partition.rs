@@ -36,6 +36,7 @@ pub(super) fn of(operation: &Operation, schema: &Schema, server: Server) -> Opti
             }
         }
         Operation::DetachPartition(detach) => detached(detach, schema),
+        Operation::Insert(insert) => placed(insert, schema),
         _ => altered(operation, schema),
     }
 }
@@ -92,8 +93,32 @@ fn stored(set: &SetStorage, schema: &Schema, server: Server) -> Option<Failure> 
         StorageChange::Parameters(_) => true,
         _ => false,
     };
+    if set.kind == ObjectKind::Index {
+        parted(known(&set.relation, schema)?.table.as_ref()?, schema)?;
+        let has_parameters = matches!(set.change, StorageChange::Parameters(_) | StorageChange::NoParameters(_));
+        let refusal = || Failure::refused(Refusal::StorageOfPartitioned, set.kind, &set.relation.name);
+        return has_parameters.then(refusal);
+    }
     parted(&set.relation, schema).filter(|_| is_refused)?;
     Some(refused(Refusal::StorageOfPartitioned, &set.relation))
+}
+
+/// A row that no partition takes, or that is put into one that does not.
+fn placed(insert: &Insert, schema: &Schema) -> Option<Failure> {
+    let table = known(&insert.table, schema)?;
+    let has = |kind: ObjectKind| table.attachments.iter().any(|(of, _)| *of == kind);
+    let is_sure = |whole: &ObjectName| {
+        known(whole, schema).is_some_and(|whole| whole.partitions.iter().all(|part| known(part, schema).is_some()))
+    };
+    // A rule may do something else instead, and a trigger change what is put into a partition.
+    let refusal = |way: Way| match way {
+        Way::Nowhere(whole) if is_sure(&whole) && !has(ObjectKind::Rule) => Some(Refusal::NoPartition),
+        Way::Barred(whole) if is_sure(&whole) && !has(ObjectKind::Rule) && !has(ObjectKind::Trigger) => {
+            Some(Refusal::OtherPartition(whole))
+        }
+        _ => None,
+    };
+    Some(refused(schema.ways_of_rows(insert).into_iter().find_map(refusal)?, &insert.table))
 }
 
 fn detached(detach: &DetachPartition, schema: &Schema) -> Option<Failure> {

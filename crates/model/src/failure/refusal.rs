@@ -1,6 +1,6 @@
 //! What a server refuses on principle: things that are there, and do not go together.
 
-use crate::{DataType, Name, ObjectName, Operation, Server, SetStorage, StorageChange};
+use crate::{DataType, Name, ObjectKind, ObjectName, Operation, Server, SetStorage, StorageChange};
 
 /// Why a server refuses a step whose things are all there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,6 +55,21 @@ pub enum Refusal {
     NeverClustered,
     /// A view that is replaced is to lose a column, or to call it otherwise: this one, where its name is known.
     ColumnsOfView(Option<Name>),
+    /// A view that is replaced is to hold another type in a column: this one, of which the type was, and would be.
+    TypesOfView(Option<Name>, DataType, DataType),
+    /// A trigger is to call a function that returns something else than it needs.
+    OtherResult {
+        /// The function.
+        function: ObjectName,
+        /// What it returns.
+        returns: DataType,
+        /// What it would have to return.
+        needed: &'static str,
+    },
+    /// No partition of a table takes a row that it is given.
+    NoPartition,
+    /// A row is put into a partition, and belongs elsewhere in the whole, which is this table.
+    OtherPartition(ObjectName),
     /// A sequence is to be LOGGED or UNLOGGED, which a server knows from version 15 on.
     StorageOfSequence,
     /// A sequence is to leave the schema of the column that owns it.
@@ -83,15 +98,17 @@ impl Refusal {
             Self::DefaultOfIdentity | Self::NullsInIdentity | Self::DefaultOfGenerated => "42601",
             Self::ColumnsOfPartition(_) if matches!(operation, Operation::AddColumn(_)) => "42809",
             Self::ColumnsOfPartition(_) | Self::PartitionKey => "42P16",
-            Self::ColumnsOfView(_) => "42P16",
+            Self::ColumnsOfView(_) | Self::TypesOfView(..) => "42P16",
+            Self::OtherResult { .. } => "42P17",
+            Self::NoPartition | Self::OtherPartition(_) => "23514",
             Self::StorageOfSequence => "42809",
             Self::LoggedReferrer(_) | Self::UnloggedReferent(_) => "42P16",
             Self::StorageOfPartitioned => match operation {
-                Operation::SetStorage(SetStorage { change: StorageChange::Parameters(_), .. })
-                    if !server.at_least(16) =>
-                {
-                    "22023"
-                }
+                Operation::SetStorage(SetStorage {
+                    kind: ObjectKind::Table,
+                    change: StorageChange::Parameters(_),
+                    ..
+                }) if !server.at_least(16) => "22023",
                 _ => "42809",
             },
             Self::UnvalidatedPartitions | Self::PartitionTwice => "42809",

@@ -45,6 +45,18 @@ pub(super) fn of(operation: &Operation, before: &Schema) -> Found {
             let drop = Drop { table: Some(table.clone()), ..Drop::new(ObjectKind::Policy, name) };
             Ok(Inverse::step(Op::Drop(drop)))
         }
+        Op::CreateEventTrigger(CreateEventTrigger { name, .. }) => {
+            Ok(Inverse::step(Op::Drop(Drop::new(ObjectKind::EventTrigger, ObjectName::bare(name.clone())))))
+        }
+        Op::CreateObject(CreateObject { kind: ObjectKind::Rule, name, table: Some(table), .. }) => {
+            match before.object(ObjectKind::Rule, Some(table), name) {
+                Knowledge::Present(_) => Err(Gap::Body(ObjectKind::Rule, name.to_string())),
+                _ => {
+                    let drop = Drop { table: Some(table.clone()), ..Drop::new(ObjectKind::Rule, name.clone()) };
+                    Ok(Inverse::step(Op::Drop(drop)))
+                }
+            }
+        }
         Op::CreateObject(CreateObject { kind, name, if_not_exists, .. }) => {
             let known = match kind {
                 ObjectKind::Schema | ObjectKind::Extension => before.object(*kind, None, name),
@@ -244,6 +256,17 @@ pub(super) fn dropped(drop: &Drop, before: &Schema) -> Found {
                 None => Ok(Inverse::Nothing),
             }
         }
+        ObjectKind::EventTrigger => match there(before.object(kind, None, name), drop.if_exists, kind, name)? {
+            Some(state) => match state.variants.first().and_then(|variant| variant.made_by.as_deref()) {
+                Some(Operation::CreateEventTrigger(create)) => {
+                    let (name, function) = (state.name.name.clone(), state.function.clone());
+                    let create = CreateEventTrigger { name, function, ..create.clone() };
+                    Ok(Inverse::step(Operation::CreateEventTrigger(create)))
+                }
+                _ => Err(Gap::Body(kind, name.to_string())),
+            },
+            None => Ok(Inverse::Nothing),
+        },
         ObjectKind::Extension | ObjectKind::Schema => {
             if there(before.object(kind, None, name), drop.if_exists, kind, name)?.is_none() {
                 return Ok(Inverse::Nothing);

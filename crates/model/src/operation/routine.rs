@@ -1,6 +1,6 @@
 //! Operations on routines, and on the triggers and rules that run by themselves.
 
-use crate::{LockMode, Name, ObjectKind, ObjectName, Volatility};
+use crate::{DataType, LockMode, Name, ObjectKind, ObjectName, Volatility};
 
 /// `CREATE FUNCTION`, `CREATE PROCEDURE`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -11,6 +11,8 @@ pub struct CreateRoutine {
     pub is_procedure: bool,
     /// The types of its arguments, as written.
     pub arguments: Vec<String>,
+    /// The type that it returns, or returns rows of; `None` where its arguments tell that.
+    pub returns: Option<DataType>,
     /// `OR REPLACE`.
     pub or_replace: bool,
     /// `SECURITY DEFINER`.
@@ -53,6 +55,19 @@ pub struct CreateTrigger {
     pub definition: String,
     /// `FOR EACH ROW`: on a partitioned table its partitions have it, too.
     pub for_each_row: bool,
+}
+
+/// `CREATE EVENT TRIGGER`: a function runs whenever a statement changes the catalogue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CreateEventTrigger {
+    /// The trigger.
+    pub name: Name,
+    /// When it fires: `ddl_command_end`.
+    pub event: String,
+    /// The tags of the statements that it fires at, in capitals; none for all.
+    pub tags: Vec<String>,
+    /// The function that it calls, where it is known.
+    pub function: Option<ObjectName>,
 }
 
 /// `ALTER TABLE … ENABLE TRIGGER`, `DISABLE TRIGGER`, and the same of a `RULE`.

@@ -1,6 +1,6 @@
 //! Operations on views.
 
-use crate::{Name, ObjectName};
+use crate::{DataType, Name, ObjectName};
 
 /// `CREATE VIEW`, `CREATE MATERIALIZED VIEW`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,21 +19,37 @@ pub struct CreateView {
     pub uses: Vec<ColumnUse>,
     /// `WITH NO DATA`.
     pub without_data: bool,
-    /// What its columns are called, in order; `None` where that is not known.
+    /// Its columns, in order; `None` where they are not known.
     pub outputs: Option<Vec<Output>>,
     /// What comes after its name, in normal form; empty where it is not known.
     pub definition: String,
 }
 
-/// What a column of a query is called.
+/// What a query gives.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Output {
-    /// This.
-    Named(Name),
-    /// As the server calls an expression of its kind.
-    Unknown,
-    /// `*`: several, which are called as those of the only relation that the query reads.
+    /// One column.
+    Column {
+        /// What it is called; `None` where it is as the server calls an expression of its kind.
+        name: Option<Name>,
+        /// What stands in it.
+        value: OutputValue,
+    },
+    /// `*`: several, which are those of the only relation that the query reads.
     All,
+}
+
+/// What stands in a column of a query, as far as it tells of which type that is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OutputValue {
+    /// A column of a relation.
+    Column(ObjectName, Name),
+    /// Something that is of this type.
+    Typed(DataType),
+    /// Each of these, in a row of its own.
+    Each(Vec<OutputValue>),
+    /// Anything else.
+    Other,
 }
 
 /// A column that a query reads.

@@ -2,37 +2,96 @@
 
 use std::cmp::Ordering;
 
-use super::{RelationKind, Schema};
-use crate::{BoundValue, Constant, DataType, Name, ObjectName, PartitionBounds};
+use super::{Knowledge, Relation, RelationKind, Schema};
+use crate::{BoundValue, Constant, CreateTable, DataType, Insert, Name, ObjectName, Operation, PartitionBounds};
+
+/// Where a row ends up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// In the last of these; it passes the others on its way there, the table itself aside.
+    To(Vec<ObjectName>),
+    /// Nowhere: no partition of this table takes it.
+    Nowhere(ObjectName),
+    /// Nowhere: the partition that it is put into does not take it, for in this table it belongs elsewhere.
+    Barred(ObjectName),
+    /// There is no knowing.
+    Unknown,
+}
 
 impl Schema {
-    /// The partitions that a row passes on its way, the table itself aside, down to the one that keeps it; `value` tells its
-    /// values. None where that is not certain.
+    /// The ways of the rows that an INSERT spells out, one a row; none where it spells out none.
     #[must_use]
-    pub fn way_of_row(&self, table: &ObjectName, value: &dyn Fn(&Name) -> Option<Constant>) -> Option<Vec<ObjectName>> {
+    pub fn ways_of_rows(&self, insert: &Insert) -> Vec<Way> {
+        let columns = match insert.columns.as_slice() {
+            [] => self.columns_in_order(&insert.table).unwrap_or_default(),
+            columns => columns.to_vec(),
+        };
+        let way = |row: &Vec<Option<Constant>>| {
+            // What is not given is as its default says, and null without one.
+            let by_default = |column: &Name| {
+                let state = self.column(&insert.table, column).present()?;
+                (state.default == Knowledge::Absent && state.generated.is_none()).then_some(Constant::Null)
+            };
+            let value = |column: &Name| match columns.iter().position(|given| given == column) {
+                Some(place) if place < row.len() => row.get(place).cloned().flatten(),
+                _ if columns.is_empty() => None,
+                _ => by_default(column),
+            };
+            match self.refuser(&insert.table, &value) {
+                Some(whole) => Way::Barred(whole),
+                None => self.way_of_row(&insert.table, &value),
+            }
+        };
+        insert.rows.iter().flatten().map(way).collect()
+    }
+
+    /// The partitions that a row passes on its way down to the one that keeps it; `value` tells its values.
+    fn way_of_row(&self, table: &ObjectName, value: &dyn Fn(&Name) -> Option<Constant>) -> Way {
         let mut way: Vec<ObjectName> = Vec::new();
         let mut at = table.clone();
         // Each partition is passed once.
         for _ in 0..=DEEPEST {
-            let relation = self.relation(&at).present()?;
+            let Some(relation) = self.relation(&at).present() else { return Way::Unknown };
             if relation.kind != RelationKind::PartitionedTable {
-                return Some(way);
+                return Way::To(way);
             }
-            let keys = relation.partition_keys.as_ref()?.iter().cloned().collect::<Option<Vec<Name>>>()?;
-            let values = keys.iter().map(value).collect::<Option<Vec<Constant>>>()?;
-            let types = keys.iter().map(|key| self.type_in_family(&at, key)).collect::<Option<Vec<DataType>>>()?;
-            let mut rest = None;
-            let mut found = None;
-            for partition in &relation.partitions {
-                let known = self.relation(partition).present()?;
-                if known.takes_the_rest {
-                    rest = Some(partition.clone());
-                } else if known.bounds.as_ref()?.take(&values, &types)? {
-                    found = Some(partition.clone());
-                }
-            }
-            at = found.or(rest)?;
+            at = match self.taker(relation, value) {
+                Some(Some(partition)) => partition,
+                Some(None) => return Way::Nowhere(at),
+                None => return Way::Unknown,
+            };
             way.push(at.clone());
+        }
+        Way::Unknown
+    }
+
+    /// The partition of a table that takes a row, or none of them; `None` where there is no knowing.
+    fn taker(&self, whole: &Relation, value: &dyn Fn(&Name) -> Option<Constant>) -> Option<Option<ObjectName>> {
+        let keys = whole.partition_keys.as_ref()?.iter().cloned().collect::<Option<Vec<Name>>>()?;
+        let values = keys.iter().map(value).collect::<Option<Vec<Constant>>>()?;
+        let types = keys.iter().map(|key| self.type_in_family(&whole.name, key)).collect::<Option<Vec<DataType>>>()?;
+        let (mut rest, mut found) = (None, None);
+        for partition in &whole.partitions {
+            let known = self.relation(partition).present()?;
+            if known.takes_the_rest {
+                rest = Some(partition.clone());
+            } else if known.bounds.as_ref()?.take(&values, &types)? {
+                found = Some(partition.clone());
+            }
+        }
+        Some(found.or(rest))
+    }
+
+    /// The table whose partition cannot keep a row that is put into it: the row belongs into another one of it, or into
+    /// none. None where that is not certain; `value` tells the values.
+    fn refuser(&self, table: &ObjectName, value: &dyn Fn(&Name) -> Option<Constant>) -> Option<ObjectName> {
+        let mut at = self.relation(table).present()?;
+        for _ in 0..=DEEPEST {
+            let whole = self.relation(at.partition_of.as_ref()?).present()?;
+            match self.taker(whole, value)? {
+                Some(partition) if partition.means(&at.name) => at = whole,
+                _ => return Some(whole.name.clone()),
+            }
         }
         None
     }
@@ -53,7 +112,18 @@ impl Schema {
     /// The columns that a row of a table has, in order; those of a partition are the whole's. None where they are not known.
     #[must_use]
     pub fn columns_in_order(&self, table: &ObjectName) -> Option<Vec<Name>> {
-        let relation = self.relation(table).present().filter(|relation| relation.columns_complete)?;
+        let mut relation = self.relation(table).present()?;
+        for _ in 0..=DEEPEST {
+            match relation.made_by.as_deref() {
+                Some(Operation::CreateTable(CreateTable { partition_of: Some(_), .. })) => {
+                    relation = self.relation(relation.partition_of.as_ref()?).present()?;
+                }
+                _ => break,
+            }
+        }
+        if !relation.columns_complete {
+            return None;
+        }
         Some(relation.columns.iter().map(|column| column.name.clone()).collect())
     }
 }
@@ -125,7 +195,11 @@ pub(crate) fn equal(one: &Constant, other: &Constant, data_type: &DataType) -> O
     }
     match data_type.name.as_str() {
         _ if data_type.dimensions > 0 => None,
-        "text" | "character varying" => Some(false),
+        // To some collations different texts are equal, and what does not fit may lose the spaces at its end.
+        "text" | "character varying" => {
+            let is_other = data_type.collation.is_none() && left.trim_end_matches(' ') != right.trim_end_matches(' ');
+            is_other.then_some(false)
+        }
         "uuid" => Some(left.eq_ignore_ascii_case(right)).filter(|_| left.len() == right.len()),
         _ => compare(one, other, data_type).map(|order| order == Ordering::Equal),
     }

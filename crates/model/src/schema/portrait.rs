@@ -118,9 +118,12 @@ impl Schema {
 
     fn relation_portrait(&self, relation: &Relation) -> Portrait {
         let mut lines: Vec<Feature> = relation.columns.iter().map(column).collect();
-        // The columns of a view are names; what it says tells the rest.
-        let outputs = relation.outputs.iter().flatten().flatten();
-        lines.extend(outputs.map(|name| Feature::new("column", name.as_str(), "")));
+        // The columns of a view are names, and types where they are certain; what it says tells the rest.
+        let outputs = relation.outputs.iter().flatten();
+        lines.extend(outputs.filter_map(|output| {
+            let data_type = output.data_type.as_ref().map(ToString::to_string).unwrap_or_default();
+            Some(Feature::new("column", output.name.as_ref()?.as_str(), data_type))
+        }));
         lines.extend(relation.constraints.iter().filter_map(constraint));
         let is_of_constraint = |index: &ObjectName| relation.constraint(&index.name).is_some();
         let indexes = relation.indexes.iter().filter(|index| !is_of_constraint(index));

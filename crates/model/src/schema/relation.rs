@@ -86,9 +86,8 @@ pub struct Relation {
     pub uses: Vec<(ObjectName, Option<Name>)>,
     /// What `*` of a relation stood for when the view was made, where that is known.
     pub stars: Vec<(ObjectName, Vec<Name>)>,
-    /// What the columns of a view are called, in order, one of a name that is not known as `None`; `None` where they are
-    /// not known.
-    pub outputs: Option<Vec<Option<Name>>>,
+    /// The columns of a view, in order; `None` where they are not known.
+    pub outputs: Option<Vec<ViewColumn>>,
     /// What a view says, in normal form; empty where it is not known.
     pub definition: String,
     /// Its triggers, policies and rules.
@@ -160,6 +159,15 @@ pub struct ColumnState {
     pub renamed: Option<(Name, Birth)>,
     /// After how many upheavals a step last spoke of it.
     pub(super) seen: u32,
+}
+
+/// A column of a view, as far as known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ViewColumn {
+    /// Its name.
+    pub name: Option<Name>,
+    /// Its type: that of the time when the view was made, which nothing changes as long as the view is there.
+    pub data_type: Option<DataType>,
 }
 
 impl Relation {

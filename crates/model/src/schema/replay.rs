@@ -11,6 +11,7 @@ mod sequence;
 mod session;
 mod storage;
 mod types;
+mod view;
 mod watching;
 
 use std::rc::Rc;
@@ -42,10 +43,11 @@ impl Schema {
             Operation::RenameEnumValue(rename) => self.rename_enum_value(rename, certain),
             Operation::CreateRoutine(create) => self.create_routine(create, birth, certain),
             Operation::CreateTrigger(create) => self.create_trigger(create, birth, certain),
+            Operation::CreateEventTrigger(create) => self.create_event_trigger(create, birth, certain),
             Operation::CreatePolicy(create) => self.create_policy(create, birth, certain),
             Operation::CreateObject(create) => self.create_object(create, birth, certain),
             Operation::AttachPartition(attach) => self.attach(attach, birth),
-            Operation::DetachPartition(detach) => self.detach(detach),
+            Operation::DetachPartition(detach) => self.detach(detach, certain),
             Operation::SetRowSecurity(set) => {
                 if let Some(enabled) = set.enabled {
                     self.change(&set.table, |relation| relation.row_security = certain.then_some(enabled));

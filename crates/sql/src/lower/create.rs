@@ -1,12 +1,14 @@
 //! CREATE of everything that is no table and no index, and the forms of ALTER TYPE.
 
 use model::{
-    AddEnumValue, AlterRole, CreateObject, CreateTrigger, CreateType, CreateView, Domain, EnumPlace, Field, Guard,
-    Literal, Name, ObjectKind, ObjectName, Operation, RefreshView, RenameEnumValue, Span, TypeShape,
+    AddEnumValue, AlterRole, CreateEventTrigger, CreateObject, CreateTrigger, CreateType, CreateView, Domain,
+    EnumPlace, Field, Guard, Literal, Name, ObjectKind, ObjectName, Operation, RefreshView, RenameEnumValue, Span,
+    TypeShape,
 };
 use pg_query::protobuf::{
-    AlterEnumStmt, AlterRoleStmt, CompositeTypeStmt, ConstrType, CreateDomainStmt, CreateEnumStmt, CreateRoleStmt,
-    CreateTableAsStmt, CreateTrigStmt, DefElem, Node, RefreshMatViewStmt, RuleStmt, ViewStmt, node::Node as Tree,
+    AlterEnumStmt, AlterRoleStmt, CompositeTypeStmt, ConstrType, CreateDomainStmt, CreateEnumStmt, CreateEventTrigStmt,
+    CreateRoleStmt, CreateTableAsStmt, CreateTrigStmt, DefElem, Node, RefreshMatViewStmt, RuleStmt, ViewStmt,
+    node::Node as Tree,
 };
 
 use super::expression::{expression, normal_form, normal_form_of_definition};
@@ -37,7 +39,7 @@ pub(crate) fn view(statement: &Statement<'_>, node: &ViewStmt) -> Action {
         or_replace: node.replace,
         reads: query::reads(statement, node.query.as_deref()),
         uses: uses::of_query(statement, node.query.as_deref()),
-        outputs: outputs::of_query(node.query.as_deref(), &node.aliases),
+        outputs: outputs::of_query(statement, node.query.as_deref(), &node.aliases),
         definition: definition_at(words),
         ..CreateView::default()
     };
@@ -181,17 +183,39 @@ pub(super) fn definition(node: &Node) -> Option<&DefElem> {
 pub(crate) fn trigger(statement: &Statement<'_>, node: &CreateTrigStmt) -> Action {
     let (name, words) = named(statement, "trigger");
     let table = statement.relation(node.relation.as_ref());
-    let function = strings(&node.funcname).into_iter().map(|part| Name::new(part, Span::default()));
-    let function = match function.collect::<Vec<_>>().as_slice() {
-        [name] => Some(ObjectName::bare(name.clone())),
-        [schema, name] => Some(ObjectName { schema: Some(schema.clone()), name: name.clone() }),
-        _ => None,
-    };
+    let function = called(&node.funcname);
     let definition = trigger_definition(statement, node);
     let for_each_row = node.row;
     let trigger =
         CreateTrigger { name: name.name, table, or_replace: node.replace, function, definition, for_each_row };
     whole(statement, Operation::CreateTrigger(trigger), words.at)
+}
+
+/// `CREATE EVENT TRIGGER`.
+pub(crate) fn event_trigger(statement: &Statement<'_>, node: &CreateEventTrigStmt) -> Action {
+    let (name, words) = named(statement, "trigger");
+    let filter = node.whenclause.iter().filter_map(definition);
+    let tags = filter.flat_map(|filter| match filter.arg.as_deref().and_then(|tags| tags.node.as_ref()) {
+        Some(Tree::List(list)) => strings(&list.items),
+        _ => Vec::new(),
+    });
+    let trigger = CreateEventTrigger {
+        name: name.name,
+        event: node.eventname.clone(),
+        tags: tags.map(|tag| tag.to_uppercase()).collect(),
+        function: called(&node.funcname),
+    };
+    whole(statement, Operation::CreateEventTrigger(trigger), words.at)
+}
+
+/// The function that a trigger calls.
+fn called(parts: &[Node]) -> Option<ObjectName> {
+    let parts = strings(parts).into_iter().map(|part| Name::new(part, Span::default()));
+    match parts.collect::<Vec<_>>().as_slice() {
+        [name] => Some(ObjectName::bare(name.clone())),
+        [schema, name] => Some(ObjectName { schema: Some(schema.clone()), name: name.clone() }),
+        _ => None,
+    }
 }
 
 /// When a trigger fires and with what, in words that depend on nothing but that: `EXECUTE PROCEDURE` says the same as

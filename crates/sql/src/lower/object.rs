@@ -30,6 +30,7 @@ pub(crate) fn object_kind(kind: ObjectType) -> ObjectKind {
         ObjectType::ObjectProcedure => ObjectKind::Procedure,
         ObjectType::ObjectAggregate => ObjectKind::Aggregate,
         ObjectType::ObjectTrigger => ObjectKind::Trigger,
+        ObjectType::ObjectEventTrigger => ObjectKind::EventTrigger,
         ObjectType::ObjectPolicy => ObjectKind::Policy,
         ObjectType::ObjectRule => ObjectKind::Rule,
         ObjectType::ObjectSchema => ObjectKind::Schema,

@@ -55,6 +55,10 @@ pub(crate) fn constant(node: Option<&Node>) -> Option<Constant> {
     let mut next = node;
     while let Some(node) = next {
         match &node.node {
+            // A length cuts what is longer.
+            Some(Tree::TypeCast(cast)) if cast.type_name.as_ref().is_some_and(|name| !name.typmods.is_empty()) => {
+                return None;
+            }
             Some(Tree::TypeCast(cast)) => next = cast.arg.as_deref(),
             Some(Tree::AConst(AConst { isnull: true, .. })) => return Some(Constant::Null),
             Some(Tree::AConst(constant)) => {

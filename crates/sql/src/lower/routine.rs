@@ -33,6 +33,7 @@ pub(crate) fn routine(statement: &Statement<'_>, node: &CreateFunctionStmt) -> A
         name,
         is_procedure: node.is_procedure,
         arguments: node.parameters.iter().filter_map(argument).collect(),
+        returns: node.return_type.as_ref().map(|name| data_type(statement, name)),
         or_replace: node.replace,
         security_definer: options().any(is_definer),
         sets_search_path: options().any(sets_path),

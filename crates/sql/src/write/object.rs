@@ -150,6 +150,7 @@ pub(super) fn keyword(kind: ObjectKind) -> Option<&'static str> {
         ObjectKind::Role => "ROLE",
         ObjectKind::Statistics => "STATISTICS",
         ObjectKind::Publication => "PUBLICATION",
+        ObjectKind::EventTrigger => "EVENT TRIGGER",
         ObjectKind::Tablespace => "TABLESPACE",
         _ => return None,
     })

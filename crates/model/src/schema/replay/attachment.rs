@@ -1,4 +1,4 @@
-//! Replaying functions, triggers, policies, extensions and schemas.
+//! Replaying functions, triggers, policies, rules, extensions and schemas.
 
 use std::rc::Rc;
 
@@ -25,6 +25,7 @@ impl Schema {
             function: None,
             tables: Vec::new(),
             triggers: Vec::new(),
+            event_triggers: Vec::new(),
             seen: self.upheavals,
         }
     }
@@ -95,6 +96,20 @@ impl Schema {
         self.make(state);
     }
 
+    pub(super) fn create_event_trigger(&mut self, create: &CreateEventTrigger, birth: Birth, certain: bool) {
+        let mut state = self.state(ObjectKind::EventTrigger, None, ObjectName::bare(create.name.clone()), birth);
+        state.certain = certain;
+        let made_by = certain.then(|| Rc::new(Operation::CreateEventTrigger(create.clone())));
+        let definition = format!("on {} at ({})", create.event, create.tags.join(", "));
+        state.variants.push(Variant { arguments: Vec::new(), definition, made_by });
+        state.function = create.function.as_ref().map(|function| self.found_function(function));
+        if let Some(function) = &state.function {
+            let trigger = create.name.clone();
+            self.change_object(ObjectKind::Function, None, function, |function| function.event_triggers.push(trigger));
+        }
+        self.make(state);
+    }
+
     fn found_function(&self, name: &ObjectName) -> ObjectName {
         if name.schema.is_some() { name.clone() } else { self.placed(name) }
     }
@@ -129,6 +144,11 @@ impl Schema {
     }
 
     pub(super) fn create_object(&mut self, create: &CreateObject, birth: Birth, certain: bool) {
+        if let (ObjectKind::Rule, Some(table)) = (create.kind, &create.table) {
+            let mut state = self.state(create.kind, Some(table), create.name.clone(), birth);
+            state.certain = certain;
+            return self.make(state);
+        }
         if !matches!(create.kind, ObjectKind::Schema | ObjectKind::Extension) {
             return;
         }
@@ -164,6 +184,7 @@ impl Schema {
             });
         }
         let triggers = if drop.cascade { self.triggers_of(&state.name) } else { Vec::new() };
+        let event_triggers = if drop.cascade { self.event_triggers_of(&state.name) } else { Vec::new() };
         self.put_object(object_key, Slot::Absent(self.upheavals));
         if let Some(table) = table {
             self.change_known(table, |relation| {
@@ -173,6 +194,9 @@ impl Schema {
         for (table, trigger) in triggers {
             let trigger = ObjectName::bare(trigger);
             self.drop_attachment(&Drop { table: Some(table), ..Drop::new(ObjectKind::Trigger, trigger) }, true);
+        }
+        for trigger in event_triggers {
+            self.drop_attachment(&Drop::new(ObjectKind::EventTrigger, ObjectName::bare(trigger)), true);
         }
     }
 
@@ -194,6 +218,19 @@ impl Schema {
             trigger.and_then(|trigger| trigger.function.as_ref()).is_some_and(|function| function.means(&state.name))
         };
         state.triggers.iter().filter(calls).cloned().collect()
+    }
+
+    /// The event triggers that call a function.
+    #[must_use]
+    pub fn event_triggers_of(&self, function: &ObjectName) -> Vec<Name> {
+        let Some(state) = self.object(ObjectKind::Function, None, function).present() else { return Vec::new() };
+        let calls = |trigger: &&Name| {
+            let trigger = self.object(ObjectKind::EventTrigger, None, &ObjectName::bare((*trigger).clone())).present();
+            trigger.and_then(|trigger| trigger.function.as_ref()).is_some_and(|function| function.means(&state.name))
+        };
+        let mut found: Vec<Name> = state.event_triggers.iter().filter(calls).cloned().collect();
+        found.dedup();
+        found
     }
 
     /// Takes away the triggers and policies of a table.
@@ -245,6 +282,10 @@ impl Schema {
             let trigger = (self.found(table), rename.to.clone());
             self.change_object(ObjectKind::Function, None, function, |function| function.triggers.push(trigger));
         }
+        if let (ObjectKind::EventTrigger, Some(function)) = (kind, &state.function) {
+            let trigger = rename.to.clone();
+            self.change_object(ObjectKind::Function, None, function, |function| function.event_triggers.push(trigger));
+        }
         if let Some(table) = table {
             let attachment = (kind, rename.to.clone());
             self.change_known(table, |relation| {
@@ -256,6 +297,11 @@ impl Schema {
             let trigger = ObjectName::bare(trigger.clone());
             let function = state.name.clone();
             self.change_object(ObjectKind::Trigger, Some(table), &trigger, |state| state.function = Some(function));
+        }
+        for trigger in &state.event_triggers {
+            let trigger = ObjectName::bare(trigger.clone());
+            let function = state.name.clone();
+            self.change_object(ObjectKind::EventTrigger, None, &trigger, |state| state.function = Some(function));
         }
         for table in &state.tables {
             let (from, to) = (state_name.clone(), state.name.clone());

@@ -149,26 +149,6 @@ impl Schema {
         of.into_iter().filter_map(columns).collect()
     }
 
-    /// What the columns of a view are called: a star stands for those that its table has now.
-    pub(crate) fn outputs_of(&self, create: &CreateView) -> Option<Vec<Option<Name>>> {
-        let mut names = Vec::new();
-        for output in create.outputs.as_ref()? {
-            match output {
-                Output::Named(name) => names.push(Some(name.clone())),
-                Output::Unknown => names.push(None),
-                Output::All => {
-                    let [read] = create.reads.as_slice() else { return None };
-                    let table = self.relation(read).present().filter(|table| self.is_undisturbed(table))?;
-                    if !table.columns_complete {
-                        return None;
-                    }
-                    names.extend(table.columns.iter().map(|column| Some(column.name.clone())));
-                }
-            }
-        }
-        Some(names)
-    }
-
     /// The columns that a view reads: one that is written without its relation is of the only one that has it.
     fn uses_of(&self, create: &CreateView, reads: &[ObjectName]) -> Vec<(ObjectName, Option<Name>)> {
         let mut uses = Vec::new();

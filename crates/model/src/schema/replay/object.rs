@@ -25,7 +25,9 @@ impl Schema {
             ObjectKind::Function
             | ObjectKind::Procedure
             | ObjectKind::Trigger
+            | ObjectKind::EventTrigger
             | ObjectKind::Policy
+            | ObjectKind::Rule
             | ObjectKind::Statistics
             | ObjectKind::Publication
             | ObjectKind::Extension

@@ -25,8 +25,12 @@ impl Schema {
     }
 
     /// Makes a partition a table of its own.
-    pub(super) fn detach(&mut self, detach: &DetachPartition) {
+    pub(super) fn detach(&mut self, detach: &DetachPartition, certain: bool) {
         let (parent, child) = (self.found(&detach.table), self.found(&detach.partition));
+        if !certain {
+            // Which rows it takes, if any, there is no knowing.
+            return self.change(&child, |relation| relation.bounds = None);
+        }
         self.change(&parent, |relation| relation.partitions.retain(|partition| !partition.means(&child)));
         self.change(&child, |relation| {
             relation.partition_of = None;

@@ -150,8 +150,9 @@ impl Schema {
                     rename_in(&mut foreign.referent_columns, from, to);
                 }
             }
-            let keys = relation.partition_keys.iter_mut().chain(&mut relation.outputs).flatten().flatten();
-            for key in keys.filter(|key| *key == from) {
+            let outputs = relation.outputs.iter_mut().flatten().filter_map(|output| output.name.as_mut());
+            let keys = relation.partition_keys.iter_mut().flatten().flatten();
+            for key in keys.chain(outputs).filter(|key| *key == from) {
                 key.clone_from(to);
             }
             for column in &mut relation.columns {
