@@ -1,7 +1,7 @@
 //! Dropping a column loses its data, and breaks every reader that still names it.
 
 use engine::{Check, Facts, Finding, Level, Rule, rule};
-use model::{ColumnState, Direction, DropColumn, Operation, Step};
+use model::{Birth, ColumnState, Direction, DropColumn, ObjectName, Operation, Relation, RelationKind, Step};
 
 pub(crate) const RULE: Rule = rule!("drop-column", Check::Step(check));
 
@@ -49,5 +49,22 @@ pub(crate) fn is_missed(drop: &DropColumn, facts: &Facts) -> bool {
     }
     // Another column takes its name in this script: the two are swapped, and its data was moved over.
     let takes_its_name = |next: &Step| matches!(&next.operation, Operation::RenameColumn(rename) if rename.table == *table && rename.to == *column);
-    !facts.after().iter().any(takes_its_name)
+    !facts.after().iter().any(takes_its_name) && !is_kept(drop, state, facts)
+}
+
+/// Whether a table holds a copy of what is in the column: its rows were copied there, and it has a column of that name.
+fn is_kept(drop: &DropColumn, state: Option<&ColumnState>, facts: &Facts) -> bool {
+    let table = facts.schema.assumed(&drop.table);
+    let earlier = table.and_then(|table| table.renamed.as_ref()).map(|(before, _)| before);
+    let is_source = |copied: &ObjectName| copied.means(&drop.table) || earlier == Some(&copied.name);
+    let names = || std::iter::once(&drop.column).chain(state.and_then(|state| Some(&state.renamed.as_ref()?.0)));
+    // Of a copy that a query made, the columns are not known: it is for this one where it was made just before.
+    let is_recent = |copy: &Relation| match copy.birth {
+        Birth::In { migration, direction: Direction::Up } => migration + 1 >= facts.index && migration <= facts.index,
+        _ => false,
+    };
+    let holds = |copy: &Relation| names().any(|name| copy.column(name).present().is_some());
+    let may_hold = |copy: &Relation| !copy.columns_complete && is_recent(copy);
+    let keeps = |copy: &Relation| copy.copies.iter().any(is_source) && (holds(copy) || may_hold(copy));
+    facts.schema.relations().any(|copy| copy.kind != RelationKind::View && keeps(copy))
 }

@@ -11,11 +11,14 @@ impl Comparison<'_> {
             let word = |on: bool| if on { "on" } else { "off" }.to_owned();
             self.attribute(of, Attribute::RowSecurity, word(before), word(now));
         }
+        // What was made anew from a query or another table has columns that nobody lists.
+        let is_told = now.columns_complete || now.birth == before.birth;
         for column in before.columns.iter().filter(|column| column.certain) {
             match now.columns.iter().find(|other| other.name == column.name) {
                 Some(other) if other.certain => self.columns(&now.name, column, other),
                 Some(_) => {}
-                None => self.note(ObjectKind::Column, &now.name, Some(&column.name), Change::Missing),
+                None if is_told => self.note(ObjectKind::Column, &now.name, Some(&column.name), Change::Missing),
+                None => {}
             }
         }
         for column in now.columns.iter().filter(|column| column.certain && column.birth != Birth::Unseen) {
