@@ -14,9 +14,15 @@ use crate::python::span as span_of;
 use crate::text::{Form, Text};
 use crate::value::{Doubt, Kind, Unknown, Value};
 
+/// What the parser has in the place of a character that is said by its name (`"\N{EM DASH}"`): see `unicode_names`.
+const NAMED: char = char::REPLACEMENT_CHARACTER;
+
 impl<'a> Interpreter<'a> {
     pub(super) fn string(&mut self, literal: &'a ExprStringLiteral) -> Value<'a> {
         let span = self.place(literal);
+        if literal.value.to_str().contains(NAMED) {
+            return self.unknown_text(span);
+        }
         match literal.value.as_slice() {
             [part] => Value::text(self.part_of_literal(part, span)),
             parts => {
@@ -69,7 +75,7 @@ impl<'a> Interpreter<'a> {
         }
         match doubt {
             Some(unknown) => self.text_because(&unknown, span),
-            None if !text.fits(0) => self.unknown_text(span),
+            None if !text.fits(0) || text.value.contains(NAMED) => self.unknown_text(span),
             None => Value::text(text),
         }
     }
