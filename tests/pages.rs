@@ -222,15 +222,51 @@ fn grammar(page: &Page<'_>, name: &str) -> Vec<String> {
     );
     expect(page.section("Bad").is_some_and(|section| !section.blocks.is_empty()), "it has no Bad example");
     expect(page.section("Good").is_some_and(|section| !section.blocks.is_empty()), "it has no Good example");
-    expect(
-        page.section("Why").is_some_and(|section| section.text.contains("https://")),
-        "its Why links no manual page",
-    );
     let is_rule = |yields: &str| rules::RULES.iter().any(|rule| rule.name == yields && yields != name);
     expect(page.yields().all(is_rule), "it yields to what is no other rule");
+    expect(links_a_manual(page), "its Why links none of the manuals");
+    complaints_of_good(page).iter().for_each(|complaint| expect(false, complaint));
     let known = ["Bad", "Good", "Safe when", "Why"];
     expect(page.sections.iter().all(|section| known.contains(&section.heading)), "it has a heading of its own");
     expect(!page.body.contains('\t'), "it has a tab");
+    complaints
+}
+
+/// Where the manual pages are that say so: of the server, of what runs the migrations, of what the settings are written in.
+const MANUALS: &[&str] = &[
+    "https://www.postgresql.org/docs/",
+    "https://alembic.sqlalchemy.org/",
+    "https://docs.sqlalchemy.org/",
+    "https://toml.io/",
+];
+
+fn links_a_manual(page: &Page<'_>) -> bool {
+    page.section("Why")
+        .is_some_and(|section| MANUALS.iter().any(|manual| section.text.contains(&format!("]({manual}"))))
+}
+
+/// What is bad is told well in the same languages, and what is told whole goes back.
+fn complaints_of_good(page: &Page<'_>) -> Vec<String> {
+    let blocks = |heading: &str| page.section(heading).map_or(&[][..], |section| &section.blocks);
+    let tells = |heading: &str, language: Language| blocks(heading).iter().any(|block| block.language == language);
+    let mut complaints = Vec::new();
+    for (language, name) in [(Language::Sql, "SQL"), (Language::Python, "Alembic")] {
+        if tells("Bad", language) && !tells("Good", language) {
+            complaints.push(format!("it shows what is bad in {name}, and not what is good"));
+        }
+    }
+    let names: BTreeSet<&str> = blocks("Good").iter().filter_map(Block::file_name).collect();
+    for block in blocks("Good") {
+        let name = block.file_name().unwrap_or_default();
+        if name.strip_suffix(".up.sql").is_some_and(|stem| !names.contains(format!("{stem}.down.sql").as_str())) {
+            complaints.push(format!("{name} has no way back"));
+        }
+        let goes_up = block.text.contains("def upgrade(") || block.text.contains("-- +goose Up");
+        let goes_back = block.text.contains("def downgrade(") || block.text.contains("-- +goose Down");
+        if goes_up && !goes_back {
+            complaints.push(format!("{name} has no way back"));
+        }
+    }
     complaints
 }
 

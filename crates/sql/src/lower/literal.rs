@@ -1,6 +1,6 @@
 //! The values that a statement spells out, and the columns they belong to.
 
-use model::{Literal, Name, Span};
+use model::{Literal, LiteralKind, Name, Span};
 use pg_query::protobuf::{AConst, AExpr, AExprKind, Node, a_const::Val, node::Node as Tree};
 
 use super::expression;
@@ -17,7 +17,8 @@ pub(crate) fn literals(
     found: &mut Vec<Literal>,
 ) {
     let Some(tree) = node.and_then(|node| node.node.as_ref()) else { return };
-    let mut stack: Vec<(Part<'_>, Option<Name>)> = vec![(Part::Node(tree), column.cloned())];
+    let own = column.cloned().map(|name| Side { name, is_bound: false });
+    let mut stack: Vec<(Part<'_>, Option<Side>)> = vec![(Part::Node(tree), own)];
     let mut children = Vec::new();
     while let Some((part, column)) = stack.pop() {
         let mut belongs = None;
@@ -38,10 +39,22 @@ pub(crate) fn literals(
     }
 }
 
+/// The column that a value is compared with, or stored in.
+#[derive(Clone)]
+struct Side {
+    name: Name,
+    /// Whether the value is the bound of a range: then it is looked for itself in no row.
+    is_bound: bool,
+}
+
 /// The column of a comparison between a column and something else.
-fn compared(statement: &Statement<'_>, node: &AExpr) -> Option<Name> {
+fn compared(statement: &Statement<'_>, node: &AExpr) -> Option<Side> {
+    let is_bound = match node.kind() {
+        AExprKind::AexprOp => matches!(operator(node), "<" | "<=" | ">" | ">="),
+        kind => matches!(kind, AExprKind::AexprBetween | AExprKind::AexprNotBetween),
+    };
     let compares = match node.kind() {
-        AExprKind::AexprOp => matches!(operator(node), "=" | "<>" | "<" | "<=" | ">" | ">="),
+        AExprKind::AexprOp => is_bound || matches!(operator(node), "=" | "<>"),
         AExprKind::AexprOpAny
         | AExprKind::AexprOpAll
         | AExprKind::AexprIn
@@ -56,7 +69,8 @@ fn compared(statement: &Statement<'_>, node: &AExpr) -> Option<Name> {
     let column = |side: &Option<Box<Node>>| {
         side.as_deref().and_then(|node| node.node.as_ref()).and_then(|tree| expression::column(statement, tree))
     };
-    if compares { column(&node.lexpr).or_else(|| column(&node.rexpr)) } else { None }
+    let name = if compares { column(&node.lexpr).or_else(|| column(&node.rexpr)) } else { None };
+    name.map(|name| Side { name, is_bound })
 }
 
 /// An operator's name, without its schema.
@@ -67,7 +81,7 @@ pub(crate) fn operator(node: &AExpr) -> &str {
     }
 }
 
-fn literal(statement: &Statement<'_>, constant: &AConst, column: Option<Name>) -> Option<Literal> {
+fn literal(statement: &Statement<'_>, constant: &AConst, column: Option<Side>) -> Option<Literal> {
     let place = statement.index_at(constant.location);
     if place.and_then(|index| statement.tokens.get(index)).is_some_and(|token| token.kind == Kind::Placeholder) {
         return None;
@@ -84,8 +98,9 @@ fn literal(statement: &Statement<'_>, constant: &AConst, column: Option<Name>) -
         Some(Val::Bsval(bits)) => Literal::string(bits.bsval.clone(), span),
         _ => return None,
     };
-    Some(match column {
-        Some(column) => literal.in_column(column),
+    let is_range = |side: &Side| side.is_bound && literal.kind == LiteralKind::Number;
+    Some(match column.filter(|side| !is_range(side)) {
+        Some(side) => literal.in_column(side.name),
         None => literal,
     })
 }
