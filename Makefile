@@ -22,7 +22,7 @@ demo: prepare ## build surefoot, and check the migrations in migrations/
 	@# Exit code 1 says that there are findings, and here there are.
 	cargo run --package surefoot -- check migrations || [ $$? -eq 1 ]
 
-test: prepare ## format, lints, every test, and the module for JavaScript under Node
+test: prepare ## format, lints, every test; the module under Node, and the playground in a browser
 	cargo fmt --check
 	cargo clippy $(native) --all-targets -- -D warnings
 	@# Not a test of every day, and so no target of `--all-targets`: it must compile all the same.

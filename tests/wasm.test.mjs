@@ -1,68 +1,11 @@
 // The module for JavaScript: what it says is what the command line says, and nothing that it is given keeps it down.
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, test } from "node:test";
-import { fileURLToPath, pathToFileURL } from "node:url";
-
-const workspace = fileURLToPath(new URL("..", import.meta.url));
-const target = resolve(workspace, process.env.CARGO_TARGET_DIR ?? "target");
-const packaged = join(target, "pkg");
-const commandLine = join(target, "debug", "surefoot");
-
-for (const [needed, remedy] of [
-  [join(packaged, "node.js"), "cargo xtask wasm"],
-  [commandLine, "cargo build"],
-]) {
-  assert.ok(existsSync(needed), `${needed} is not there: run \`${remedy}\``);
-}
-const surefoot = await import(pathToFileURL(join(packaged, "node.js")).href);
-const bindings = await import(pathToFileURL(join(packaged, "module.js")).href);
-
-/** Every file under a folder, as a path from `root` with `/`, in the order that the command line walks them. */
-function walk(root, folder) {
-  const entries = readdirSync(join(root, folder), { withFileTypes: true });
-  entries.sort((left, right) => Buffer.compare(Buffer.from(left.name), Buffer.from(right.name)));
-  return entries.flatMap((entry) => {
-    const path = folder === "." ? entry.name : `${folder}/${entry.name}`;
-    return entry.isDirectory() ? walk(root, path) : [path];
-  });
-}
-
-/** The files that the command line would read of a folder, read. */
-function read(root, folder) {
-  const paths = walk(root, folder);
-  const open = (path) => ({ path, bytes: readFileSync(join(root, path)) });
-  const files = surefoot.select(paths).map(open);
-  for (let round = 0, news = files; round < 3 && news.length > 0; round += 1) {
-    news = surefoot.imported(files, paths).map(open);
-    files.push(...news);
-  }
-  // A folder's files stand together, as the command line has them: no character of a name comes before the slash.
-  const order = ({ path }) => Buffer.from(path.replaceAll("/", "\0"));
-  return files.sort((left, right) => Buffer.compare(order(left), order(right)));
-}
-
-/** What a command prints as JSON of a folder. */
-function printed(root, command, folder) {
-  const { status, stdout, stderr } = spawnSync(commandLine, [...command, "--format", "json", folder], {
-    cwd: root,
-    encoding: "utf8",
-    maxBuffer: 1 << 30,
-  });
-  assert.ok(status === 0 || status === 1, `surefoot ${command.join(" ")} ${folder} ended with ${status}: ${stderr}`);
-  return stdout;
-}
-
-/** Fails with the words around the first difference: two megabytes on one line help nobody. */
-function assertSameText(actual, expected) {
-  if (actual === expected) return;
-  let same = 0;
-  while (actual[same] === expected[same]) same += 1;
-  const around = (text) => text.slice(Math.max(0, same - 120), same + 120);
-  assert.equal(around(actual), around(expected), `they part at character ${same}`);
-}
+import { pathToFileURL } from "node:url";
+import { assertSameText, bindings, packaged, printed, read, surefoot, target, workspace } from "./support/linter.mjs";
 
 describe("the module says what the command line says, byte for byte", () => {
   const histories = [

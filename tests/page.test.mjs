@@ -1,0 +1,279 @@
+// The playground in a real browser: what a person sees and does, and that it says what the command line says.
+//
+// `SUREFOOT_SHOTS=folder` keeps a picture of each state, to be looked at.
+import assert from "node:assert/strict";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { createServer } from "node:http";
+import { createRequire } from "node:module";
+import { extname, join, normalize } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { chromium } from "playwright-core";
+import { printed, read, surefoot, target, workspace } from "./support/linter.mjs";
+
+const built = join(target, "www");
+const browserAt = process.env.CHROMIUM ?? "/usr/bin/chromium";
+for (const [needed, remedy] of [
+  [join(built, "index.html"), "npm run build"],
+  [browserAt, "apt-get install chromium, or say in CHROMIUM where one is"],
+]) {
+  assert.ok(existsSync(needed), `${needed} is not there: ${remedy}`);
+}
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+const TYPES = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".wasm": "application/wasm" };
+let server, browser, address;
+
+before(async () => {
+  server = createServer((request, response) => {
+    const path = normalize(decodeURIComponent(new URL(request.url, "http://here").pathname));
+    const root = path.startsWith("/pkg/") ? join(target) : built;
+    const file = join(root, path.endsWith("/") ? `${path}index.html` : path);
+    if (!existsSync(file)) return response.writeHead(404).end();
+    response.writeHead(200, { "content-type": TYPES[extname(file)] ?? "application/octet-stream" }).end(readFileSync(file));
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  address = `http://127.0.0.1:${server.address().port}/`;
+  const quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+  browser = await chromium.launch({ executablePath: browserAt, args: quiet });
+});
+
+after(async () => {
+  await browser?.close();
+  server?.close();
+});
+
+/** Opens the page in a browser that knows nothing of it; what it complains of on the way fails the test. */
+async function open(t, { hash = "", ...options } = {}) {
+  const context = await browser.newContext({ viewport: { width: 1360, height: 860 }, ...options });
+  const page = await context.newPage();
+  const complaints = [];
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
+  t.after(async () => {
+    await context.close();
+    assert.deepEqual(complaints, []);
+  });
+  await page.goto(address + hash);
+  await settled(page);
+  return page;
+}
+
+/** Waits until the linter has answered to what was done last. */
+const settled = (page) => page.waitForFunction(() => document.documentElement.dataset.edition !== undefined && !/Loading/.test(document.querySelector("#status").textContent));
+
+const found = (page) => page.$$eval("#view .findings li", (items) => items.map((item) => item.dataset.rule));
+
+/** Replaces what is in the editor. */
+async function write(page, text) {
+  await page.click(".cm-content");
+  await page.keyboard.press("Control+a");
+  await page.keyboard.insertText(text);
+}
+
+const hash = async (page, files) => {
+  const desk = JSON.stringify({ files, open: files.at(-1).path });
+  return page.evaluate(async (text) => {
+    const stream = new Blob([text]).stream().pipeThrough(new CompressionStream("deflate-raw"));
+    const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
+    return `#p=${btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "")}`;
+  }, desk);
+};
+
+async function shoot(page, name) {
+  if (process.env.SUREFOOT_SHOTS) await page.screenshot({ path: join(process.env.SUREFOOT_SHOTS, `${name}.png`) });
+}
+
+test("the module is in the build, and so is a page for every rule", () => {
+  assert.ok(readdirSync(join(built, "assets")).some((name) => name.endsWith(".wasm")), "there is no .wasm among the assets");
+  for (const { rule } of surefoot.rules()) {
+    const page = readFileSync(join(built, "rules", rule, "index.html"), "utf8");
+    assert.match(page, new RegExp(`<h1>${rule}</h1>`));
+    assert.match(page, /href="\.\.\/\.\.\/#rule=/, `the page of ${rule} opens none of its examples`);
+  }
+});
+
+test("what is wrong is there when the page is, and follows what is typed", async (t) => {
+  const page = await open(t);
+  assert.ok((await found(page)).includes("blocking-index"));
+  await shoot(page, "findings");
+  await page.goto(address + (await hash(page, [{ path: "0001_users.sql", text: "CREATE TABLE users (id bigint PRIMARY KEY);\n" }])));
+  await page.waitForFunction(() => /nothing found/.test(document.querySelector("#status").textContent));
+  await write(page, "ALTER TABLE users ALTER COLUMN email SET NOT NULL;");
+  await page.waitForSelector('[data-rule="not-null-scan"]');
+  assert.ok(await page.$(".cm-lintRange-warning"), "nothing is drawn under the words");
+  await page.keyboard.type(" SELEC");
+  await page.waitForSelector('[data-rule="syntax-error"]');
+  assert.ok((await found(page)).includes("not-null-scan"), "one broken statement silences the others");
+  await shoot(page, "syntax-error");
+});
+
+test("a choice of levels hides what is not asked for", async (t) => {
+  const page = await open(t);
+  const before = (await found(page)).length;
+  await page.uncheck('[data-level="warn"]');
+  assert.ok((await found(page)).length < before);
+  assert.equal(await page.evaluate(() => document.activeElement?.dataset.level), "warn", "the focus is lost");
+});
+
+test("locks, schema and history of the open migration, and its way back", async (t) => {
+  const page = await open(t);
+  await page.click("#views [data-id=locks]");
+  await page.waitForSelector(".way");
+  const locks = await page.textContent("#view");
+  assert.match(locks, /SHARE on books: reads every row and builds an index; writes wait/);
+  assert.match(locks, /Downgrade/);
+  await shoot(page, "locks");
+  await page.click("#views [data-id=schema]");
+  await page.waitForSelector(".thing");
+  assert.match(await page.textContent("#view"), /The way back restores the schema/);
+  await shoot(page, "schema");
+  await page.click("#views [data-id=history]");
+  await page.waitForSelector(".graph svg circle.head");
+  await shoot(page, "history");
+  await page.click('.graph button:has-text("require an email")');
+  await page.waitForSelector('#tabs [aria-selected="true"]:has-text("0005")');
+});
+
+test("a rule is a click away, and its examples open", async (t) => {
+  const page = await open(t);
+  await page.click("#view .link");
+  await page.waitForSelector(".prose h2");
+  await shoot(page, "rule");
+  await page.click('button:has-text("Open this example")');
+  await page.waitForSelector("#view .findings li");
+  await page.selectOption("#examples", "rule:not-null-scan");
+  await page.waitForSelector(".prose h2");
+  assert.match(await page.textContent("article h3"), /not-null-scan/);
+  await page.selectOption("#examples", "story:alembic");
+  await page.click("#views [data-id=findings]");
+  await page.waitForSelector("#tabs [role=tab]:has-text('.py')");
+});
+
+test("files of the disk are dropped on the page, and stay in it", async (t) => {
+  const page = await open(t);
+  const foreign = [];
+  page.on("request", (request) => !request.url().startsWith(address) && foreign.push(request.url()));
+  await page.evaluate(() => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File(["CREATE TABLE shops (id bigint PRIMARY KEY);\n"], "0001_shops.sql"));
+    transfer.items.add(new File(["DROP TABLE shops;\n"], "0002_no_shops.sql"));
+    document.body.dispatchEvent(new DragEvent("drop", { dataTransfer: transfer, bubbles: true, cancelable: true }));
+  });
+  await page.waitForSelector('[data-rule="drop-table"]');
+  assert.equal(await page.$$eval("#tabs [role=tab]", (tabs) => tabs.length), 2);
+  await page.setInputFiles("#folder", join(workspace, "tests/projects/goose"));
+  await page.waitForFunction(() => !/0001_shops/.test(document.querySelector("#tabs").textContent));
+  assert.deepEqual(foreign, []);
+});
+
+test("a link holds the files, and brings them back", async (t) => {
+  const page = await open(t);
+  await write(page, "-- größer 🐘\nDROP TABLE users;\n");
+  await page.waitForSelector('[data-rule="drop-table"]');
+  await page.click("#share");
+  await page.waitForFunction(() => location.hash.startsWith("#p="));
+  const link = await page.evaluate(() => location.hash);
+  const other = await open(t, { hash: link });
+  assert.match(await other.textContent(".cm-content"), /größer 🐘/);
+  await other.waitForSelector('[data-rule="drop-table"]');
+  const broken = await open(t, { hash: `${link.slice(0, 30)}` });
+  assert.ok((await found(broken)).length > 0, "a broken link leaves an empty page");
+});
+
+test("a dead thread is replaced, and the files are still there", async (t) => {
+  const page = await open(t);
+  await page.workers()[0].evaluate(() => self.close());
+  await write(page, "DROP TABLE users;\n");
+  await page.waitForFunction(() => /started anew/.test(document.querySelector("#status").textContent), null, { timeout: 20_000 });
+  await page.keyboard.type("-- more\n");
+  await page.waitForSelector('[data-rule="drop-table"]');
+});
+
+test("it opens without a network once it has been open", async (t) => {
+  const page = await open(t);
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  await page.waitForFunction(async () => (await caches.keys()).length > 0);
+  await page.context().setOffline(true);
+  await page.reload();
+  await settled(page);
+  assert.ok((await found(page)).includes("blocking-index"));
+});
+
+test("the keyboard is enough", async (t) => {
+  const page = await open(t);
+  await page.focus("#tabs [aria-selected=true]");
+  await page.keyboard.press("ArrowRight");
+  await page.waitForSelector('#tabs [aria-selected="true"]:has-text("0005")');
+  assert.equal(await page.evaluate(() => document.activeElement?.getAttribute("role")), "tab", "the focus leaves the tabs");
+  await page.click(".cm-content");
+  await page.keyboard.press("Tab");
+  assert.ok(await page.evaluate(() => !document.activeElement?.closest(".cm-editor")), "Tab is caught in the editor");
+  await page.focus("#view .go");
+  await page.keyboard.press("Enter");
+  assert.ok(await page.evaluate(() => document.activeElement?.closest(".cm-editor")), "a finding does not lead to its place");
+});
+
+describe("nothing keeps anybody out", () => {
+  for (const colorScheme of ["light", "dark"]) {
+    for (const [size, viewport] of [["wide", { width: 1360, height: 860 }], ["narrow", { width: 380, height: 760 }]]) {
+      test(`${colorScheme}, ${size}`, async (t) => {
+        const page = await open(t, { colorScheme, viewport });
+        assert.equal(await page.evaluate(() => getComputedStyle(document.documentElement).colorScheme), colorScheme);
+        for (const view of ["findings", "locks", "schema", "history"]) {
+          await page.click(`#views [data-id=${view}]`);
+          await page.waitForFunction((label) => document.querySelector("#view").getAttribute("aria-label") === label, view[0].toUpperCase() + view.slice(1));
+          await shoot(page, `${colorScheme}-${size}-${view}`);
+          await page.evaluate(axe);
+          const { violations } = await page.evaluate(() => window.axe.run());
+          const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+          assert.deepEqual(serious.map(({ id, nodes }) => `${id}: ${nodes[0].html}`), [], view);
+          const isCut = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+          assert.ok(!isCut, `${view} is wider than the window`);
+        }
+      });
+    }
+  }
+  test("the page of a rule", async (t) => {
+    const context = await browser.newContext();
+    t.after(() => context.close());
+    const page = await context.newPage();
+    await page.goto(`${address}rules/not-null-scan/`);
+    await page.evaluate(axe);
+    const { violations } = await page.evaluate(() => window.axe.run());
+    assert.deepEqual(violations.filter(({ impact }) => impact === "serious" || impact === "critical").map(({ id, nodes }) => `${id}: ${nodes[0].html}`), []);
+    await shoot(page, "rule-page");
+    await page.click(".fix");
+    await page.waitForSelector('[data-rule="not-null-scan"], .prose h2');
+  });
+});
+
+/** A project with a link to nowhere: the command line says that it cannot read it, and a browser is never given it. */
+const UNREADABLE = "broken";
+
+describe("the browser says what the command line says, byte for byte", () => {
+  const projects = readdirSync(join(workspace, "tests/projects"), { withFileTypes: true }).filter((entry) => entry.isDirectory() && entry.name !== UNREADABLE);
+  const root = join(workspace, "tests/projects");
+  const corpora = ["skyvern", "lemmy-db-schema", "procrastinate"];
+  const folders = [
+    ...projects.map(({ name }) => ({ root, folder: name })),
+    { root: workspace, folder: "migrations" },
+    ...corpora.map((folder) => ({ root: join(target, "corpora"), folder })),
+  ];
+  let page;
+  before(async () => {
+    page = await (await browser.newContext()).newPage();
+    await page.goto(`${address}icon.svg`);
+  });
+  for (const { root, folder } of folders) {
+    test(folder, async () => {
+      assert.ok(existsSync(join(root, folder)), `${folder} is not there: run \`tests/corpora/fetch ${folder}\``);
+      const files = read(root, folder).map(({ path, bytes }) => ({ path, bytes: Buffer.from(bytes).toString("base64") }));
+      if (files.length === 0) return;
+      const said = await page.evaluate(async (files) => {
+        const { checkJson } = await import("/pkg/browser.js");
+        return checkJson(files.map(({ path, bytes }) => ({ path, bytes: Uint8Array.from(atob(bytes), (character) => character.charCodeAt(0)) })));
+      }, files);
+      assert.ok(said === printed(root, ["check"], folder), `${folder} is judged otherwise`);
+    });
+  }
+});

@@ -1,0 +1,16 @@
+// What the page and the linter's thread say to each other.
+import type { SourceFile } from "surefoot";
+
+/** What is asked, with the files that have changed since the last question: `null` for one that is gone. */
+export type Question = { id: number; changes: [path: string, text: string | null][] } & Ask;
+
+export type Ask =
+  | { ask: "check"; config?: SourceFile }
+  | { ask: "history"; config?: SourceFile }
+  | { ask: "show"; which: string; config?: SourceFile }
+  | { ask: "explain"; rule: string }
+  | { ask: "select"; paths: string[] }
+  | { ask: "rules" };
+
+/** The answer to a question; number 0 says that the thread is ready. `took`: milliseconds in the thread. */
+export type Answer = { id: number; took: number; value?: unknown; error?: string };
