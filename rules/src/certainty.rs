@@ -76,7 +76,7 @@ fn needing(dependents: &[Dependent]) -> String {
 fn dependent(it: &Dependent) -> String {
     match it.kind {
         ObjectKind::Column => format!("column `{}.{}`", it.relation, it.name),
-        ObjectKind::Constraint | ObjectKind::Trigger => {
+        ObjectKind::Constraint | ObjectKind::Trigger | ObjectKind::Policy => {
             format!("{} `{}` on `{}`", it.kind.word(), it.name, it.relation)
         }
         kind => format!("{} `{}`", kind.word(), it.name),

@@ -6,17 +6,22 @@ use model::{Direction, Grant, ObjectKind, Operation, Step};
 pub(crate) const RULE: Rule = rule!("public-grant", Check::Step(check));
 
 fn check(step: &Step, facts: &Facts) -> Option<Finding> {
-    let Operation::Grant(grant @ Grant { grants: true, public: true, kind, names, .. }) = &step.operation else {
-        return None;
+    let (grant, later) = match &step.operation {
+        Operation::Grant(grant) => (grant, None),
+        Operation::SetDefaultPrivileges(set) => (&set.grant, Some(set.schemas.as_slice())),
+        _ => return None,
     };
+    let Grant { grants: true, public: true, kind, names, .. } = grant else { return None };
     // A downgrade gives back what its upgrade took.
     if facts.direction == Direction::Down || is_usual(grant) || facts.after().iter().any(|step| revokes(step, grant)) {
         return None;
     }
-    let what = match names.as_slice() {
-        [] => format!("every {} of the schema", kind.word()),
-        [name] => format!("{} `{name}`", kind.word()),
-        [name, rest @ ..] => format!("{} `{name}` and {} more", kind.word(), rest.len()),
+    let what = match (names.as_slice(), later) {
+        (_, Some([])) => format!("every {} that is made from now on", kind.word()),
+        (_, Some([schema, ..])) => format!("every {} that is made in schema `{schema}` from now on", kind.word()),
+        ([], None) => format!("every {} of the schema", kind.word()),
+        ([name], None) => format!("{} `{name}`", kind.word()),
+        ([name, rest @ ..], None) => format!("{} `{name}` and {} more", kind.word(), rest.len()),
     };
     let privileges = match grant.privileges.join(", ") {
         privileges if privileges.is_empty() => "every privilege".to_owned(),
@@ -44,6 +49,10 @@ fn is_usual(grant: &Grant) -> bool {
 }
 
 fn revokes(step: &Step, grant: &Grant) -> bool {
-    matches!(&step.operation, Operation::Grant(other)
-        if !other.grants && other.public && other.kind == grant.kind && other.names == grant.names)
+    let other = match &step.operation {
+        Operation::Grant(other) => other,
+        Operation::SetDefaultPrivileges(set) => &set.grant,
+        _ => return false,
+    };
+    !other.grants && other.public && other.kind == grant.kind && other.names == grant.names
 }

@@ -1,16 +1,22 @@
 //! A sequence that is set back gives out numbers that are taken.
 
 use engine::{Check, Facts, Finding, Rule, rule};
-use model::{AlterSequence, Direction, Operation, Step};
+use model::{AlterSequence, ColumnChange, Direction, Operation, SetColumn, Step};
 
 pub(crate) const RULE: Rule = rule!("sequence-restart", Check::Step(check));
 
 fn check(step: &Step, facts: &Facts) -> Option<Finding> {
-    let Operation::AlterSequence(AlterSequence { name, options, .. }) = &step.operation else {
-        return None;
+    let (name, is_new, options) = match &step.operation {
+        Operation::AlterSequence(AlterSequence { name, options, .. }) => {
+            (name.to_string(), facts.is_new(name), options)
+        }
+        Operation::SetColumn(SetColumn {
+            table, column, change: ColumnChange::SetIdentity { options, .. }, ..
+        }) => (format!("{table}.{column}"), facts.is_new(table), options),
+        _ => return None,
     };
     options.restart?;
-    if facts.is_new(name) || facts.direction == Direction::Down {
+    if is_new || facts.direction == Direction::Down {
         return None;
     }
     let message =

@@ -5,9 +5,6 @@ use model::{Direction, LockMode, ObjectName, Operation, Step};
 
 pub(crate) const RULE: Rule = rule!("wide-lock-window", Check::Step(check));
 
-/// How many tables are too many.
-const WIDE: usize = 3;
-
 fn check(step: &Step, facts: &Facts) -> Option<Finding> {
     if facts.direction == Direction::Down || is_drop(step) {
         return None;
@@ -21,15 +18,18 @@ fn check(step: &Step, facts: &Facts) -> Option<Finding> {
             tables.push(name);
         }
     }
-    if tables.len() != WIDE - 1 {
+    // To have one table is no window.
+    let widest = facts.settings.widest_lock_window.max(1);
+    // The first of those that are too many is told of.
+    if tables.len() != widest {
         return None;
     }
     let touches = facts.effect.touches.iter().filter(|touch| touch.lock == LockMode::AccessExclusive);
-    let third = touches
+    let next = touches
         .map(|touch| &touch.relation)
         .find(|relation| is_old(relation) && tables.iter().all(|other| !other.means(relation)))?;
     let names: Vec<String> = tables.iter().map(|table| format!("`{table}`")).collect();
-    let message = format!("waits for a lock on `{third}` while nobody can read or write {}", names.join(" and "));
+    let message = format!("waits for a lock on `{next}` while nobody can read or write {}", names.join(" and "));
     let help = "give each table a migration of its own: whoever locks two of them in another order ends in a deadlock";
     Some(Finding::at(step.head, message).help(help))
 }

@@ -73,6 +73,8 @@ pub struct Settings {
     pub idempotent: bool,
     /// How many steps on tables that are in use a migration may have.
     pub largest_migration: usize,
+    /// Of how many tables that are in use a transaction may shut everybody out at once.
+    pub widest_lock_window: usize,
     /// What the project calls its tables, columns, indexes and constraints: patterns by what is named, as in
     /// [`Settings::NAMED`].
     pub naming: BTreeMap<String, String>,
@@ -96,6 +98,7 @@ impl Default for Settings {
             limits: Limits::default(),
             idempotent: false,
             largest_migration: 20,
+            widest_lock_window: 2,
             naming: BTreeMap::new(),
         }
     }

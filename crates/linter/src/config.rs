@@ -162,6 +162,7 @@ const KEYS: &[&str] = &[
     "statement_timeout",
     "downgrades",
     "largest_migration",
+    "widest_lock_window",
     "levels",
     "naming",
     "files",
@@ -192,13 +193,17 @@ impl Reader {
                     Ok(number) => self.config.settings.largest_migration = number,
                     Err(_) => self.unknown(number.as_str(), "a number of steps", None, value.span().into()),
                 },
+                ("widest_lock_window", DeValue::Integer(number)) => match number.as_str().parse() {
+                    Ok(number) => self.config.settings.widest_lock_window = number,
+                    Err(_) => self.unknown(number.as_str(), "a number of tables", None, value.span().into()),
+                },
                 ("naming", DeValue::Table(naming)) => self.naming(naming),
                 ("levels", DeValue::Table(levels)) => self.levels(levels),
                 ("files", DeValue::Table(files)) => self.files(files),
                 (known, _) if KEYS.contains(&known) => {
                     let expected = match known {
                         "idempotent" => "true or false",
-                        "largest_migration" => "a number",
+                        "largest_migration" | "widest_lock_window" => "a number",
                         "levels" | "naming" | "files" => "a table",
                         _ => "a text in quotes",
                     };

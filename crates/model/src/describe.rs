@@ -361,16 +361,12 @@ fn object(operation: &Operation) -> String {
                 )
                 .0
         }
-        Op::Grant(it) => {
-            let mut roles: Vec<String> = it.roles.iter().map(ToString::to_string).collect();
-            roles.extend(it.public.then(|| "public".to_owned()));
-            let word = if it.grants { "to" } else { "from" };
-            Line::new(if it.grants { "grant" } else { "revoke" })
-                .say(&comma(&it.privileges))
-                .say("on")
-                .say(it.kind.word())
-                .say(&comma(&it.names))
-                .part(word, (!roles.is_empty()).then(|| comma(&roles)))
+        Op::Grant(it) => grant(it),
+        Op::SetDefaultPrivileges(it) => {
+            Line::new("alter default privileges")
+                .part("of", (!it.owners.is_empty()).then(|| comma(&it.owners)))
+                .part("in", (!it.schemas.is_empty()).then(|| comma(&it.schemas)))
+                .say(&grant(&it.grant))
                 .0
         }
         _ => String::new(),
@@ -387,4 +383,17 @@ fn alter_domain(it: &AlterDomain) -> String {
         DomainChange::SetNotNull => line.say("set not null").0,
         DomainChange::Loosen => line.say("loosen").0,
     }
+}
+
+fn grant(it: &Grant) -> String {
+    let mut roles: Vec<String> = it.roles.iter().map(ToString::to_string).collect();
+    roles.extend(it.public.then(|| "public".to_owned()));
+    let word = if it.grants { "to" } else { "from" };
+    Line::new(if it.grants { "grant" } else { "revoke" })
+        .say(&comma(&it.privileges))
+        .say("on")
+        .say(it.kind.word())
+        .say(&comma(&it.names))
+        .part(word, (!roles.is_empty()).then(|| comma(&roles)))
+        .0
 }

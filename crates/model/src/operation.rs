@@ -155,6 +155,8 @@ pub enum Operation {
     Comment(Comment),
     /// `GRANT`, `REVOKE`.
     Grant(Grant),
+    /// `ALTER DEFAULT PRIVILEGES`.
+    SetDefaultPrivileges(SetDefaultPrivileges),
 
     // Rows.
     /// `INSERT`.

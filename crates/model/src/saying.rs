@@ -83,6 +83,7 @@ impl Operation {
             Self::Comment(comment) => format!("comments on {}", object(comment.kind, &comment.name)),
             Self::Grant(grant) if grant.grants => "grants privileges".to_owned(),
             Self::Grant(_) => "revokes privileges".to_owned(),
+            Self::SetDefaultPrivileges(_) => "changes the privileges of what is made later".to_owned(),
             Self::Insert(insert) => format!("inserts rows into `{}`", insert.table),
             Self::Update(update) => format!("updates rows of `{}`", update.table),
             Self::Delete(delete) => format!("deletes rows from `{}`", delete.table),

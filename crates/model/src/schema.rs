@@ -114,6 +114,8 @@ pub struct ObjectState {
     pub variants: Vec<Variant>,
     /// The function that a trigger calls, or an event trigger.
     pub function: Option<ObjectName>,
+    /// The columns of its table that a trigger or a policy needs, by the names that they have now.
+    pub columns: Vec<Name>,
     /// The tables that a statistics object or a publication is about.
     pub tables: Vec<ObjectName>,
     /// The triggers that call a function, with their tables; and perhaps some that did.
@@ -157,12 +159,28 @@ pub struct Schema {
     path: Vec<String>,
     /// The path that every session begins with.
     lasting_path: Vec<String>,
+    /// Whether the server looks at the bodies of routines when they are made.
+    bodies: Bodies,
+    /// The same as every session begins.
+    lasting_bodies: Bodies,
     /// How many temporary tables were made.
     temporaries: u32,
     /// How to take changes back, since the first mark; nobody asks for what lies before it.
     log: Vec<Undo>,
     /// Whether a mark is set.
     logs: bool,
+}
+
+/// Whether the server looks at the body of a routine when it is made: `check_function_bodies`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Bodies {
+    /// It does, as it does if nobody says anything.
+    #[default]
+    Checked,
+    /// It does not.
+    Unchecked,
+    /// There is no knowing.
+    Unknown,
 }
 
 /// Schema and name.

@@ -15,6 +15,7 @@ mod object;
 mod outputs;
 mod partition;
 mod policy;
+mod privilege;
 mod publication;
 mod query;
 mod routine;
@@ -130,8 +131,9 @@ fn lower_rows(statement: &Statement<'_>, tree: &Tree) -> Option<Vec<Action>> {
         Tree::LockStmt(node) => session::lock(statement, node),
         Tree::VacuumStmt(node) => vec![session::vacuum(statement, node)],
         Tree::ClusterStmt(node) => vec![session::cluster(statement, node)],
-        Tree::GrantStmt(node) => vec![session::grant(statement, node)],
-        Tree::GrantRoleStmt(node) => vec![session::grant_role(statement, node)],
+        Tree::GrantStmt(node) => vec![privilege::grant(statement, node)],
+        Tree::GrantRoleStmt(node) => vec![privilege::grant_role(statement, node)],
+        Tree::AlterDefaultPrivilegesStmt(node) => vec![privilege::set_default(statement, node)?],
         Tree::AlterSystemStmt(node) => vec![session::alter_system(statement, node)],
         Tree::DiscardStmt(node) => vec![session::discard(statement, node)],
         _ => return None,

@@ -96,6 +96,7 @@ pub fn write(operation: &Operation) -> Option<String> {
         | Op::AlterRole(_)
         | Op::AlterRoutine(_)
         | Op::Grant(_)
+        | Op::SetDefaultPrivileges(_)
         | Op::Savepoint
         | Op::Untracked(_)
         | Op::Opaque(_) => return None,

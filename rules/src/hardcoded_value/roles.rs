@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use engine::Finding;
-use model::{CreateObject, Grant, Guard, History, Name, ObjectKind, Operation, SetOwner, Step};
+use model::{CreateObject, Grant, Guard, History, Name, ObjectKind, Operation, SetDefaultPrivileges, SetOwner, Step};
 
 /// The roles that PostgreSQL and its hosts come with.
 const GIVEN: &[&str] = &[
@@ -42,7 +42,10 @@ impl<'a> Roles<'a> {
             // A step that looks for the role first does no harm where there is none.
             _ if step.guard != Guard::None || !self.complete => return None,
             Operation::SetOwner(SetOwner { owner: Some(owner), .. }) => std::slice::from_ref(owner),
-            Operation::Grant(Grant { grants: true, roles, .. }) => roles,
+            Operation::Grant(Grant { grants: true, roles, .. })
+            | Operation::SetDefaultPrivileges(SetDefaultPrivileges {
+                grant: Grant { grants: true, roles, .. }, ..
+            }) => roles,
             _ => return None,
         };
         let is_missing = |role: &&Name| !self.known.contains(role.as_str()) && !role.as_str().starts_with("pg_");

@@ -387,7 +387,8 @@ fn alter_default<'a>(
             let change = match existing.filter(|_| had_identity) {
                 Some(existing) => {
                     let before = generated(this, "Identity", existing)?;
-                    ColumnChange::SetIdentity(sequence::difference(&before, always, &options))
+                    let (always, options) = sequence::difference(&before, always, &options);
+                    ColumnChange::SetIdentity { always, options }
                 }
                 None => ColumnChange::AddIdentity { always, options },
             };

@@ -158,9 +158,8 @@ pub(super) fn set_column_type(set: &SetColumnType, schema: &Schema, server: Serv
         TypeChange::Same | TypeChange::Catalogue => Work::Catalogue,
         TypeChange::CatalogueUnderUtc => Work::RewriteOutsideUtc,
     };
-    let work = work.max(made_anew(set, from, change, work, schema));
-    let effect = on_family(&set.table, LockMode::AccessExclusive, work, schema);
-    if change == TypeChange::Same { effect } else { with_other_ends(effect, set, work, schema) }
+    let work = work.max(made_anew(set, from, work, schema));
+    with_other_ends(on_family(&set.table, LockMode::AccessExclusive, work, schema), set, work, schema)
 }
 
 /// A domain is stored like the type beneath it; values are checked one by one against constraints that the old type has not.
@@ -188,18 +187,15 @@ fn change(from: &DataType, to: &DataType, schema: &Schema, server: Server) -> Ty
     }
 }
 
-/// What is made anew where the rows stay as they are: every CHECK on the column is proven again; an index is built again if
+/// What is made anew where the rows stay as they are, even if the type is the one that the column has: every CHECK on the column is proven again; an index is built again if
 /// the column has another collation, or if it has an expression or a predicate, of which the server does not say that
 /// they are the same.
-fn made_anew(set: &SetColumnType, from: Option<&DataType>, change: TypeChange, work: Work, schema: &Schema) -> Work {
+fn made_anew(set: &SetColumnType, from: Option<&DataType>, work: Work, schema: &Schema) -> Work {
     let collation = |data_type: Option<&DataType>| data_type.and_then(|data_type| data_type.collation.clone());
     let is_collated = collation(from) != collation(set.data_type.as_ref());
     let Some(table) = schema.relation(&set.table).present().filter(|_| work == Work::Catalogue) else {
         return Work::Catalogue;
     };
-    if change == TypeChange::Same && !is_collated {
-        return Work::Catalogue;
-    }
     let is_rebuilt = |index: &ObjectName| {
         let Some(index) = schema.assumed(index) else { return false };
         let covers = index.columns.iter().any(|column| column.name == set.column);

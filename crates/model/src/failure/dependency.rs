@@ -16,14 +16,15 @@ pub(super) fn of(operation: &Operation, schema: &Schema) -> Option<Failure> {
         Operation::DropColumn(DropColumn { table, column, cascade: false, .. }) => {
             schema.confirmed_column(table, column).present()?;
             let mut dependents = views(schema.readers_of_column(table, column), schema);
+            dependents.extend(attachments(table, column, schema));
             dependents.extend(foreign_keys(table, schema, &|foreign| foreign.referent_columns.contains(column)));
             needed(ObjectKind::Column, column, Some(table), dependents)
         }
-        Operation::SetColumnType(SetColumnType { table, column, data_type, .. }) => {
-            let known = schema.confirmed_column(table, column).present()?;
-            // Setting the type that a column has changes nothing.
-            let is_same = known.data_type.is_some() && known.data_type == *data_type;
-            let dependents = if is_same { Vec::new() } else { views(schema.readers_of_column(table, column), schema) };
+        // Also where the new type is the one that the column has.
+        Operation::SetColumnType(SetColumnType { table, column, .. }) => {
+            schema.confirmed_column(table, column).present()?;
+            let mut dependents = views(schema.readers_of_column(table, column), schema);
+            dependents.extend(attachments(table, column, schema));
             needed(ObjectKind::Column, column, Some(table), dependents)
         }
         // A primary key has no nulls.
@@ -183,6 +184,15 @@ fn views(names: Vec<ObjectName>, schema: &Schema) -> Vec<Dependent> {
         Some(Dependent { kind, name: name.to_string(), relation: name })
     };
     names.into_iter().filter_map(view).collect()
+}
+
+/// The triggers and policies of a table that need one of its columns.
+fn attachments(table: &ObjectName, column: &Name, schema: &Schema) -> Vec<Dependent> {
+    let is_sure = |(kind, name): &(ObjectKind, Name)| {
+        schema.confirmed_object(*kind, Some(table), &ObjectName::bare(name.clone())).present().is_some()
+    };
+    let dependent = |(kind, name): (ObjectKind, Name)| Dependent { kind, name: name.text, relation: table.clone() };
+    schema.needing_column(table, column).into_iter().filter(is_sure).map(dependent).collect()
 }
 
 /// The foreign keys of other tables to `table` that `needs` says need it.

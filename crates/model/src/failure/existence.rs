@@ -27,12 +27,7 @@ pub(super) fn of(operation: &Operation, schema: &Schema) -> Option<Failure> {
             let state = schema.confirmed_object(kind, None, &create.name).present()?;
             Some(Failure::exists(kind, &create.name.name, state.birth))
         }
-        Operation::CreateRoutine(create) if !create.or_replace => {
-            let state = schema.confirmed_object(ObjectKind::Function, None, &create.name).present()?;
-            let is_same = |variant: &Variant| variant.arguments == create.arguments;
-            let exists = state.variants.iter().any(is_same);
-            exists.then(|| Failure::exists(ObjectKind::Function, &create.name.name, state.birth))
-        }
+        Operation::CreateRoutine(create) => create_routine(create, schema),
         Operation::CreateTrigger(CreateTrigger { table, name, or_replace, .. }) => {
             let exists = if *or_replace { None } else { attached(ObjectKind::Trigger, table, name, schema) };
             exists.or_else(|| missing_table(table, schema))
@@ -101,6 +96,20 @@ fn create_table(create: &CreateTable, schema: &Schema) -> Option<Failure> {
     }
     let typed = || create.of_type.as_ref().and_then(|of| missing_type(of, ObjectKind::Type, schema));
     create.copies.iter().chain(&create.like).find_map(|read| missing_table(read, schema)).or_else(typed)
+}
+
+/// One that is there already, or whose body speaks of a table that is not.
+fn create_routine(create: &CreateRoutine, schema: &Schema) -> Option<Failure> {
+    let known = schema.confirmed_object(ObjectKind::Function, None, &create.name).present();
+    if let Some(state) = known.filter(|_| !create.or_replace)
+        && state.variants.iter().any(|variant| variant.arguments == create.arguments)
+    {
+        return Some(Failure::exists(ObjectKind::Function, &create.name.name, state.birth));
+    }
+    if schema.checks_body(create) != Some(true) {
+        return None;
+    }
+    create.touches.iter().find_map(|(table, _)| missing_table(table, schema))
 }
 
 fn create_index(create: &CreateIndex, schema: &Schema) -> Option<Failure> {

@@ -81,7 +81,7 @@ fn changed(state: &ColumnState, change: &ColumnChange) -> Option<Refusal> {
             _ if matches!(state.default, Knowledge::Present(_)) => Refusal::IdentityWithDefault,
             _ => return None,
         },
-        ColumnChange::SetIdentity(_) | ColumnChange::DropIdentity { if_exists: false }
+        ColumnChange::SetIdentity { .. } | ColumnChange::DropIdentity { if_exists: false }
             if !matches!(generated, Some(Generated::Identity { .. })) =>
         {
             Refusal::NotIdentity

@@ -211,7 +211,7 @@ fn changed(set: &SetColumn, before: &Schema) -> Found {
             let lost = Loss::Generation { table: table.clone(), column: column.clone() };
             return Ok(Inverse::Never(vec![lost]));
         }
-        ColumnChange::SetIdentity(_) => return Err(Gap::Unkept("how an identity column counts")),
+        ColumnChange::SetIdentity { always, options } => return counted(set, *always, options, before),
         ColumnChange::Statistics | ColumnChange::Storage | ColumnChange::Compression => {
             return Err(Gap::Unkept("how a column is stored"));
         }
@@ -221,6 +221,26 @@ fn changed(set: &SetColumn, before: &Schema) -> Found {
         ColumnChange::DropIdentity { .. } | ColumnChange::SetExpression(_) => Vec::new(),
         _ => vec![Loss::Count(counted)],
     };
+    let back = SetColumn { table: table.clone(), column: column.clone(), change, span: set.span };
+    Ok(Inverse::Steps { steps: vec![Operation::SetColumn(back)], lost })
+}
+
+/// Undoes a change of how an identity column counts: what it was made with is said again. Where it stood is lost.
+fn counted(set: &SetColumn, always: Option<bool>, now: &SequenceOptions, before: &Schema) -> Found {
+    let (table, column) = (&set.table, &set.column);
+    let Some(Generated::Identity { always: was, options: made }) = &seen(table, column, before)?.generated else {
+        return Err(unseen(table, column));
+    };
+    if made.others || now.others {
+        return Err(Gap::Unkept("how an identity column counts"));
+    }
+    let counted = ObjectName { schema: None, name: Name::new(format!("{table}.{column}"), column.span) };
+    let lost = if now.restart.is_some() { vec![Loss::Count(counted)] } else { Vec::new() };
+    let (always, options) = (always.map(|_| *was), super::setting::counting(made, now));
+    if always.is_none() && options == SequenceOptions::default() {
+        return Ok(if lost.is_empty() { Inverse::Nothing } else { Inverse::Never(lost) });
+    }
+    let change = ColumnChange::SetIdentity { always, options };
     let back = SetColumn { table: table.clone(), column: column.clone(), change, span: set.span };
     Ok(Inverse::Steps { steps: vec![Operation::SetColumn(back)], lost })
 }

@@ -77,7 +77,7 @@ pub(super) fn of(operation: &Operation, before: &Schema) -> Found {
             Ok(Inverse::step(Op::SetOwner(SetOwner { kind: *kind, name: name.clone(), owner })))
         }
         Op::Comment(comment) => commented(comment, before),
-        Op::Grant(_) => Err(Gap::Unkept("what privileges there are")),
+        Op::Grant(_) | Op::SetDefaultPrivileges(_) => Err(Gap::Unkept("what privileges there are")),
         Op::SetTrigger(_) => Err(Gap::Unkept("whether a trigger fires")),
         Op::AlterRole(_) => Err(Gap::Unkept("what a role may do")),
         _ => Err(Gap::Unread),

@@ -26,19 +26,7 @@ pub(super) fn sequence(alter: &AlterSequence, before: &Schema) -> Found {
     };
     if !is_owner_alone {
         let made = made.ok_or_else(unseen)?;
-        let descends = made.increment.is_some_and(|increment| increment < 0);
-        // Where it starts if nothing is said depends on which way it counts, and on its limits.
-        let first = made.start.or(if descends { made.maximum.flatten() } else { made.minimum.flatten() });
-        back.data_type = now
-            .data_type
-            .as_ref()
-            .map(|_| made.data_type.clone().unwrap_or_else(|| DataType::plain("bigint", Span::default())));
-        back.increment = now.increment.map(|_| made.increment.unwrap_or(1));
-        back.start = now.start.map(|_| first.unwrap_or(if descends { -1 } else { 1 }));
-        back.minimum = now.minimum.map(|_| made.minimum.unwrap_or(None));
-        back.maximum = now.maximum.map(|_| made.maximum.unwrap_or(None));
-        back.cache = now.cache.map(|_| made.cache.unwrap_or(1));
-        back.cycle = now.cycle.map(|_| made.cycle.unwrap_or(false));
+        back = SequenceOptions { owner: back.owner, ..counting(made, now) };
     }
     let lost = if now.restart.is_some() { vec![Loss::Count(alter.name.clone())] } else { Vec::new() };
     if back == SequenceOptions::default() {
@@ -46,6 +34,25 @@ pub(super) fn sequence(alter: &AlterSequence, before: &Schema) -> Found {
     }
     let back = AlterSequence { name: alter.name.clone(), if_exists: false, options: back };
     Ok(Inverse::Steps { steps: vec![Operation::AlterSequence(back)], lost })
+}
+
+/// What `now` says of how a sequence counts, as it was before: as it was made, or as the server takes it where nothing was
+/// said.
+pub(super) fn counting(made: &SequenceOptions, now: &SequenceOptions) -> SequenceOptions {
+    let descends = made.increment.is_some_and(|increment| increment < 0);
+    // Where it starts if nothing is said depends on which way it counts, and on its limits.
+    let first = made.start.or(if descends { made.maximum.flatten() } else { made.minimum.flatten() });
+    let bigint = || DataType::plain("bigint", Span::default());
+    SequenceOptions {
+        data_type: now.data_type.as_ref().map(|_| made.data_type.clone().unwrap_or_else(bigint)),
+        increment: now.increment.map(|_| made.increment.unwrap_or(1)),
+        start: now.start.map(|_| first.unwrap_or(if descends { -1 } else { 1 })),
+        minimum: now.minimum.map(|_| made.minimum.unwrap_or(None)),
+        maximum: now.maximum.map(|_| made.maximum.unwrap_or(None)),
+        cache: now.cache.map(|_| made.cache.unwrap_or(1)),
+        cycle: now.cycle.map(|_| made.cycle.unwrap_or(false)),
+        ..SequenceOptions::default()
+    }
 }
 
 /// Undoes a change of a field of a composite type, and so of the tables of that type.
@@ -110,7 +117,8 @@ pub(super) fn policy(alter: &AlterPolicy, before: &Schema) -> Found {
         using: was.using.clone().filter(|_| alter.terms.using.is_some()),
         check: was.check.clone().filter(|_| alter.terms.check.is_some()),
     };
-    Ok(Inverse::step(Operation::AlterPolicy(AlterPolicy { terms, ..alter.clone() })))
+    let columns = create.columns.clone();
+    Ok(Inverse::step(Operation::AlterPolicy(AlterPolicy { terms, columns, ..alter.clone() })))
 }
 
 /// Undoes `ALTER PUBLICATION`: what is added is dropped, and what is dropped is added as the publication had it.

@@ -176,8 +176,13 @@ pub enum ColumnChange {
         /// How it counts.
         options: SequenceOptions,
     },
-    /// `SET GENERATED …`, `RESTART` of an identity column: the actions, as written.
-    SetIdentity(String),
+    /// `SET GENERATED …`, `SET INCREMENT BY …`, `RESTART` of an identity column.
+    SetIdentity {
+        /// Whether it is `ALWAYS` from now on; `None` where nothing is said about that.
+        always: Option<bool>,
+        /// What of its sequence is another from now on.
+        options: SequenceOptions,
+    },
     /// `DROP IDENTITY`.
     DropIdentity {
         /// `IF EXISTS`.

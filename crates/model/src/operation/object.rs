@@ -214,6 +214,17 @@ pub enum CommentText {
     Unknown,
 }
 
+/// `ALTER DEFAULT PRIVILEGES`: who may do what with things that are made from now on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SetDefaultPrivileges {
+    /// `FOR ROLE`: who makes them; none for whoever runs the statement.
+    pub owners: Vec<Name>,
+    /// `IN SCHEMA`: where they are made; none for everywhere.
+    pub schemas: Vec<Name>,
+    /// What is granted or revoked, on no thing by name.
+    pub grant: Grant,
+}
+
 /// `GRANT`, `REVOKE`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Grant {

@@ -15,6 +15,8 @@ pub struct CreatePolicy {
     pub command: Option<String>,
     /// Whom it is for, and what it says.
     pub terms: PolicyTerms,
+    /// The columns of its table that it is certain to read.
+    pub columns: Vec<Name>,
 }
 
 /// `ALTER POLICY`: what is not written stays as it is.
@@ -26,6 +28,8 @@ pub struct AlterPolicy {
     pub table: ObjectName,
     /// What it says from now on.
     pub terms: PolicyTerms,
+    /// The columns of its table that these terms are certain to read.
+    pub columns: Vec<Name>,
 }
 
 /// Whom a policy is for, and what it says, as far as written.

@@ -53,6 +53,8 @@ pub struct CreateTrigger {
     pub function: Option<ObjectName>,
     /// When it fires and with what, in normal form; empty where it is not known.
     pub definition: String,
+    /// The columns that it needs: those of `UPDATE OF`, and those that its condition reads.
+    pub columns: Vec<Name>,
     /// `FOR EACH ROW`: on a partitioned table its partitions have it, too.
     pub for_each_row: bool,
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use super::{Key, ObjectKey, ObjectState, Relation, Schema, TypeState};
+use super::{Bodies, Key, ObjectKey, ObjectState, Relation, Schema, TypeState};
 
 /// A place in a schema's log: see [`Schema::rewind`]. The default is where the log begins.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -34,6 +34,7 @@ pub(super) enum Undo {
     Object(ObjectKey, Option<Slot<ObjectState>>),
     Upheaval { complete: bool, upheavals: u32 },
     Path(Vec<String>),
+    Bodies(Bodies),
 }
 
 impl Schema {
@@ -56,6 +57,7 @@ impl Schema {
                     self.upheavals = upheavals;
                 }
                 Some(Undo::Path(path)) => self.path = path,
+                Some(Undo::Bodies(bodies)) => self.bodies = bodies,
                 None => return,
             }
         }
@@ -98,6 +100,13 @@ impl Schema {
         self.note(Undo::Upheaval { complete: self.complete, upheavals: self.upheavals });
         self.complete = false;
         self.upheavals += 1;
+    }
+
+    pub(super) fn set_bodies(&mut self, bodies: Bodies) {
+        if self.bodies != bodies {
+            let before = std::mem::replace(&mut self.bodies, bodies);
+            self.note(Undo::Bodies(before));
+        }
     }
 
     pub(super) fn set_path(&mut self, path: Vec<String>) {

@@ -11,7 +11,7 @@ use pg_query::protobuf::{
     AlterTableCmd, AlterTableStmt, AlterTableType as Kind, ColumnDef, DropBehavior, ObjectType, node::Node as Tree,
 };
 
-use super::expression::{expression, normal_form};
+use super::expression::expression;
 use super::sequence;
 use super::types::data_type;
 use super::{Action, column, constraint};
@@ -180,8 +180,11 @@ fn alter_column<'a>(
             setting(ColumnChange::AddIdentity { always, options }, change.until_parenthesis())
         }
         Kind::AtSetIdentity => {
-            let actions = normal_form(subject.statement, change.tokens());
-            setting(ColumnChange::SetIdentity(actions), change)
+            let (always, options) = match command.def.as_deref().and_then(|node| node.node.as_ref()) {
+                Some(Tree::List(list)) => sequence::identity(subject.statement, &list.items),
+                _ => (None, model::SequenceOptions { others: true, ..Default::default() }),
+            };
+            setting(ColumnChange::SetIdentity { always, options }, change)
         }
         Kind::AtDropIdentity => setting(ColumnChange::DropIdentity { if_exists: command.missing_ok }, first_two),
         Kind::AtDropExpression => setting(ColumnChange::DropExpression { if_exists: command.missing_ok }, first_two),

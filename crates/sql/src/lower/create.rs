@@ -7,13 +7,13 @@ use model::{
 };
 use pg_query::protobuf::{
     AlterEnumStmt, AlterRoleStmt, CompositeTypeStmt, ConstrType, CreateDomainStmt, CreateEnumStmt, CreateEventTrigStmt,
-    CreateRoleStmt, CreateTableAsStmt, CreateTrigStmt, DefElem, Node, RefreshMatViewStmt, RuleStmt, ViewStmt,
+    CreateRoleStmt, CreateTableAsStmt, CreateTrigStmt, DefElem, Node, RangeVar, RefreshMatViewStmt, RuleStmt, ViewStmt,
     node::Node as Tree,
 };
 
 use super::expression::{expression, normal_form, normal_form_of_definition};
 use super::types::{data_type, strings};
-use super::{Action, column, outputs, query, untracked, uses, whole};
+use super::{Action, bound, column, outputs, query, untracked, uses, whole};
 use crate::scan::Kind;
 use crate::statement::Statement;
 use crate::words::Words;
@@ -185,10 +185,30 @@ pub(crate) fn trigger(statement: &Statement<'_>, node: &CreateTrigStmt) -> Actio
     let table = statement.relation(node.relation.as_ref());
     let function = called(&node.funcname);
     let definition = trigger_definition(statement, node);
-    let for_each_row = node.row;
-    let trigger =
-        CreateTrigger { name: name.name, table, or_replace: node.replace, function, definition, for_each_row };
+    let trigger = CreateTrigger {
+        name: name.name,
+        table,
+        or_replace: node.replace,
+        function,
+        definition,
+        columns: needed_by_trigger(statement, node),
+        for_each_row: node.row,
+    };
     whole(statement, Operation::CreateTrigger(trigger), words.at)
+}
+
+/// The columns of `UPDATE OF`, and those of the old and the new row that its condition reads.
+fn needed_by_trigger(statement: &Statement<'_>, node: &CreateTrigStmt) -> Vec<Name> {
+    let mut found: Vec<Name> =
+        strings(&node.columns).into_iter().map(|column| Name::new(column, Span::default())).collect();
+    let row = |alias: &str| RangeVar { relname: alias.to_owned(), ..RangeVar::default() };
+    for alias in ["new", "old"] {
+        let read = bound::own_columns(statement, node.when_clause.as_deref(), Some(&row(alias)));
+        found.extend(
+            read.into_iter().filter(|column| column.text != alias && !found.contains(column)).collect::<Vec<_>>(),
+        );
+    }
+    found
 }
 
 /// `CREATE EVENT TRIGGER`.

@@ -1,11 +1,11 @@
 //! CREATE POLICY and ALTER POLICY.
 
-use model::{AlterPolicy, CreatePolicy, Operation, PolicyTerms};
-use pg_query::protobuf::{AlterPolicyStmt, CreatePolicyStmt, Node, node::Node as Tree};
+use model::{AlterPolicy, CreatePolicy, Name, Operation, PolicyTerms};
+use pg_query::protobuf::{AlterPolicyStmt, CreatePolicyStmt, Node, RangeVar, node::Node as Tree};
 
 use super::create::named;
 use super::expression::expression;
-use super::{Action, alter, whole};
+use super::{Action, alter, bound, whole};
 use crate::statement::Statement;
 use crate::words::Words;
 
@@ -18,6 +18,7 @@ pub(crate) fn create(statement: &Statement<'_>, node: &CreatePolicyStmt) -> Acti
         restrictive: !node.permissive,
         command: Some(node.cmd_name.clone()).filter(|command| command != "all"),
         terms: terms(words, &node.roles, node.qual.as_deref(), node.with_check.as_deref()),
+        columns: columns(statement, node.table.as_ref(), node.qual.as_deref(), node.with_check.as_deref()),
     };
     whole(statement, Operation::CreatePolicy(policy), words.at)
 }
@@ -29,6 +30,7 @@ pub(crate) fn alter(statement: &Statement<'_>, node: &AlterPolicyStmt) -> Action
         name: name.name,
         table: statement.relation(node.table.as_ref()),
         terms: terms(words, &node.roles, node.qual.as_deref(), node.with_check.as_deref()),
+        columns: columns(statement, node.table.as_ref(), node.qual.as_deref(), node.with_check.as_deref()),
     };
     whole(statement, Operation::AlterPolicy(policy), words.at)
 }
@@ -55,4 +57,17 @@ fn terms(words: Words<'_>, roles: &[Node], using: Option<&Node>, check: Option<&
         using: using.and_then(|node| enclosed("using", node)),
         check: check.and_then(|node| enclosed("check", node)),
     }
+}
+
+/// The columns of the table that the two conditions read, those of queries within them aside.
+fn columns(
+    statement: &Statement<'_>,
+    table: Option<&RangeVar>,
+    using: Option<&Node>,
+    check: Option<&Node>,
+) -> Vec<Name> {
+    let mut found = bound::own_columns(statement, using, table);
+    let written = bound::own_columns(statement, check, table);
+    found.extend(written.into_iter().filter(|column| !found.contains(column)).collect::<Vec<_>>());
+    found
 }

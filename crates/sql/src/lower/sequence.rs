@@ -35,9 +35,9 @@ pub(crate) fn alter(statement: &Statement<'_>, node: &AlterSeqStmt) -> Action {
 }
 
 /// How a sequence counts.
-pub(crate) fn options(statement: &Statement<'_>, nodes: &[Node]) -> SequenceOptions {
+pub(crate) fn options<'a>(statement: &Statement<'_>, nodes: impl IntoIterator<Item = &'a Node>) -> SequenceOptions {
     let mut options = SequenceOptions::default();
-    for option in nodes.iter().filter_map(definition) {
+    for option in nodes.into_iter().filter_map(definition) {
         let value = option.arg.as_deref().and_then(|argument| argument.node.as_ref());
         match (option.defname.as_str(), value, value.and_then(integer)) {
             ("as", Some(Tree::TypeName(name)), _) => options.data_type = Some(data_type(statement, name)),
@@ -69,6 +69,19 @@ pub(crate) fn options(statement: &Statement<'_>, nodes: &[Node]) -> SequenceOpti
         }
     }
     options
+}
+
+/// What an identity column is from now on: whether it is `ALWAYS`, and how it counts.
+pub(crate) fn identity(statement: &Statement<'_>, nodes: &[Node]) -> (Option<bool>, SequenceOptions) {
+    let is_kind = |node: &&Node| definition(node).is_some_and(|option| option.defname == "generated");
+    let (kinds, counting): (Vec<&Node>, Vec<&Node>) = nodes.iter().partition(is_kind);
+    let kind = kinds.last().and_then(|node| definition(node)).and_then(|option| option.arg.as_deref());
+    let always = match kind.and_then(|node| node.node.as_ref()) {
+        // The letter is that of the server's `pg_attribute.attidentity`.
+        Some(Tree::Integer(letter)) => Some(letter.ival == i32::from(b'a')),
+        _ => None,
+    };
+    (always, options(statement, counting))
 }
 
 /// The sequences that `nextval` and its kin are called with beneath `parts`, each once.

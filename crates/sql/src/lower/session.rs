@@ -1,13 +1,12 @@
-//! The session: settings, transactions, locks, privileges and maintenance.
+//! The session: settings, transactions, locks and maintenance.
 
 use model::{
-    AlterSystem, Cluster, Discard, Grant, Guard, LockMode, LockTable, MoveTablespace, Name, ObjectName, Operation,
-    SetVariable, Vacuum,
+    AlterSystem, Cluster, Discard, Guard, LockMode, LockTable, MoveTablespace, Name, Operation, SetVariable, Vacuum,
 };
 use pg_query::protobuf::{
-    AConst, AlterSystemStmt, AlterTableMoveAllStmt, ClusterStmt, DiscardMode, DiscardStmt, GrantRoleStmt, GrantStmt,
-    GrantTargetType, LockStmt, Node, ObjectType, RoleSpecType, TransactionStmt, TransactionStmtKind as Transaction,
-    VacuumStmt, VariableSetKind, VariableSetStmt, a_const::Val, node::Node as Tree,
+    AConst, AlterSystemStmt, AlterTableMoveAllStmt, ClusterStmt, DiscardMode, DiscardStmt, LockStmt, Node,
+    TransactionStmt, TransactionStmtKind as Transaction, VacuumStmt, VariableSetKind, VariableSetStmt, a_const::Val,
+    node::Node as Tree,
 };
 
 use super::index::option;
@@ -15,7 +14,6 @@ use super::object::object_kind;
 use super::{Action, alter, untracked, whole};
 use crate::scan::Kind;
 use crate::statement::Statement;
-use crate::words::Words;
 
 /// `SET`, `RESET`.
 pub(crate) fn set(statement: &Statement<'_>, node: &VariableSetStmt) -> Action {
@@ -182,77 +180,4 @@ pub(crate) fn cluster(statement: &Statement<'_>, node: &ClusterStmt) -> Action {
     let table = Some(statement.relation(Some(relation)));
     let index = super::index::named(&node.indexname);
     whole(statement, Operation::Cluster(Cluster { table, index }), words.at)
-}
-
-/// `GRANT` and `REVOKE` of privileges.
-pub(crate) fn grant(statement: &Statement<'_>, node: &GrantStmt) -> Action {
-    let mut words = statement.words();
-    words.seek("on");
-    let is_list = node.targtype() == GrantTargetType::AclTargetObject;
-    let names = if is_list { granted(words, node.objtype()) } else { Vec::new() };
-    let (roles, public) = grantees(statement, &node.grantees);
-    let kind = object_kind(node.objtype());
-    let privileges = node.privileges.iter().filter_map(privilege).collect();
-    let operation = Operation::Grant(Grant { grants: node.is_grant, privileges, kind, names, roles, public });
-    whole(statement, operation, statement.tokens.len())
-}
-
-fn privilege(node: &Node) -> Option<String> {
-    match &node.node {
-        Some(Tree::AccessPriv(privilege)) if !privilege.priv_name.is_empty() => Some(privilege.priv_name.clone()),
-        _ => None,
-    }
-}
-
-/// The things between ON and TO or FROM.
-fn granted(mut words: Words<'_>, kind: ObjectType) -> Vec<ObjectName> {
-    const KINDS: &[&str] = &[
-        "table",
-        "sequence",
-        "database",
-        "domain",
-        "function",
-        "procedure",
-        "routine",
-        "language",
-        "schema",
-        "tablespace",
-        "type",
-        "parameter",
-    ];
-    let is_named = !matches!(kind, ObjectType::ObjectLargeobject);
-    let _ = words.take_all(&["foreign", "data", "wrapper"])
-        || words.take_all(&["foreign", "server"])
-        || words.take_all(&["large", "object"])
-        || KINDS.iter().any(|kind| words.take(kind));
-    let mut end = words;
-    let stop = if end.seek("to") || end.seek("from") { end.at - 1 } else { words.end };
-    let list = words.until(stop);
-    if !is_named {
-        return Vec::new();
-    }
-    list.pieces().into_iter().filter_map(|mut piece| piece.object_name()).collect()
-}
-
-/// `GRANT` and `REVOKE` of membership in roles.
-pub(crate) fn grant_role(statement: &Statement<'_>, node: &GrantRoleStmt) -> Action {
-    let (roles, public) = grantees(statement, &node.grantee_roles);
-    let kind = model::ObjectKind::Role;
-    let grant = Grant { grants: node.is_grant, privileges: Vec::new(), kind, names: Vec::new(), roles, public };
-    let operation = Operation::Grant(grant);
-    whole(statement, operation, statement.tokens.len())
-}
-
-fn grantees(statement: &Statement<'_>, nodes: &[Node]) -> (Vec<Name>, bool) {
-    let mut roles = Vec::new();
-    let mut public = false;
-    for node in nodes {
-        let Some(Tree::RoleSpec(role)) = &node.node else { continue };
-        match role.roletype() {
-            RoleSpecType::RolespecPublic => public = true,
-            RoleSpecType::RolespecCstring => roles.extend(statement.words_at(role.location).name()),
-            _ => {}
-        }
-    }
-    (roles, public)
 }

@@ -38,30 +38,23 @@ pub(crate) fn options<'a>(
     })
 }
 
-/// The actions that turn one identity into another, as `PostgresqlImpl` writes them: an action for each option that
-/// differs, in the order of the names that SQLAlchemy gives them.
-pub(crate) fn difference(before: &Generated, always: bool, after: &SequenceOptions) -> String {
+/// What turns one identity into another, as `PostgresqlImpl` asks for it: each option that differs.
+pub(crate) fn difference(before: &Generated, always: bool, after: &SequenceOptions) -> (Option<bool>, SequenceOptions) {
     let nothing = SequenceOptions::default();
     let (was_always, before) = match before {
         Generated::Identity { always, options } => (*always, options),
         _ => (!always, &nothing),
     };
-    let mut actions = Vec::new();
-    if was_always != always {
-        actions.push(format!("generated {}", if always { "always" } else { "by default" }));
-    }
-    let mut set = |word: &str, old: Option<i64>, new: Option<i64>| {
-        if let Some(new) = new.filter(|_| old != new) {
-            actions.push(format!("{word} {new}"));
-        }
+    let other = |old: Option<i64>, new: Option<i64>| new.filter(|_| old != new);
+    let limit = |old: Option<Option<i64>>, new: Option<Option<i64>>| other(old.flatten(), new.flatten()).map(Some);
+    let options = SequenceOptions {
+        cache: other(before.cache, after.cache),
+        increment: other(before.increment, after.increment),
+        maximum: limit(before.maximum, after.maximum),
+        minimum: limit(before.minimum, after.minimum),
+        start: other(before.start, after.start),
+        cycle: after.cycle.filter(|_| before.cycle != after.cycle),
+        ..SequenceOptions::default()
     };
-    set("cache", before.cache, after.cache);
-    set("increment by", before.increment, after.increment);
-    set("maxvalue", before.maximum.flatten(), after.maximum.flatten());
-    set("minvalue", before.minimum.flatten(), after.minimum.flatten());
-    set("start with", before.start, after.start);
-    if let Some(cycles) = after.cycle.filter(|_| before.cycle != after.cycle) {
-        actions.push(if cycles { "cycle" } else { "no cycle" }.to_owned());
-    }
-    actions.iter().map(|action| format!("set {action}")).collect::<Vec<_>>().join(" ")
+    (Some(always).filter(|_| was_always != always), options)
 }

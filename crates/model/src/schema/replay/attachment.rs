@@ -23,6 +23,7 @@ impl Schema {
             certain: true,
             variants: Vec::new(),
             function: None,
+            columns: Vec::new(),
             tables: Vec::new(),
             triggers: Vec::new(),
             event_triggers: Vec::new(),
@@ -84,6 +85,7 @@ impl Schema {
         state.certain = certain;
         let made_by = certain.then(|| Rc::new(Operation::CreateTrigger(create.clone())));
         state.variants.push(Variant { arguments: Vec::new(), definition: create.definition.clone(), made_by });
+        state.columns.clone_from(&create.columns);
         state.function = create.function.as_ref().map(|function| self.found_function(function));
         if let Some(function) = &state.function {
             let trigger = (self.found(&create.table), create.name.clone());
@@ -120,6 +122,7 @@ impl Schema {
         state.certain = certain;
         let made_by = certain.then(|| Rc::new(Operation::CreatePolicy(create.clone())));
         let definition = if certain { policy_terms(create) } else { String::new() };
+        state.columns.clone_from(&create.columns);
         state.variants.push(Variant { arguments: Vec::new(), definition, made_by });
         self.make(state);
     }
@@ -127,6 +130,10 @@ impl Schema {
     pub(super) fn alter_policy(&mut self, alter: &AlterPolicy, certain: bool) {
         let name = ObjectName::bare(alter.name.clone());
         self.change_object(ObjectKind::Policy, Some(&alter.table), &name, |state| {
+            // Which of the old ones are still read is not kept.
+            if alter.terms.using.is_some() || alter.terms.check.is_some() {
+                state.columns = if certain { alter.columns.clone() } else { Vec::new() };
+            }
             for variant in &mut state.variants {
                 let made_by = variant.made_by.as_mut().filter(|_| certain).map(Rc::make_mut);
                 match made_by {
@@ -197,6 +204,27 @@ impl Schema {
         }
         for trigger in event_triggers {
             self.drop_attachment(&Drop::new(ObjectKind::EventTrigger, ObjectName::bare(trigger)), true);
+        }
+    }
+
+    /// The triggers and policies of a table that need one of its columns.
+    #[must_use]
+    pub fn needing_column(&self, table: &ObjectName, column: &Name) -> Vec<(ObjectKind, Name)> {
+        let needs = |(kind, name): &&(ObjectKind, Name)| {
+            let state = self.object(*kind, Some(table), &ObjectName::bare(name.clone())).present();
+            state.is_some_and(|state| state.columns.contains(column))
+        };
+        self.assumed(table).map_or(&[][..], |table| &table.attachments).iter().filter(needs).cloned().collect()
+    }
+
+    /// Calls a column that triggers and policies need by its new name.
+    pub(super) fn rename_needed(&mut self, table: &ObjectName, from: &Name, to: &Name) {
+        for (kind, name) in self.needing_column(table, from) {
+            self.change_object(kind, Some(table), &ObjectName::bare(name), |state| {
+                for column in state.columns.iter_mut().filter(|column| *column == from) {
+                    column.clone_from(to);
+                }
+            });
         }
     }
 

@@ -37,6 +37,16 @@ impl Schema {
                 None
             }
             ColumnChange::DropExpression { .. } => None,
+            ColumnChange::SetIdentity { always, options } => {
+                return self.change_column(&set.table, &set.column, |column| {
+                    let Some(Generated::Identity { always: known, options: counting }) = &mut column.generated else {
+                        return;
+                    };
+                    *known = always.unwrap_or(*known);
+                    counting.alter(options);
+                    counting.others |= !certain;
+                });
+            }
             _ => return self.change_column(&set.table, &set.column, |_| {}),
         };
         self.create_owned_sequence(&set.table, &set.column, generated.as_ref(), birth, certain);
@@ -108,6 +118,10 @@ impl Schema {
     fn drop_column_dependents(&mut self, table: &ObjectName, column: &Name) {
         for view in self.readers_of_column(table, column) {
             let drop = Drop { cascade: true, ..Drop::new(ObjectKind::View, view) };
+            self.drop_object(&drop, true);
+        }
+        for (kind, name) in self.needing_column(table, column) {
+            let drop = Drop { table: Some(table.clone()), ..Drop::new(kind, ObjectName::bare(name)) };
             self.drop_object(&drop, true);
         }
         for referrer in self.referrers_of(table) {

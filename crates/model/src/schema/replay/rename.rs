@@ -185,6 +185,7 @@ impl Schema {
                 }
             });
         }
+        self.rename_needed(&table, from, to);
         self.change_owner(&table, Some((from, to)));
         self.follow_column(&table, from, to);
     }

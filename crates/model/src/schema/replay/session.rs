@@ -1,11 +1,15 @@
 //! Replaying what changes the session, and what is said about things.
 
 use super::super::path::{TEMPORARY, schemas_of};
-use super::super::{Key, Schema};
+use super::super::{Bodies, Key, Schema};
 use crate::*;
 
 impl Schema {
     pub(super) fn set_variable(&mut self, set: &SetVariable, certain: bool) {
+        if set.name.text == "check_function_bodies" {
+            let bodies = if certain { bodies_of(set.value.as_deref()) } else { Bodies::Unknown };
+            return self.set_bodies(bodies);
+        }
         if set.name.text != "search_path" {
             return;
         }
@@ -18,11 +22,25 @@ impl Schema {
     /// Keeps what the session has set so far for every session to come: each migration's begins like it.
     pub fn keep_session(&mut self) {
         self.lasting_path.clone_from(&self.path);
+        self.lasting_bodies = self.bodies;
     }
 
-    /// Ends the session of a migration: temporary tables go, and the search path is what it was before.
+    /// Whether the server looks at the body of a routine when it is made; `None` where there is no knowing. At one that is
+    /// no string it always does.
+    #[must_use]
+    pub fn checks_body(&self, create: &CreateRoutine) -> Option<bool> {
+        match self.bodies {
+            _ if create.is_inline => Some(true),
+            Bodies::Checked => Some(true),
+            Bodies::Unchecked => Some(false),
+            Bodies::Unknown => None,
+        }
+    }
+
+    /// Ends the session of a migration: temporary tables go, and what was set is as it was before.
     pub fn end_session(&mut self) {
         self.set_path(self.lasting_path.clone());
+        self.set_bodies(self.lasting_bodies);
         self.drop_temporaries();
     }
 
@@ -58,5 +76,18 @@ impl Schema {
             (kind, None) if kind.is_relation() => self.change(&comment.name, |relation| relation.comment = text),
             _ => {}
         }
+    }
+}
+
+/// What a value of `check_function_bodies` says; none is that of a `RESET`.
+///
+/// Source: PostgreSQL manual, "Parameter Names and Values": `on`, `true`, `yes`, `1`, their opposites, and their beginnings.
+fn bodies_of(value: Option<&str>) -> Bodies {
+    let Some(value) = value.map(|value| value.trim().to_ascii_lowercase()) else { return Bodies::Checked };
+    let begins = |words: [&str; 4]| !value.is_empty() && words.iter().any(|word| word.starts_with(&value));
+    match (begins(["on", "true", "yes", "1"]), begins(["off", "false", "no", "0"])) {
+        (true, false) => Bodies::Checked,
+        (false, true) => Bodies::Unchecked,
+        _ => Bodies::Unknown,
     }
 }
