@@ -2,13 +2,16 @@
 
 use std::rc::Rc;
 
-use model::{Allow, Guard, ObjectName, Opaque, Operation, Reason, Span, Step, Wrapping};
+use model::{Allow, Expression, Guard, ObjectName, Opaque, Operation, Reason, Span, Step, Wrapping};
 use ruff_python_ast::{Expr, Stmt};
+use rustc_hash::FxBuildHasher;
+use sql::{Reading, Surroundings};
 
 use crate::modules::Library;
 use crate::naming::Conventions;
 use crate::operations::{self, Unresolved};
 use crate::python::Source;
+use crate::text::Text;
 use crate::value::{Arguments, Batch, Class, Doubt, Function, Kind, Scope, Unknown, Value};
 
 mod attribute;
@@ -49,6 +52,8 @@ use scope::{Change, Frame, Module};
 const FUEL: u32 = 50_000;
 /// How many statements and expressions of other files' own may be followed for one revision.
 const BUDGET: u32 = 200_000;
+/// How many dotted paths a revision usually has.
+const USUAL_PATHS: usize = 14;
 /// How deep calls and expressions may nest.
 const DEEPEST: u32 = 120;
 
@@ -188,7 +193,7 @@ impl<'a> Interpreter<'a> {
             registrations: None,
             observer: None,
             mentioned: Mentioned::default(),
-            dotted: Dotted::default(),
+            dotted: Dotted::with_capacity_and_hasher(USUAL_PATHS, FxBuildHasher),
             fuel: fuel_for(source),
             faults_told: Vec::new(),
             budget: BUDGET,
@@ -332,6 +337,7 @@ impl<'a> Interpreter<'a> {
     }
 
     /// Whether there is something left to spend; each call spends a little.
+    #[inline]
     fn spend(&mut self) -> bool {
         if self.fuel == 1 && !self.is_harmless_here() {
             // What comes after is not followed any more: one step stands for it.
@@ -344,6 +350,22 @@ impl<'a> Interpreter<'a> {
         }
         self.fuel = self.fuel.saturating_sub(1);
         self.fuel > 0
+    }
+
+    /// Reads SQL.
+    pub(crate) fn read_sql(&self, text: &Text<'_>, surroundings: &Surroundings) -> Reading {
+        match self.files {
+            Some(files) => files.memo().read(&text.value, surroundings),
+            None => sql::read(&text.value, surroundings),
+        }
+    }
+
+    /// Reads an SQL expression.
+    pub(crate) fn read_expression(&self, text: &Text<'_>) -> Expression {
+        match self.files {
+            Some(files) => files.memo().expression(&text.value, &text.origin()),
+            None => sql::expression(&text.value, &text.origin()),
+        }
     }
 
     /// An unknown value that the expression at `span` gives.

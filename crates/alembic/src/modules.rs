@@ -44,6 +44,9 @@ pub(crate) trait Library {
     /// Notes that a statement of a file gives nothing.
     fn note_fruitless(&self, file: FileId, statement: usize);
 
+    /// The SQL that was parsed in this run.
+    fn memo(&self) -> &sql::Memo;
+
     /// The name of the folder that a file lies in, `level` folders up.
     fn folder_name(&self, file: FileId, level: usize) -> Option<&str>;
 
@@ -120,6 +123,10 @@ impl Library for Modules<'_, '_> {
         self.fruitless.borrow_mut().insert((file, statement));
     }
 
+    fn memo(&self) -> &sql::Memo {
+        self.parsed.memo()
+    }
+
     fn folder_name(&self, file: FileId, level: usize) -> Option<&str> {
         let folder = self.parsed.folder(file);
         folder.rsplit('/').nth(level).filter(|name| !matches!(*name, "" | "." | ".."))
@@ -137,10 +144,10 @@ impl Library for Modules<'_, '_> {
         if is_foreign(name) {
             return None;
         }
-        let root = name.split('.').next().unwrap_or(name);
         if let Some(found) = self.found.borrow().get(name) {
             return found.clone();
         }
+        let root = first_word(name);
         let may_be_ours = name.starts_with(ANCHOR) || (self.parsed.index().has_root(root) && !is_standard(root));
         let found = if may_be_ours { self.search(name, from) } else { None };
         self.found.borrow_mut().insert(name.to_owned(), found.clone());
@@ -150,7 +157,12 @@ impl Library for Modules<'_, '_> {
 
 /// Whether a dotted name leads into no file of a project, whatever its files are called.
 pub(crate) fn is_foreign(name: &str) -> bool {
-    KNOWN.contains(&name.split('.').next().unwrap_or(name))
+    KNOWN.contains(&first_word(name))
+}
+
+/// The first word of a dotted name.
+fn first_word(name: &str) -> &str {
+    memchr::memchr(b'.', name.as_bytes()).and_then(|end| name.get(..end)).unwrap_or(name)
 }
 
 /// What begins a dotted name that is told from a folder instead of from the top: relative imports.

@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use model::{Name, Span};
-use sql::{Origin, Piece};
+use smallvec::smallvec;
+use sql::{Origin, Piece, Pieces};
 
 /// The longest string that is put together: a migration that doubles a string in a loop must not fill the memory.
 const LONGEST: usize = 4 << 20;
@@ -14,7 +15,7 @@ pub(crate) struct Text<'a> {
     /// The characters.
     pub(crate) value: Cow<'a, str>,
     /// Where its parts stand in the file, in order.
-    pub(crate) pieces: Vec<Piece>,
+    pub(crate) pieces: Pieces,
     /// The expression that makes it, quotes included.
     pub(crate) span: Span,
 }
@@ -23,16 +24,21 @@ impl<'a> Text<'a> {
     /// A string that stands nowhere as such: all of it is anchored to the expression that makes it.
     pub(crate) fn made(value: impl Into<Cow<'a, str>>, span: Span) -> Self {
         let value = value.into();
-        let mut text = Self { value: Cow::Borrowed(""), pieces: Vec::new(), span };
+        let mut text = Self { value: Cow::Borrowed(""), pieces: Pieces::new(), span };
         text.anchor(value.len(), span);
         text.value = value;
         text
     }
 
+    /// An empty string with room for so many bytes.
+    pub(crate) fn with_room(length: usize, span: Span) -> Self {
+        Self { value: Cow::Owned(String::with_capacity(length)), pieces: Pieces::new(), span }
+    }
+
     /// One part of a literal: `source` is what stands between the quotes, from `start` on.
     pub(crate) fn literal(value: &'a str, source: &str, start: u32, form: Form, span: Span) -> Self {
         let pieces = if value.len() == source.len() {
-            vec![Piece::written(0, start)]
+            smallvec![Piece::written(0, start)]
         } else {
             decode(value, source, start, form)
         };
@@ -118,8 +124,8 @@ pub(crate) struct Form {
 }
 
 /// Walks a literal's source beside its value and notes each place where their offsets drift apart.
-fn decode(value: &str, source: &str, start: u32, form: Form) -> Vec<Piece> {
-    let mut pieces = vec![Piece::written(0, start)];
+fn decode(value: &str, source: &str, start: u32, form: Form) -> Pieces {
+    let mut pieces: Pieces = smallvec![Piece::written(0, start)];
     let (mut at, mut offset) = (0usize, 0usize);
     while let Some(character) = source.get(at..).and_then(|rest| rest.chars().next()) {
         let rest = source.get(at..).unwrap_or("");

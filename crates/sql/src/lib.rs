@@ -1,6 +1,7 @@
 //! SQL text to operations, through PostgreSQL's own parser.
 
 mod lower;
+mod memo;
 mod nesting;
 mod parser;
 mod scan;
@@ -13,21 +14,28 @@ use model::{
     Allow, DataType, Expression, FileId, Guard, IndexKey, Name, Opaque, Operation, Reason, Span, Step, Wrapping,
 };
 use pg_query::protobuf::{Node, node::Node as Tree};
+use smallvec::{SmallVec, smallvec};
 
 use lower::Action;
+use memo::Outcome;
 use parser::Failure;
 use scan::{Kind, Token};
 use split::Splitter;
 use statement::Statement;
 
+pub use memo::Memo;
 pub use write::{data_type as type_text, identifier, literal, object_name, write};
 
 /// Where a piece of SQL comes from: what turns an offset in it into an offset in its file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Origin {
     /// The pieces it is put together from, in order.
-    pieces: Vec<Piece>,
+    pieces: Pieces,
 }
+
+/// The pieces that a text is put together from. Most are written in one piece, or stand within an expression whose first
+/// and last byte are theirs.
+pub type Pieces = SmallVec<[Piece; 2]>;
 
 /// A piece of SQL that stands somewhere in a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,12 +67,12 @@ impl Origin {
     /// SQL that stands in the file as it is, from `offset` on.
     #[must_use]
     pub fn at(offset: u32) -> Self {
-        Self { pieces: vec![Piece::written(0, offset)] }
+        Self { pieces: smallvec![Piece::written(0, offset)] }
     }
 
     /// SQL that was put together from pieces, in the order of their starts.
     #[must_use]
-    pub fn of_pieces(pieces: Vec<Piece>) -> Self {
+    pub fn of_pieces(pieces: Pieces) -> Self {
         Self { pieces }
     }
 
@@ -115,6 +123,10 @@ pub struct Reading {
 /// Reads SQL. Never fails: a statement that PostgreSQL's parser rejects becomes one opaque step.
 #[must_use]
 pub fn read(sql: &str, surroundings: &Surroundings) -> Reading {
+    Memo::default().read(sql, surroundings)
+}
+
+fn read_with(sql: &str, surroundings: &Surroundings, memo: &Memo) -> Reading {
     let mut splitter = Splitter::new(sql);
     let mut tokens = Vec::new();
     let mut reading = Reading::default();
@@ -122,7 +134,8 @@ pub fn read(sql: &str, surroundings: &Surroundings) -> Reading {
     while splitter.next(&mut tokens) {
         let number = surroundings.first_statement.saturating_add(reading.statements);
         let statement = Statement::new(sql, &tokens, &surroundings.origin);
-        let mut piece = if splitter.is_executed() { written_by_query(&statement) } else { read_statement(statement) };
+        let mut piece =
+            if splitter.is_executed() { written_by_query(&statement) } else { read_statement(statement, memo) };
         if splitter.is_conditional() {
             for action in &mut piece {
                 action.guard = Guard::Perhaps;
@@ -197,13 +210,17 @@ pub fn is_blank(sql: &str) -> bool {
 /// Reads one expression: a default, a CHECK. What cannot be parsed is kept as text.
 #[must_use]
 pub fn expression(sql: &str, origin: &Origin) -> Expression {
+    expression_with(sql, origin, &Memo::default())
+}
+
+fn expression_with(sql: &str, origin: &Origin, memo: &Memo) -> Expression {
     const OPENING: &str = "SELECT (";
     let fallback = || Expression::literal(sql, origin.span(Span::from(0..sql.len())));
-    let Some((tokens, tree)) = parse_within(sql, OPENING, ")") else {
+    let Some((tokens, outcome)) = parse_within(sql, OPENING, ")", memo) else {
         return fallback();
     };
     let statement = Statement { shift: -(OPENING.len() as i64), ..Statement::new(sql, &tokens, origin) };
-    match only_target(&tree) {
+    match outcome.as_ref().as_ref().ok().and_then(only_target) {
         Some(value) => lower::expression(statement.words(), Some(value)),
         None => fallback(),
     }
@@ -213,9 +230,9 @@ pub fn expression(sql: &str, origin: &Origin) -> Expression {
 #[must_use]
 pub fn data_type(sql: &str, origin: &Origin) -> Option<DataType> {
     const OPENING: &str = "SELECT NULL::";
-    let (tokens, tree) = parse_within(sql, OPENING, "")?;
+    let (tokens, outcome) = parse_within(sql, OPENING, "", &Memo::default())?;
     let statement = Statement { shift: -(OPENING.len() as i64), ..Statement::new(sql, &tokens, origin) };
-    match &only_target(&tree)?.node {
+    match &only_target(outcome.as_ref().as_ref().ok()?)?.node {
         Some(Tree::TypeCast(cast)) => Some(lower::data_type(&statement, cast.type_name.as_ref()?)),
         _ => None,
     }
@@ -225,9 +242,9 @@ pub fn data_type(sql: &str, origin: &Origin) -> Option<DataType> {
 #[must_use]
 pub fn index_keys(sql: &str, origin: &Origin) -> Option<Vec<IndexKey>> {
     const OPENING: &str = "CREATE INDEX ON t (";
-    let (tokens, tree) = parse_within(sql, OPENING, ")")?;
+    let (tokens, outcome) = parse_within(sql, OPENING, ")", &Memo::default())?;
     let statement = Statement { shift: -(OPENING.len() as i64), ..Statement::new(sql, &tokens, origin) };
-    let Tree::IndexStmt(index) = &tree else { return None };
+    let Ok(Tree::IndexStmt(index)) = outcome.as_ref() else { return None };
     let pieces = statement.words().pieces();
     pieces.into_iter().zip(&index.index_params).map(|(words, node)| lower::index_key(words, node)).collect()
 }
@@ -235,9 +252,9 @@ pub fn index_keys(sql: &str, origin: &Origin) -> Option<Vec<IndexKey>> {
 /// Reads what comes after PARTITION BY: the columns among the keys, an expression as `None`.
 #[must_use]
 pub fn partition_keys(sql: &str) -> Option<Vec<Option<Name>>> {
-    let (_, tree) = parse_within(sql, "CREATE TABLE t () PARTITION BY ", "")?;
-    match &tree {
-        Tree::CreateStmt(create) => create.partspec.as_ref().map(lower::partition_keys),
+    let (_, outcome) = parse_within(sql, "CREATE TABLE t () PARTITION BY ", "", &Memo::default())?;
+    match outcome.as_ref() {
+        Ok(Tree::CreateStmt(create)) => create.partspec.as_ref().map(lower::partition_keys),
         _ => None,
     }
 }
@@ -251,8 +268,8 @@ pub fn normal_form(sql: &str) -> String {
     lower::normal_form(&Statement::new(sql, &tokens, &origin), &tokens)
 }
 
-/// The tokens of a piece of SQL, and the tree of the statement it makes between `opening` and `closing`.
-fn parse_within(sql: &str, opening: &str, closing: &str) -> Option<(Vec<Token>, Tree)> {
+/// The tokens of a piece of SQL, and what the parser makes of the statement between `opening` and `closing`.
+fn parse_within(sql: &str, opening: &str, closing: &str, memo: &Memo) -> Option<(Vec<Token>, Outcome)> {
     let mut splitter = Splitter::new(sql);
     let mut tokens = Vec::new();
     if !splitter.next(&mut tokens) || splitter.next(&mut Vec::new()) {
@@ -269,8 +286,7 @@ fn parse_within(sql: &str, opening: &str, closing: &str) -> Option<(Vec<Token>, 
     text.extend(std::iter::repeat_n(b' ', first));
     text.extend(statement.text());
     text.extend(closing.as_bytes());
-    let tree = parser::parse(text, depth).ok()?;
-    Some((tokens, tree))
+    Some((tokens, memo.parse(text, depth)))
 }
 
 /// What a SELECT of one value selects.
@@ -283,8 +299,8 @@ fn only_target(tree: &Tree) -> Option<&Node> {
 }
 
 /// The actions of a statement.
-fn read_statement(statement: Statement<'_>) -> Vec<Action> {
-    match actions(statement, false) {
+fn read_statement(statement: Statement<'_>, memo: &Memo) -> Vec<Action> {
+    match actions_with(statement, false, memo) {
         // No statement is lost: one without actions changes nothing that is tracked.
         Ok(actions) if actions.is_empty() => vec![lower::untracked(&statement)],
         Ok(actions) => actions,
@@ -313,7 +329,11 @@ fn steps(actions: Vec<Action>, surroundings: &Surroundings, number: u32) -> Vec<
 }
 
 /// The actions of one statement. `performs`: it begins with PL/pgSQL's PERFORM, which is SELECT.
-pub(crate) fn actions(mut statement: Statement<'_>, performs: bool) -> Result<Vec<Action>, Failure> {
+pub(crate) fn actions(statement: Statement<'_>, performs: bool) -> Result<Vec<Action>, Failure> {
+    actions_with(statement, performs, &Memo::default())
+}
+
+fn actions_with(mut statement: Statement<'_>, performs: bool, memo: &Memo) -> Result<Vec<Action>, Failure> {
     if statement.tokens.iter().any(|token| token.kind == Kind::OpenComment) {
         return Err(Failure { message: "unterminated /* comment".to_owned(), offset: None });
     }
@@ -326,8 +346,10 @@ pub(crate) fn actions(mut statement: Statement<'_>, performs: bool) -> Result<Ve
     if performs && let Some(word) = text.get_mut(.."perform".len()) {
         word.copy_from_slice(b"select ");
     }
-    let tree = parser::parse(text, depth)?;
-    Ok(lower::lower(&statement, &tree))
+    match memo.parse(text, depth).as_ref() {
+        Ok(tree) => Ok(lower::lower(&statement, tree)),
+        Err(failure) => Err(failure.clone()),
+    }
 }
 
 /// Whether the token at which the parser stopped is a word of another database's SQL: MySQL's quotes and column words,

@@ -1,6 +1,7 @@
 //! Python files by what an import may call them.
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use smallvec::SmallVec;
 
 /// Paths of Python files, each by its number in the order they were given.
 #[derive(Debug, Default)]
@@ -9,7 +10,7 @@ pub(crate) struct Index<'f> {
     /// By their paths, `.py` and `/__init__.py` taken off.
     by_path: FxHashMap<&'f str, usize>,
     /// By each end of their paths that a dotted name could mean: `utils`, `app/utils`, ….
-    by_ending: FxHashMap<&'f str, Vec<usize>>,
+    by_ending: FxHashMap<&'f str, SmallVec<[usize; 2]>>,
     /// The first words of all those names: what does not begin with one of them is found without a search.
     roots: FxHashSet<&'f str>,
 }
@@ -51,10 +52,20 @@ impl<'f> Index<'f> {
     /// Python may search, and their `src`.
     pub(crate) fn above(&self, module: &str, asking: &str) -> Option<usize> {
         self.by_ending.get(module)?;
+        let mut path = String::with_capacity(asking.len() + "/src/".len() + module.len());
         let mut folder = Some(asking);
         while let Some(above) = folder {
-            if let Some(number) = self.lying_in(above, module).or_else(|| self.lying_in(&join(above, "src"), module)) {
-                return Some(number);
+            for within in ["", "src"] {
+                path.clear();
+                for part in [above, within, module].into_iter().filter(|part| !part.is_empty()) {
+                    if !path.is_empty() {
+                        path.push('/');
+                    }
+                    path.push_str(part);
+                }
+                if let Some(&number) = self.by_path.get(path.as_str()) {
+                    return Some(number);
+                }
             }
             folder = match above.rsplit_once('/') {
                 Some((next, _)) => Some(next),
@@ -81,7 +92,7 @@ impl<'f> Index<'f> {
 }
 
 fn join(folder: &str, path: &str) -> String {
-    if folder.is_empty() { path.to_owned() } else { format!("{folder}/{path}") }
+    if folder.is_empty() { path.to_owned() } else { [folder, "/", path].concat() }
 }
 
 /// The path of a Python file as a module.

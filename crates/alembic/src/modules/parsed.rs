@@ -21,6 +21,7 @@ pub(crate) struct Parsed<'f> {
     mentions: RefCell<FxHashMap<String, Vec<FileId>>>,
     /// Whether one of them names the constraints of a metadata, once somebody asked.
     names_constraints: OnceCell<bool>,
+    memo: sql::Memo,
 }
 
 impl<'f> Parsed<'f> {
@@ -33,6 +34,7 @@ impl<'f> Parsed<'f> {
             outlines: files.iter().map(|_| OnceCell::new()).collect(),
             mentions: RefCell::default(),
             names_constraints: OnceCell::new(),
+            memo: sql::Memo::default(),
         }
     }
 
@@ -47,6 +49,11 @@ impl<'f> Parsed<'f> {
         self.index.get_or_init(|| Index::of(self.files.iter().map(|file| &*file.path)))
     }
 
+    /// See [`super::Library::memo`].
+    pub(super) fn memo(&self) -> &sql::Memo {
+        &self.memo
+    }
+
     /// The folder that a file lies in.
     pub(super) fn folder(&self, file: FileId) -> &'f str {
         self.files.get(file.index()).map_or("", SourceFile::folder)
@@ -55,13 +62,13 @@ impl<'f> Parsed<'f> {
     /// See [`super::Library::source`].
     pub(super) fn source(&self, file: FileId) -> Option<&Source<'f>> {
         let text = &self.files.get(file.index())?.text;
-        Some(self.sources.get(file.index())?.get_or_init(|| Source::parse(file, text)))
+        Some(self.sources.get(file.index())?.get_or_init(|| Source::open(file, text)))
     }
 
     /// See [`super::Library::outline`].
     pub(super) fn outline(&self, file: FileId) -> Option<&Outline> {
         let source = self.source(file)?;
-        Some(self.outlines.get(file.index())?.get_or_init(|| Outline::of(source.body())))
+        Some(self.outlines.get(file.index())?.get_or_init(|| Outline::of(source)))
     }
 
     /// See [`super::Library::mentioning`].
@@ -79,7 +86,16 @@ impl<'f> Parsed<'f> {
 
     /// See [`super::Library::names_constraints`].
     pub(super) fn names_constraints(&self) -> bool {
-        let names = |file: FileId| self.outline(file).is_some_and(Outline::names_constraints);
+        let names = |file: FileId| {
+            let text = self.files.get(file.index()).map_or("", |file| &file.text);
+            is_attribute(text, NAMING_CONVENTION) && self.outline(file).is_some_and(Outline::names_constraints)
+        };
         *self.names_constraints.get_or_init(|| self.mentioning(NAMING_CONVENTION).into_iter().any(names))
     }
+}
+
+/// Whether a word comes behind a dot anywhere, which tells most files apart without parsing them.
+fn is_attribute(text: &str, word: &str) -> bool {
+    let follows = |at: usize| text.get(..at).is_some_and(|before| before.trim_end().ends_with(['.', '\\']));
+    memmem::find_iter(text.as_bytes(), word).any(follows)
 }

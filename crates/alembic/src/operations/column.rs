@@ -207,7 +207,7 @@ pub(super) fn default_of<'a>(this: &Interpreter<'a>, value: &Value<'a>) -> Resul
         Kind::None | Kind::Bool(false) => Ok(Default::None),
         Kind::Text(text) => {
             let quoted = literal(text);
-            Ok(Default::Expression(sql::expression(&quoted.value, &quoted.origin())))
+            Ok(Default::Expression(this.read_expression(&quoted)))
         }
         Kind::Sql(_) => Ok(Default::Expression(expression_of(this, value))),
         Kind::Object(object) => match &*object.path {
@@ -229,11 +229,8 @@ pub(super) fn default_of<'a>(this: &Interpreter<'a>, value: &Value<'a>) -> Resul
 /// nobody has facts about.
 pub(crate) fn expression_of<'a>(this: &Interpreter<'a>, value: &Value<'a>) -> Expression {
     match &value.kind {
-        Kind::Text(text) => sql::expression(&text.value, &text.origin()),
-        Kind::Sql(sql) if !sql.is_unknown => {
-            let text = sql.bare();
-            sql::expression(&text.value, &text.origin())
-        }
+        Kind::Text(text) => this.read_expression(text),
+        Kind::Sql(sql) if !sql.is_unknown => this.read_expression(&sql.bare()),
         _ => {
             let what = shorten(this.source.slice(value.span));
             Expression { functions: vec![what.clone()], is_unknown: true, ..Expression::literal(what, value.span) }

@@ -91,7 +91,7 @@ fn read(this: &Interpreter<'_>, text: &Text<'_>) -> Reading {
         first_statement: this.next_statement(),
         keeps_text: true,
     };
-    sql::read(&text.value, &surroundings)
+    this.read_sql(text, &surroundings)
 }
 
 /// Adds the steps; gives what the query gives.

@@ -166,7 +166,7 @@ pub(super) fn implied_check<'a>(
         condition.push_at(&format!("'{}'", value.value.replace('\'', "''")), asked.span);
     }
     condition.push_at(")", asked.span);
-    let expression = sql::expression(&condition.value, &condition.origin());
+    let expression = this.read_expression(&condition);
     let given = enum_name(this, arguments).ok().flatten().map(|name| Given { name, is_final: false });
     let kind = ConstraintKind::Check(expression);
     let name = constraint::named(this, table, &kind, given, asked.span);

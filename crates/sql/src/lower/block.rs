@@ -11,7 +11,7 @@ use crate::scan::{Kind, Token};
 use crate::split::Splitter;
 use crate::statement::Statement;
 use crate::words::Words;
-use crate::{Origin, Piece};
+use crate::{Origin, Piece, Pieces};
 
 /// How many blocks, or strings that are executed, may stand in each other.
 pub(super) const DEEPEST_BLOCK: u8 = 6;
@@ -76,7 +76,7 @@ fn in_string(
 /// The text of a string whose quotes are doubled, and where each part of it stands.
 fn without_escapes(inner: &str, start: u32, origin: &Origin) -> (String, Origin) {
     let mut text = String::with_capacity(inner.len());
-    let mut pieces = Vec::new();
+    let mut pieces = Pieces::new();
     let mut at = start;
     for part in inner.split("''") {
         if !text.is_empty() || at > start {
