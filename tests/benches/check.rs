@@ -20,7 +20,7 @@ fn main() {
     }
 }
 
-/// Prints how fast reading the Alembic histories is, against a bare parse of what it reads: half its speed is the bar.
+/// Prints how fast reading the Alembic histories is, against a bare parse of the files it opens: half its speed is the bar.
 /// All of them take turns, so that what the machine does beside slows each of them down alike.
 #[expect(clippy::print_stdout, reason = "it is what this is run for")]
 fn compare() {
@@ -30,7 +30,7 @@ fn compare() {
         histories.iter().flatten().filter(|file| counts(file)).map(|file| &*file.text).collect()
     };
     let parts = [
-        ("what reading parses", followed(&histories)),
+        ("what reading opens", followed(&histories)),
         ("revisions alone", texts(is_revision)),
         ("all Python that is given", texts(is_python)),
     ];
@@ -61,8 +61,8 @@ fn time(mut work: impl FnMut() -> usize) -> Duration {
     start.elapsed()
 }
 
-/// The Python that has to be parsed: of each history its revisions, each `env.py`, and the files that they use. A file
-/// counts once, however many projects use it.
+/// The Python that has to be read: of each history its revisions, each `env.py`, and the files that they use, of which
+/// reading parses what is asked for. A file counts once, however many projects use it.
 fn followed(histories: &[Vec<SourceFile>]) -> Vec<&str> {
     let mut texts = Vec::new();
     for files in histories {

@@ -43,7 +43,7 @@ pub fn read(projects: &[Project], files: &[SourceFile]) -> Vec<History> {
     project::read(projects, files)
 }
 
-/// The files that reading a project parses besides its `env.py` and its revisions: what these import, as far as it is
+/// The files that reading a project opens besides its `env.py` and its revisions: what these import, as far as it is
 /// used. It reads the project to tell; what that costs is measured against parsing them.
 #[must_use]
 pub fn followed(project: &Project, files: &[SourceFile]) -> Vec<FileId> {

@@ -4,7 +4,7 @@ use model::{FileId, Name};
 use ruff_python_ast::visitor::{Visitor, walk_stmt};
 use ruff_python_ast::{Expr, Stmt, StmtClassDef, StmtImportFrom};
 
-use crate::modules::Library;
+use crate::modules::{Library, is_foreign};
 use crate::python::{Source, place};
 
 /// How often a name may be handed on, from one `__init__.py` to the next.
@@ -27,7 +27,9 @@ struct Reader<'s> {
 
 impl<'a> Visitor<'a> for Reader<'_> {
     fn visit_stmt(&mut self, statement: &'a Stmt) {
-        if let Stmt::ImportFrom(import) = statement {
+        if let Stmt::ImportFrom(import) = statement
+            && !(import.level == 0 && import.module.as_ref().is_some_and(|module| is_foreign(module)))
+        {
             for alias in &import.names {
                 let path = path(import, alias.name.as_str(), self.file, self.library);
                 if is_model(&path, self.file, self.library, FARTHEST) {
@@ -44,7 +46,7 @@ fn path(import: &StmtImportFrom, name: &str, file: FileId, library: &dyn Library
     let package = if import.level > 0 { library.package(file, import.level) } else { None };
     let module = import.module.as_ref().map_or("", |module| module.as_str());
     let separator = if module.is_empty() { "" } else { "." };
-    format!("{}{module}{separator}{name}", package.unwrap_or_default())
+    [package.as_deref().unwrap_or_default(), module, separator, name].concat()
 }
 
 /// Whether a dotted name leads to a class that maps a table.
@@ -58,7 +60,7 @@ fn is_model(path: &str, from: FileId, library: &dyn Library, left: u32) -> bool 
     let (Some(source), Some(outline)) = (library.source(found.file), library.outline(found.file)) else {
         return false;
     };
-    let makers = outline.makers(name).iter().filter_map(|number| source.body().get(*number));
+    let makers = outline.makers(name).iter().filter_map(|number| source.statement(*number));
     makers.into_iter().any(|statement| match statement {
         Stmt::ClassDef(class) => maps_table(class),
         Stmt::ImportFrom(import) => {

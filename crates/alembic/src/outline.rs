@@ -2,6 +2,9 @@
 
 use ruff_python_ast::{ExceptHandler, Expr, Stmt};
 use rustc_hash::FxHashMap;
+use smallvec::{SmallVec, smallvec};
+
+use crate::python::{Source, Told};
 
 /// The attribute of a metadata that names what has no name of its own.
 pub(crate) const NAMING_CONVENTION: &str = "naming_convention";
@@ -10,7 +13,7 @@ pub(crate) const NAMING_CONVENTION: &str = "naming_convention";
 #[derive(Debug, Default)]
 pub(crate) struct Outline {
     /// The statements that bind or change each name, by their numbers, in order.
-    makers: FxHashMap<Box<str>, Vec<usize>>,
+    makers: FxHashMap<Box<str>, SmallVec<[usize; 2]>>,
     /// The statements that import everything from somewhere.
     stars: Vec<usize>,
     /// Whether it imports from Alembic.
@@ -23,9 +26,16 @@ pub(crate) struct Outline {
 
 impl Outline {
     /// Looks through the module's own statements, not into its functions.
-    pub(crate) fn of(body: &[Stmt]) -> Self {
+    pub(crate) fn of(source: &Source<'_>) -> Self {
         let mut outline = Self::default();
-        for (number, statement) in body.iter().enumerate() {
+        for (number, told) in (0..source.count()).filter_map(|number| Some((number, source.told(number)?))) {
+            let statement = match told {
+                Told::Statement(statement) => statement,
+                Told::Definition(name, _) => {
+                    outline.note(number, name);
+                    continue;
+                }
+            };
             outline.statement(number, statement);
             let names_constraints = names_constraints(statement);
             outline.names_constraints |= names_constraints;
@@ -38,7 +48,7 @@ impl Outline {
 
     /// The statements that make a name.
     pub(crate) fn makers(&self, name: &str) -> &[usize] {
-        self.makers.get(name).map_or(&[], Vec::as_slice)
+        self.makers.get(name).map_or(&[], SmallVec::as_slice)
     }
 
     /// The statements that may bring any name.
@@ -142,7 +152,7 @@ impl Outline {
         match self.makers.get_mut(name) {
             Some(makers) if makers.last() == Some(&number) => {}
             Some(makers) => makers.push(number),
-            None => drop(self.makers.insert(Box::from(name), vec![number])),
+            None => drop(self.makers.insert(Box::from(name), smallvec![number])),
         }
     }
 }

@@ -6,17 +6,38 @@ use ruff_python_parser::Parsed;
 use ruff_text_size::{Ranged, TextRange};
 
 mod depth;
+mod layout;
+mod parts;
 mod repair;
 
-/// A parsed file.
+use layout::Layout;
+use parts::Parts;
+
+/// A file, parsed whole or as far as somebody asks.
 pub(crate) struct Source<'s> {
     /// Its number.
     pub(crate) file: FileId,
     /// Its text.
     pub(crate) text: &'s str,
-    parsed: Option<Parsed<ModModule>>,
+    body: Body<'s>,
     /// The syntax errors in the order of their places: the message and the place.
     pub(crate) faults: Vec<(String, Span)>,
+}
+
+/// The statements of a file.
+enum Body<'s> {
+    /// It is nested too deeply to be parsed.
+    Unread,
+    Whole(Parsed<ModModule>),
+    Parts(Parts<'s>),
+}
+
+/// What is known of one of a file's own statements without parsing more.
+pub(crate) enum Told<'t> {
+    /// All of it.
+    Statement(&'t Stmt),
+    /// That it defines a function or a class of this name, and where it stands.
+    Definition(&'t str, TextRange),
 }
 
 /// How many syntax errors of one file are kept: a file of another language has one a line.
@@ -25,15 +46,29 @@ const MOST_FAULTS: usize = 100;
 impl<'s> Source<'s> {
     /// Parses a file. What is nested too deep for the parser's stack counts as a syntax error.
     pub(crate) fn parse(file: FileId, text: &'s str) -> Self {
-        if let Some(place) = depth::too_deep(text) {
+        Self::with_layout(file, text, &layout::of(text))
+    }
+
+    /// Parses a file of which most may not be asked for: its functions and classes wait until somebody does.
+    pub(crate) fn open(file: FileId, text: &'s str) -> Self {
+        let layout = layout::of(text);
+        let starts = layout.starts.as_ref().filter(|_| !layout.may_be_deep);
+        match starts.and_then(|starts| Parts::parse(text, starts)) {
+            Some(parts) => Self { file, text, body: Body::Parts(parts), faults: Vec::new() },
+            None => Self::with_layout(file, text, &layout),
+        }
+    }
+
+    fn with_layout(file: FileId, text: &'s str, layout: &Layout) -> Self {
+        if let Some(place) = Some(text).filter(|_| layout.may_be_deep).and_then(depth::too_deep) {
             let faults = vec![("too many levels of nesting".to_owned(), place)];
-            return Self { file, text, parsed: None, faults };
+            return Self { file, text, body: Body::Unread, faults };
         }
         let repair::Repaired { parsed, mut faults } = repair::parse(text);
         let others = parsed.errors().iter().take(MOST_FAULTS);
         faults.extend(others.map(|error| (error.error.to_string(), visible(text, span(error.location)))));
         faults.sort_by_key(|(_, place)| *place);
-        Self { file, text, parsed: Some(parsed), faults }
+        Self { file, text, body: Body::Whole(parsed), faults }
     }
 
     /// The number of the first syntax error that begins within `place`, or where it ends.
@@ -42,9 +77,63 @@ impl<'s> Source<'s> {
         self.faults.get(first).filter(|(_, fault)| fault.start <= place.end).map(|_| first)
     }
 
-    /// The statements, as far as they could be parsed.
+    /// The statements of a file that was [parsed](Source::parse), as far as they could be.
     pub(crate) fn body(&self) -> &[Stmt] {
-        self.parsed.as_ref().map_or(&[], |parsed| parsed.suite())
+        self.parsed().map_or(&[], |parsed| parsed.suite())
+    }
+
+    fn parsed(&self) -> Option<&Parsed<ModModule>> {
+        match &self.body {
+            Body::Whole(parsed) => Some(parsed),
+            Body::Unread | Body::Parts(_) => None,
+        }
+    }
+
+    /// How many statements of its own it has.
+    pub(crate) fn count(&self) -> usize {
+        match &self.body {
+            Body::Parts(parts) => parts.count(),
+            _ => self.body().len(),
+        }
+    }
+
+    /// One of its own statements.
+    pub(crate) fn statement(&self, number: usize) -> Option<&Stmt> {
+        match &self.body {
+            Body::Parts(parts) => parts.statement(number),
+            _ => self.body().get(number),
+        }
+    }
+
+    /// All of them.
+    pub(crate) fn statements(&self) -> impl Iterator<Item = &Stmt> {
+        (0..self.count()).filter_map(|number| self.statement(number))
+    }
+
+    /// Those that define no function and no class.
+    pub(crate) fn plain(&self) -> impl Iterator<Item = &Stmt> {
+        (0..self.count()).filter_map(|number| match self.told(number)? {
+            Told::Statement(statement) => Some(statement),
+            Told::Definition(..) => None,
+        })
+    }
+
+    /// The one that holds a place.
+    pub(crate) fn statement_at(&self, range: TextRange) -> Option<&Stmt> {
+        let holds = |told: Told<'_>| match told {
+            Told::Statement(statement) => statement.range().contains_range(range),
+            Told::Definition(_, whole) => whole.contains_range(range),
+        };
+        let number = (0..self.count()).find(|number| self.told(*number).is_some_and(holds))?;
+        self.statement(number)
+    }
+
+    /// What is known of one of them without parsing more.
+    pub(crate) fn told(&self, number: usize) -> Option<Told<'_>> {
+        match &self.body {
+            Body::Parts(parts) => parts.told(number),
+            _ => self.body().get(number).map(Told::Statement),
+        }
     }
 
     /// The source of a span.
@@ -63,7 +152,7 @@ impl<'s> Source<'s> {
     }
 
     fn comments(&self) -> impl Iterator<Item = Span> {
-        let tokens = self.parsed.iter().flat_map(|parsed| parsed.tokens().iter());
+        let tokens = self.parsed().into_iter().flat_map(|parsed| parsed.tokens().iter());
         tokens.filter(|token| token.kind().is_comment()).map(|token| span(token.range()))
     }
 }

@@ -46,7 +46,7 @@ impl<'a> Interpreter<'a> {
         let scope = Scope { module: apart.load(callable.file)?, frame: None };
         let source = apart.modules.get(scope.module)?.source;
         let mut search = Search { range: callable.range, scope, found: None };
-        source.body().iter().for_each(|statement| search.visit_stmt(statement));
+        search.visit_stmt(source.statement_at(callable.range)?);
         let (span, callee) = (parts.span, parts.span);
         let function = Value::new(search.found?, span);
         let table = table(parts.table, span);

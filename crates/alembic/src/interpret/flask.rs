@@ -6,6 +6,7 @@ use model::Span;
 use ruff_python_ast::{Expr, Stmt};
 
 use super::Interpreter;
+use crate::python::Source;
 use crate::value::{Arguments, Class, Keyword, Kind, MetaData, Role, Value};
 
 /// How the `env.py` that Flask-Migrate writes asks for the metadata: of the database that the application was given with
@@ -91,7 +92,7 @@ impl<'a> Interpreter<'a> {
         let files = self.files?;
         let mut found = None;
         for file in files.mentioning("SQLAlchemy(") {
-            let made = files.source(file).into_iter().flat_map(|source| source.body()).filter_map(call_assigned);
+            let made = files.source(file).into_iter().flat_map(Source::plain).filter_map(call_assigned);
             for (name, class) in made {
                 let module = self.load(file)?;
                 let class = self.own_name(module, class, value.span);

@@ -194,7 +194,7 @@ impl<'a> Interpreter<'a> {
         let files = self.files?;
         let (source, outline) = (files.source(file)?, files.outline(file)?);
         let mut module = Module::new(source);
-        module.pending = vec![true; source.body().len()];
+        module.pending = vec![true; source.count()];
         module.outline = Some(outline);
         self.modules.push(module);
         let number = self.modules.len() - 1;
@@ -283,7 +283,7 @@ impl<'a> Interpreter<'a> {
             return;
         };
         let source = other.source;
-        let Some(statement) = source.body().get(number) else {
+        let Some(statement) = source.statement(number) else {
             return;
         };
         if !other.pending.get_mut(number).is_some_and(mem::take) || self.budget == 0 {

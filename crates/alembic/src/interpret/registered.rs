@@ -80,7 +80,7 @@ impl<'a> Interpreter<'a> {
             let mentioned =
                 files.mentioning("register_operation").into_iter().chain(files.mentioning("implementation_for"));
             for source in mentioned.filter_map(|file| files.source(file)) {
-                for statement in source.body() {
+                for statement in source.statements() {
                     found.note(source.file, statement);
                 }
             }

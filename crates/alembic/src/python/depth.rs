@@ -4,11 +4,11 @@ use model::Span;
 
 /// The deepest nesting that is parsed, in links of a chain. Real migrations stay under 100; a thread with a stack of
 /// 1 MB bears several times this.
-const DEEPEST: u32 = 600;
+pub(super) const DEEPEST: u32 = 600;
 /// What a pair of brackets weighs: the parser passes through every level of precedence for it.
-const BRACKET: u32 = 3;
+pub(super) const BRACKET: u32 = 3;
 /// The widest indentation outside brackets: one level needs at least one blank.
-const WIDEST: usize = 400;
+pub(super) const WIDEST: usize = 400;
 
 /// The place where a file is nested deeper than the parser's stack can bear, if there is one.
 ///
