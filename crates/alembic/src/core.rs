@@ -1,5 +1,6 @@
 //! SQLAlchemy Core in SQL: expressions that a migration builds from Python objects.
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
 use model::{Name, ObjectName, Span};
@@ -36,7 +37,7 @@ pub(crate) struct Sql<'a> {
     /// What it is called where it is selected.
     pub(crate) label: Label,
     /// What says the opposite, where there is a word for it: `a != b` of `a = b`.
-    pub(crate) negation: Option<Rc<Sql<'a>>>,
+    pub(crate) negation: Option<Negation<'a>>,
     /// The SQLAlchemy type it was given.
     pub(crate) of: Option<Value<'a>>,
     /// The value of JSON that it is, and the key it has there: as a string, and whether it is a path.
@@ -92,6 +93,15 @@ pub(crate) enum Label {
     Numbered(String),
 }
 
+/// What says the opposite of an expression.
+#[derive(Clone, Debug)]
+pub(crate) enum Negation<'a> {
+    /// This does.
+    Said(Rc<Sql<'a>>),
+    /// The comparison of the two by the opposite operator, at this place, which is written when somebody asks.
+    Compared(Rc<(Sql<'a>, Operator, Value<'a>, Span)>),
+}
+
 /// A part of an expression.
 pub(crate) enum Part<'v, 'a> {
     /// Keywords, operators, parentheses.
@@ -125,7 +135,9 @@ impl<'a> Sql<'a> {
     /// A column, after the name of its table where that is known, with the SQLAlchemy type it has.
     pub(crate) fn column(table: Option<&ObjectName>, name: &Name, of: Option<Value<'a>>, span: Span) -> Self {
         let mut sql = Self { label: Label::Column(name.text.clone()), ..Self::default() }.of(of);
-        sql.text.span = span;
+        // Names in quotes are seldom, and need no more than a little more.
+        let length = table.map_or(0, |table| table.name.text.len() + 1) + name.text.len();
+        sql.text = Text::with_room(length, span);
         if let Some(table) = table {
             object_name(table, span, &mut sql.text);
             sql.text.push_at(".", Span::empty(span.start));
@@ -138,7 +150,12 @@ impl<'a> Sql<'a> {
 
     /// Puts expressions and words together, in order.
     pub(crate) fn join(parts: &[Part<'_, 'a>], span: Span) -> Self {
-        let mut joined = Self { text: Text { span, ..Text::default() }, ..Self::default() };
+        let length = |part: &Part<'_, 'a>| match part {
+            Part::Words(words) => words.len(),
+            Part::Sql(sql) => sql.text.value.len(),
+        };
+        let length = parts.iter().map(length).sum::<usize>().min(LONGEST_DEEP);
+        let mut joined = Self { text: Text::with_room(length, span), ..Self::default() };
         joined.label = Label::Numbered("anon".to_owned());
         for part in parts {
             match part {
@@ -185,13 +202,13 @@ impl<'a> Sql<'a> {
     }
 
     /// The same as an operand of an operator of this rank: in parentheses where it holds together less tightly.
-    pub(crate) fn within(&self, rank: Rank) -> Self {
+    pub(crate) fn within(&self, rank: Rank) -> Cow<'_, Self> {
         let is_chain = self.rank == rank && matches!(rank, Rank::And | Rank::Or);
         if self.rank > rank || is_chain {
-            return self.clone();
+            return Cow::Borrowed(self);
         }
         let enclosed = Self::join(&[Part::Words("("), Part::Sql(self), Part::Words(")")], self.text.span);
-        Self { of: self.of.clone(), ..enclosed }
+        Cow::Owned(Self { of: self.of.clone(), ..enclosed })
     }
 
     /// Expressions with a word between each two.
@@ -199,7 +216,7 @@ impl<'a> Sql<'a> {
         if let [only] = operands {
             return only.clone();
         }
-        let operands: Vec<Self> = operands.iter().map(|operand| operand.within(rank)).collect();
+        let operands: Vec<Self> = operands.iter().map(|operand| operand.within(rank).into_owned()).collect();
         Self::list(&operands, word, span).ranked(rank)
     }
 

@@ -43,15 +43,16 @@ pub(crate) fn find(files: &[SourceFile]) -> Vec<Project> {
     let mut folders: FxHashMap<String, Vec<FileId>> = FxHashMap::default();
     let mut environments: FxHashMap<String, FileId> = FxHashMap::default();
     let (mut inis, mut pyprojects) = (Vec::new(), Vec::new());
+    let finder = memmem::Finder::new(DOWN_REVISION);
     for (index, file) in files.iter().enumerate() {
         let id = FileId(u32::try_from(index).unwrap_or(u32::MAX));
-        let folder = path::normal(file.folder());
+        let folder = || path::normal(file.folder());
         match file.file_name() {
-            "env.py" => drop(environments.insert(folder, id)),
-            "pyproject.toml" => pyprojects.push((id, folder, &*file.text)),
-            name if name.ends_with(".ini") => inis.push((id, folder, &*file.text)),
-            name if may_be_revision(name) && looks_like_revision(&file.text) => {
-                folders.entry(folder).or_default().push(id);
+            "env.py" => drop(environments.insert(folder(), id)),
+            "pyproject.toml" => pyprojects.push((id, folder(), &*file.text)),
+            name if name.ends_with(".ini") => inis.push((id, folder(), &*file.text)),
+            name if may_be_revision(name) && looks_like_revision(&file.text, &finder) => {
+                folders.entry(folder()).or_default().push(id);
             }
             _ => {}
         }
@@ -150,12 +151,14 @@ fn may_be_revision(name: &str) -> bool {
     name.ends_with(".py") && !name.starts_with(".#") && !name.starts_with("__init__")
 }
 
+/// The name by which a revision says which one it follows.
+const DOWN_REVISION: &str = "down_revision";
+
 /// Whether a file may be a revision: a line of it begins with `down_revision`. Whether it is one, the tree tells.
-fn looks_like_revision(text: &str) -> bool {
-    const WORD: &str = "down_revision";
-    memmem::find_iter(text.as_bytes(), WORD).any(|at| {
+fn looks_like_revision(text: &str, finder: &memmem::Finder<'_>) -> bool {
+    finder.find_iter(text.as_bytes()).any(|at| {
         let before = text.get(..at).unwrap_or("");
-        let after = text.get(at + WORD.len()..).unwrap_or("");
+        let after = text.get(at + DOWN_REVISION.len()..).unwrap_or("");
         (before.is_empty() || before.ends_with(['\n', '\r', '\u{feff}']))
             && after.trim_start_matches([' ', '\t']).starts_with(['=', ':'])
     })

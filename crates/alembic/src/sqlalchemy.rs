@@ -21,9 +21,10 @@ pub(crate) use values::set_pairs;
 /// The bare name of something of SQLAlchemy or SQLModel: `sqlalchemy.sql.expression.text` is `text`; dialect types
 /// keep their dialect: `postgresql.UUID`.
 pub(crate) fn bare_name(path: &str) -> Option<Cow<'_, str>> {
-    let Some(("sqlalchemy" | "sqlmodel", mut rest)) = path.split_once('.') else {
-        return None;
-    };
+    let mut rest = path.strip_prefix("sqlalchemy.").or_else(|| path.strip_prefix("sqlmodel."))?;
+    if memchr::memchr(b'.', rest.as_bytes()).is_none() {
+        return Some(Cow::Borrowed(rest));
+    }
     const FOLDERS: &[&str] = &[
         "sql",
         "expression",

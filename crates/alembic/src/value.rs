@@ -400,8 +400,12 @@ fn deepest<'v, 'a: 'v>(values: impl Iterator<Item = &'v Value<'a>>) -> u32 {
 /// The first line of an expression, and no more of it than a message can bear.
 pub(crate) fn shorten(source: &str) -> String {
     const LONGEST: usize = 60;
-    let line = source.trim().lines().next().unwrap_or("");
-    if line.chars().count() <= LONGEST && line.len() == source.trim().len() {
+    let source = source.trim();
+    if source.len() <= LONGEST && memchr::memchr(b'\n', source.as_bytes()).is_none() {
+        return source.to_owned();
+    }
+    let line = source.lines().next().unwrap_or("");
+    if line.chars().count() <= LONGEST && line.len() == source.len() {
         return line.to_owned();
     }
     let kept: String = line.chars().take(LONGEST).collect();

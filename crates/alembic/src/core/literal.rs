@@ -1,11 +1,10 @@
 //! Python values as SQL literals, in the form that SQLAlchemy gives values of each type.
 
-use std::borrow::Cow;
 use std::rc::Rc;
 
 use model::Span;
 
-use super::{Label, Part, Rank, Sql, Verb, identifier};
+use super::{Label, Negation, Part, Rank, Sql, Verb, identifier};
 use crate::sqlalchemy::bare_name;
 use crate::text::Text;
 use crate::value::{Arguments, Kind, Object, Value};
@@ -20,8 +19,8 @@ pub(crate) fn typed<'a>(value: &Value<'a>, of: Option<&Value<'a>>) -> Sql<'a> {
     let span = value.span;
     let anonymous = |text: &str| Sql { label: Label::Numbered("anon".to_owned()), ..Sql::words(text, span) };
     let type_name = of.and_then(type_name);
-    let is_boolean = matches!(type_name.as_deref(), Some("Boolean" | "BOOLEAN"));
-    let is_integer = matches!(type_name.as_deref(), Some("Integer" | "INTEGER" | "BigInteger" | "SmallInteger"));
+    let is_boolean = matches!(type_name, Some("Boolean" | "BOOLEAN"));
+    let is_integer = matches!(type_name, Some("Integer" | "INTEGER" | "BigInteger" | "SmallInteger"));
     // No value at all is NULL, also where JSON has a word for it.
     if let Some(json) = is_json(of).filter(|_| !value.is_none()).and_then(|_| json(value)) {
         let text = sql::literal(&json);
@@ -61,7 +60,7 @@ pub(crate) fn typed<'a>(value: &Value<'a>, of: Option<&Value<'a>>) -> Sql<'a> {
                     return enclosed;
                 }
                 let opposite = Sql::join(&[Part::Words("NOT ("), Part::Sql(&enclosed), Part::Words(")")], span);
-                Sql { negation: Some(Rc::new(opposite.ranked(Rank::Not))), ..enclosed }
+                Sql { negation: Some(Negation::Said(Rc::new(opposite.ranked(Rank::Not)))), ..enclosed }
             }
         },
         Kind::List(_) if is_array(of) => array(value, of),
@@ -94,7 +93,7 @@ fn column<'a>(object: &Object<'a>, span: Span) -> Sql<'a> {
 
 /// A Python string as an SQL string literal.
 pub(crate) fn literal<'a>(text: &Text<'a>) -> Text<'a> {
-    let mut quoted = Text { span: text.span, ..Text::default() };
+    let mut quoted = Text::with_room(text.value.len() + 2, text.span);
     let place = text.place();
     quoted.push_at("'", Span::new(place.start, place.start + 1));
     if text.value.contains('\'') {
@@ -107,18 +106,19 @@ pub(crate) fn literal<'a>(text: &Text<'a>) -> Text<'a> {
 }
 
 /// The bare name of a SQLAlchemy type.
-fn type_name(of: &Value<'_>) -> Option<String> {
-    let name = match &of.kind {
-        Kind::Path(path) => bare_name(path)?,
-        Kind::Object(object) => Cow::Borrowed(&*object.path),
+fn type_name<'v>(of: &'v Value<'_>) -> Option<&'v str> {
+    let path: &str = match &of.kind {
+        Kind::Path(path) if bare_name(path).is_some() => path,
+        Kind::Object(object) => &object.path,
         _ => return None,
     };
-    Some(name.rsplit('.').next().unwrap_or(&name).to_owned())
+    let start = memchr::memrchr(b'.', path.as_bytes()).map_or(0, |dot| dot + 1);
+    path.get(start..)
 }
 
 /// `JSON` or `JSONB`, where the type is one of them.
 pub(crate) fn is_json(of: Option<&Value<'_>>) -> Option<&'static str> {
-    match type_name(of?)?.as_str() {
+    match type_name(of?)? {
         "JSON" => Some("JSON"),
         "JSONB" => Some("JSONB"),
         _ => None,
@@ -132,16 +132,14 @@ fn is_array(of: Option<&Value<'_>>) -> bool {
 /// Whether the type is one of strings.
 pub(crate) fn is_text(of: Option<&Value<'_>>) -> bool {
     const NAMES: &[&str] = &["CHAR", "String", "TEXT", "Text", "Unicode", "UnicodeText", "VARCHAR"];
-    of.and_then(type_name).is_some_and(|name| NAMES.contains(&name.as_str()))
+    of.and_then(type_name).is_some_and(|name| NAMES.contains(&name))
 }
 
 /// Whether the type is an enum over a Python class, by the names of its members.
 fn is_enum_by_name(of: &Value<'_>) -> bool {
     let Kind::Object(object) = &of.kind else { return false };
     let is_class = object.arguments.positional.first().is_some_and(|class| matches!(class.kind, Kind::Class(_)));
-    matches!(type_name(of).as_deref(), Some("Enum" | "ENUM"))
-        && is_class
-        && object.arguments.keyword("values_callable").is_none()
+    matches!(type_name(of), Some("Enum" | "ENUM")) && is_class && object.arguments.keyword("values_callable").is_none()
 }
 
 /// `ARRAY[1, 2]`.

@@ -46,6 +46,9 @@ impl Mark {
 impl<'a> Sql<'a> {
     /// The text without the names of tables before columns, as DDL has it.
     pub(crate) fn bare(&self) -> Text<'a> {
+        if self.marks.is_empty() {
+            return self.text.clone();
+        }
         self.rewritten(|what, _| matches!(what, Marked::Prefix).then(String::new)).finished()
     }
 
@@ -64,6 +67,9 @@ impl<'a> Sql<'a> {
 
     /// The text, its labels and parameters counted.
     pub(crate) fn finished(&self) -> Text<'a> {
+        if self.marks.is_empty() {
+            return self.text.clone();
+        }
         let mut counts: HashMap<String, u32> = HashMap::new();
         let mut parameters = 0;
         let numbered = self.rewritten(|what, _| match what {

@@ -1,10 +1,11 @@
 //! Operators of SQLAlchemy Core, and what says the opposite of each.
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
 use model::Span;
 
-use super::{Label, Part, Rank, Sql, literal, operand, typed};
+use super::{Label, Negation, Part, Rank, Sql, literal, operand, typed};
 use crate::text::Text;
 use crate::value::{Kind, Value};
 
@@ -105,8 +106,13 @@ pub(crate) fn compare<'a>(left: &Value<'a>, operator: Operator, right: &Value<'a
         other => other,
     };
     let sql = said(&left, operator, right, span);
-    let opposite = said(&left, operator.opposite(), right, span);
-    Sql { negation: Some(Rc::new(opposite)), ..sql }
+    let opposite = operator.opposite();
+    // A list may be another one by the time that somebody asks.
+    let negation = match right.kind {
+        Kind::List(_) | Kind::Dict(_) => Negation::Said(Rc::new(said(&left, opposite, right, span))),
+        _ => Negation::Compared(Rc::new((Sql { negation: None, ..left }, opposite, right.clone(), span))),
+    };
+    Sql { negation: Some(negation), ..sql }
 }
 
 /// Whether an operator between it and anything makes SQL: an expression, a column that is defined.
@@ -152,7 +158,7 @@ fn said<'a>(left: &Sql<'a>, operator: Operator, right: &Value<'a>, span: Span) -
                 }
                 None => operand(right),
             };
-            binary(&if is_query { right } else { right.ranked(Rank::Or).within(Rank::Atom) })
+            binary(&if is_query { right } else { right.ranked(Rank::Or).within(Rank::Atom).into_owned() })
         }
         Operator::Is | Operator::IsNot => binary(&operand(right)),
         _ => binary(&typed(right, left.of.as_ref()).within(rank)),
@@ -196,7 +202,12 @@ pub(crate) fn words_between<'a>(left: &Sql<'a>, word: &str, right: &Value<'a>, r
 /// What says the opposite of an expression.
 pub(crate) fn negate<'a>(sql: &Sql<'a>, span: Span) -> Sql<'a> {
     if let Some(negation) = &sql.negation {
-        return Sql { negation: Some(Rc::new(Sql { negation: None, ..sql.clone() })), ..(**negation).clone() };
+        let opposite = match negation {
+            Negation::Said(said) => (**said).clone(),
+            Negation::Compared(compared) => said(&compared.0, compared.1, &compared.2, compared.3),
+        };
+        let twice = Negation::Said(Rc::new(Sql { negation: None, ..sql.clone() }));
+        return Sql { negation: Some(twice), ..opposite };
     }
     let opposite = match &*sql.text.value {
         "true" => "false",
@@ -244,7 +255,8 @@ pub(crate) fn arithmetic<'a>(
         second = Sql::join(&[Part::Words("CAST("), Part::Sql(&second), Part::Words(" AS NUMERIC)")], span);
     }
     // Sums and products are read from the left, as they are written.
-    let left = if first.rank == rank && rank >= Rank::Other { first } else { first.within(rank) };
+    let is_chain = first.rank == rank && rank >= Rank::Other;
+    let left = if is_chain { Cow::Borrowed(&first) } else { first.within(rank) };
     let parts = [Part::Sql(&left), Part::Words(word), Part::Sql(&second.within(rank))];
     Some(Sql { of, ..Sql::join(&parts, span).ranked(rank) })
 }

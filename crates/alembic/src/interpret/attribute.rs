@@ -101,7 +101,7 @@ impl<'a> Interpreter<'a> {
         if let Some((_, whole)) = self.dotted.get(&key) {
             return Value::new(Kind::Path(whole.clone()), span);
         }
-        let whole = format!("{path}.{name}");
+        let whole = [path, ".", name].concat();
         if let Some(value) = self.resolve(&whole, span) {
             return value;
         }

@@ -32,6 +32,8 @@ impl<'a> Interpreter<'a> {
     fn arguments(&mut self, call: &'a ExprCall) -> Arguments<'a> {
         let mut arguments =
             Arguments { span: self.place(call), callee: self.place_of_callee(&*call.func), ..Arguments::default() };
+        arguments.positional.reserve_exact(call.arguments.args.len());
+        arguments.keywords.reserve_exact(call.arguments.keywords.len());
         for argument in &call.arguments.args {
             let Expr::Starred(starred) = argument else {
                 arguments.positional.push(self.eval(argument));

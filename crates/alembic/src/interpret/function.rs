@@ -7,6 +7,8 @@ use ruff_python_ast::{Expr, Parameters, Stmt, StmtFunctionDef};
 use super::{Flow, Frame, Interpreter};
 use crate::value::{Arguments, Form, Function, Kind, Scope, Value};
 
+/// How many names a function with parameters usually has.
+const USUAL_NAMES: usize = 7;
 /// How deep calls of the file's own functions are followed.
 const DEEPEST_CALL: usize = 16;
 
@@ -104,7 +106,8 @@ impl<'a> Interpreter<'a> {
         self.push_frame(outer);
         let mut frame = Frame::within(outer);
         let mut taken = 0;
-        if let Some(parameters) = parameters {
+        if let Some(parameters) = parameters.filter(|parameters| !parameters.is_empty()) {
+            frame.names.reserve(USUAL_NAMES);
             for (position, parameter) in parameters.posonlyargs.iter().chain(&parameters.args).enumerate() {
                 taken = position + 1;
                 let name = parameter.name().as_str();

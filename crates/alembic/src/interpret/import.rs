@@ -32,7 +32,7 @@ impl<'a> Interpreter<'a> {
         for alias in &statement.names {
             let name = alias.name.as_str();
             if name == "*" {
-                let star = format!("{dots}{module}");
+                let star = [&*dots, module].concat();
                 self.import_now(&star);
                 if let Some(module) = self.modules.get_mut(self.module) {
                     module.stars.push(star);
@@ -41,7 +41,7 @@ impl<'a> Interpreter<'a> {
             }
             let separator = if module.is_empty() { "" } else { "." };
             let bound = alias.asname.as_ref().map_or(name, |name| name.as_str());
-            let path = format!("{dots}{module}{separator}{name}");
+            let path = [&*dots, module, separator, name].concat();
             self.assign(bound, Value::path(&path, self.place(alias)));
             self.import_now(&path);
         }

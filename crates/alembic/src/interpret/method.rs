@@ -42,7 +42,7 @@ impl<'a> Interpreter<'a> {
                 if let Some(value) = sqlalchemy::object_method(self, receiver, &object, name, &arguments) {
                     return value;
                 }
-                let path = format!("{}.{name}", object.path);
+                let path = [&*object.path, ".", name].concat();
                 // What was made without a way to the database has none.
                 let can_reach = object.arguments.values().any(Value::is_handle);
                 self.unread(&path, arguments, discarded && can_reach)

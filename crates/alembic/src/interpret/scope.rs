@@ -21,6 +21,9 @@ pub(super) struct Module<'a> {
     pub(super) pending: Vec<bool>,
 }
 
+/// How many names of a module are usually asked for; a revision has about as many.
+const USUAL_NAMES: usize = 14;
+
 /// The names of a function, or of a module.
 #[derive(Default)]
 pub(super) struct Frame<'a> {
@@ -44,7 +47,9 @@ pub(super) struct Change<'a> {
 
 impl<'a> Module<'a> {
     pub(super) fn new(source: &'a Source<'a>) -> Self {
-        Self { source, frame: Frame::default(), stars: Vec::new(), outline: None, pending: Vec::new() }
+        let mut frame = Frame::default();
+        frame.names.reserve(USUAL_NAMES);
+        Self { source, frame, stars: Vec::new(), outline: None, pending: Vec::new() }
     }
 }
 
@@ -154,13 +159,13 @@ impl<'a> Interpreter<'a> {
             };
         }
         if builtin::is_builtin(name) {
-            return Value::path(&format!("builtins.{name}"), span);
+            return Value::path(&["builtins.", name].concat(), span);
         }
         let stars = match self.modules.get(self.module) {
             Some(module) if !module.stars.is_empty() => module.stars.clone(),
             _ => return Value::unknown(name, Doubt::RunTime, span),
         };
-        let found = stars.iter().find_map(|module| self.resolve(&format!("{module}.{name}"), span));
+        let found = stars.iter().find_map(|module| self.resolve(&[module.as_str(), ".", name].concat(), span));
         match (found, stars.as_slice()) {
             (Some(value), _) => value,
             (None, [module]) => Value::path(&format!("{module}.{name}"), span),

@@ -1,5 +1,6 @@
 //! A project's histories: its revisions read, joined where the graph connects them, once for each database.
 
+use memchr::memmem;
 use model::{Connection, Fault, FileId, History, Literal, Migration, Runner, SourceFile, Span, Wrapping};
 use rustc_hash::FxHashSet;
 
@@ -55,10 +56,11 @@ fn read_among(project: &Project, files: &[SourceFile], parsed: &Parsed<'_>) -> V
 /// where `upgrade` is handed their names as in Alembic's template `multidb`.
 fn databases(project: &Project, files: &[SourceFile], options: &Options) -> Vec<Option<String>> {
     let mut found: Vec<String> = Vec::new();
+    let finder = memmem::Finder::new("globals()");
     for file in project.trees.iter().flatten().filter_map(|id| files.get(id.index())) {
         let functions = file.text.lines().filter_map(|line| line.strip_prefix("def upgrade"));
         let takes_name = |line: &str| line.strip_prefix('(').is_some_and(|rest| !rest.starts_with(')'));
-        if !file.text.contains("globals()") || !functions.clone().any(takes_name) {
+        if finder.find(file.text.as_bytes()).is_none() || !functions.clone().any(takes_name) {
             continue;
         }
         let names = functions.filter_map(|line| line.strip_prefix('_')?.split('(').next());

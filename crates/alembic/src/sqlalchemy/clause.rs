@@ -6,7 +6,7 @@ use model::{ObjectName, Span};
 
 use super::statement;
 use crate::core::{
-    Label, Operator, Part, Rank, Sql, Verb, bound, compare, literal, negate, operand, typed, words_between,
+    Label, Negation, Operator, Part, Rank, Sql, Verb, bound, compare, literal, negate, operand, typed, words_between,
 };
 use crate::interpret::Interpreter;
 use crate::types;
@@ -335,13 +335,13 @@ pub(super) fn between<'a>(subject: &Sql<'a>, arguments: &Arguments<'a>) -> Sql<'
     let span = arguments.span;
     let bounds = arguments.positional.as_slice();
     let [.., low, high] = bounds else { return Sql::unwritten(span) };
-    let side = |value: &Value<'a>| typed(value, subject.of.as_ref()).within(Rank::Comparison);
+    let side = |value: &Value<'a>| typed(value, subject.of.as_ref()).within(Rank::Comparison).into_owned();
     let (left, low, high) = (subject.within(Rank::Comparison), side(low), side(high));
     let said = |word: &str| {
         let parts = [Part::Sql(&left), Part::Words(word), Part::Sql(&low), Part::Words(" AND "), Part::Sql(&high)];
         Sql::join(&parts, span).ranked(Rank::Comparison)
     };
-    Sql { negation: Some(Rc::new(said(" NOT BETWEEN "))), ..said(" BETWEEN ") }
+    Sql { negation: Some(Negation::Said(Rc::new(said(" NOT BETWEEN ")))), ..said(" BETWEEN ") }
 }
 
 /// An element of JSON as a value of another type.

@@ -94,7 +94,7 @@ fn assigned<'a>(statement: &Statement<'a>, name: &Name, value: &Value<'a>) -> Sq
     let of = statement.of.as_ref().and_then(|table| table.type_of(name.as_str()));
     let value = typed(value, of.as_ref());
     // What is assigned stands for itself.
-    value.within(Rank::Or)
+    value.within(Rank::Or).into_owned()
 }
 
 /// What `values({…})` sets: a dictionary whose keys are names or columns; a list holds the rows of an INSERT.

@@ -50,14 +50,24 @@ impl<'a> Dict<'a> {
 // Lists can be written into one another without end, and would be dropped by as many nested calls.
 impl Drop for List<'_> {
     fn drop(&mut self) {
-        dismantle(self.items.take());
+        let items = self.items.take();
+        if items.iter().any(holds_others) {
+            dismantle(items);
+        }
     }
 }
 
 impl Drop for Dict<'_> {
     fn drop(&mut self) {
-        dismantle(self.pairs.take().into_iter().flat_map(|(key, value)| [key, value]).collect());
+        let pairs = self.pairs.take();
+        if pairs.iter().any(|(key, value)| holds_others(key) || holds_others(value)) {
+            dismantle(pairs.into_iter().flat_map(|(key, value)| [key, value]).collect());
+        }
     }
+}
+
+fn holds_others(value: &Value<'_>) -> bool {
+    matches!(value.kind, Kind::List(_) | Kind::Dict(_))
 }
 
 /// Drops values one after the other, not one within the other.
