@@ -10,7 +10,7 @@ venv := target/oracle-venv
 physics := target/physics-venv
 
 .DEFAULT_GOAL := help
-.PHONY: help prepare demo test corpora oracle physics bless bench
+.PHONY: help prepare demo test corpora oracle physics recipes bless bench
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -53,6 +53,12 @@ physics: prepare ## run what is recorded of PostgreSQL on real servers, and comp
 	@[ -x $(physics)/bin/pip ] || python3 -m venv $(physics)
 	$(physics)/bin/pip install --quiet --requirement tests/physics/requirements.txt
 	$(physics)/bin/python tests/physics/run
+
+recipes: prepare ## run what the rulebook calls good on a real server: up, down, and up again
+	tests/physics/fetch
+	@[ -x $(physics)/bin/pip ] || python3 -m venv $(physics)
+	$(physics)/bin/pip install --quiet --requirement tests/physics/requirements.txt --requirement tests/recipes/requirements.txt
+	$(physics)/bin/python tests/recipes/run
 
 bench: prepare ## time parsing, reading and the whole check on the largest real histories
 	tests/corpora/fetch

@@ -17,3 +17,11 @@ fn every_hazard_has_its_rule() {
     let unlisted: Vec<&str> = names.filter(|name| !named.iter().any(|listed| listed == name)).collect();
     assert!(unlisted.is_empty(), "tests/rulebook.md does not list {unlisted:?}");
 }
+
+#[test]
+fn what_recipes_begin_with_is_of_rules() {
+    let text = read(&top().join("tests/recipes/before.md"));
+    let named = text.split("\n## ").skip(1).filter_map(|section| section.lines().next());
+    let unknown: Vec<&str> = named.filter(|name| *name != "all" && linter::rule(name).is_none()).collect();
+    assert!(unknown.is_empty(), "tests/recipes/before.md has what no rule of rules/src/lib.rs is called: {unknown:?}");
+}
