@@ -139,7 +139,7 @@ const DRAW: Record<View, () => Promise<HTMLElement> | HTMLElement> = {
       ? ruleView.draw(await linter.ask<"explain">({ ask: "explain", rule }), (example: Example) => {
           load(deskOf(example));
           choose("findings");
-        })
+        }, (name) => void explain(name))
       : element("p", { class: "empty" }, "Choose a rule at one of the findings."),
 };
 

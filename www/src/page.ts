@@ -48,7 +48,8 @@ export function read(text: string): Page {
     }
     if (token.type !== "space") together = false;
     if (token.type === "heading" && token.depth === 1) continue;
-    html += marked.parser([token]);
+    // One page leads to another where it stands: as a static page beside the others, or in the playground.
+    html += marked.parser([token]).replace(/href="([a-z-]+)\.md"/g, 'href="../$1/" data-rule="$1"');
   }
   return { name, level: field("level"), hazard: field("hazard"), html, examples };
 }

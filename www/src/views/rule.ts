@@ -2,7 +2,7 @@
 import { element } from "../elements";
 import { type Example, read } from "../page";
 
-export function draw(text: string, open: (example: Example) => void): HTMLElement {
+export function draw(text: string, open: (example: Example) => void, explain: (rule: string) => void): HTMLElement {
   const page = read(text);
   const body = element("div", { class: "prose" });
   // The page is the linter's own, and no words of the user are in it.
@@ -15,7 +15,15 @@ export function draw(text: string, open: (example: Example) => void): HTMLElemen
     if (last instanceof HTMLElement && last.dataset["example"] === block.dataset["example"]) continue;
     block.after(element("button", { type: "button", class: "fix", onclick: () => open(example) }, "Open this example"));
   }
-  for (const link of body.querySelectorAll("a")) link.rel = "noopener";
+  for (const link of body.querySelectorAll("a")) {
+    const { rule } = link.dataset;
+    link.rel = "noopener";
+    if (!rule) continue;
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      explain(rule);
+    });
+  }
   return element("article", {}, element("h3", {}, page.name), element("p", { class: "about" }, `${page.level} · ${page.hazard}`), body);
 }
 
