@@ -23,6 +23,9 @@ pub fn imports(path: &str, text: &str) -> Vec<Import> {
     let mut rest = text;
     while let Some((line, after)) = next_line(rest) {
         rest = after;
+        if !may_import(line) {
+            continue;
+        }
         let words = line.trim_start();
         if let Some(names) = words.strip_prefix("import ") {
             for name in names.split(',') {
@@ -81,9 +84,14 @@ fn add_used(found: &mut FxHashSet<Import>, path: &str, text: &str, bound: &FxHas
     if bound.is_empty() {
         return;
     }
-    for chain in text.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '.')) {
-        let Some((module, rest)) = chain.split_once('.').and_then(|(first, rest)| Some((bound.get(first)?, rest)))
-        else {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    let mut at = 0;
+    while let Some(dot) = text.get(at..).and_then(|rest| memchr::memchr(b'.', rest.as_bytes())) {
+        let (before, after) = text.split_at(at + dot);
+        let first = before.rfind(|c| !is_word(c)).map_or(0, |end| end + before.get(end..).map_or(1, first_length));
+        let rest = after.split(|c| !(is_word(c) || c == '.')).next().unwrap_or("");
+        at += dot + rest.len();
+        let Some((module, rest)) = bound.get(before.get(first..).unwrap_or("")).zip(rest.get(1..)) else {
             continue;
         };
         let mut module = (*module).to_owned();
@@ -111,7 +119,20 @@ fn add_application(found: &mut FxHashSet<Import>, path: &str) {
 const DEEPEST_PACKAGE: usize = 8;
 
 fn next_line(text: &str) -> Option<(&str, &str)> {
-    (!text.is_empty()).then(|| text.split_once('\n').unwrap_or((text, "")))
+    let end = memchr::memchr(b'\n', text.as_bytes()).unwrap_or(text.len());
+    (!text.is_empty()).then(|| (text.get(..end).unwrap_or(text), text.get(end + 1..).unwrap_or("")))
+}
+
+/// Whether a line may begin with `import` or `from`: most are told by their first letter. A blank beyond ASCII counts
+/// as one.
+fn may_import(line: &str) -> bool {
+    let first = line.bytes().find(|byte| !byte.is_ascii_whitespace());
+    first.is_some_and(|byte| matches!(byte, b'i' | b'f' | 0x0b | 0x1c..=0x1f) || !byte.is_ascii())
+}
+
+/// The length of the first character.
+fn first_length(text: &str) -> usize {
+    text.chars().next().map_or(0, char::len_utf8)
 }
 
 /// Adds a module, and those of its names that may be modules in it.

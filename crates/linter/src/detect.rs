@@ -16,13 +16,14 @@ pub(crate) fn read(files: &[SourceFile]) -> Vec<History> {
     let (scripts, others): (Vec<FileId>, Vec<FileId>) = unclaimed.partition(|file| is_sql(&files[file.index()]));
     histories.extend(runners::read(files, &scripts));
     // Beside a project a Python file is its env.py, or a module that one of the others imports.
-    let paths: Vec<&str> = if others.is_empty() { Vec::new() } else { files.iter().map(|file| &*file.path).collect() };
-    let modules = if paths.is_empty() { Default::default() } else { alembic::imported(files, &paths) };
-    let is_apart = |file: &FileId| {
-        !modules.contains(&file.index())
-            && !projects.iter().any(|project| is_within(&files[file.index()], &project.root))
+    let is_apart = |file: &SourceFile| {
+        file.path.ends_with(".py") && !projects.iter().any(|project| is_within(file, &project.root))
     };
-    histories.extend(others.into_iter().filter(is_apart).filter_map(|file| fragment(file, files)));
+    let apart: Vec<FileId> = others.into_iter().filter(|file| is_apart(&files[file.index()])).collect();
+    let paths: Vec<&str> = if apart.is_empty() { Vec::new() } else { files.iter().map(|file| &*file.path).collect() };
+    let modules = if paths.is_empty() { Default::default() } else { alembic::imported(files, &paths) };
+    let is_imported = |file: &FileId| modules.contains(&file.index());
+    histories.extend(apart.into_iter().filter(|file| !is_imported(file)).filter_map(|file| fragment(file, files)));
     histories.sort_by(|left, right| left.root.cmp(&right.root));
     environment::connect(&mut histories, files);
     let unknown = histories.iter().filter(|history| !history.runner.is_known()).count();
