@@ -45,13 +45,16 @@ def of(recipe, running, database, folder):
 
 
 def in_sql(recipe, running, database):
-    """Files beside each other, or one with two sections: each statement on its own, for `CONCURRENTLY` bears no other."""
+    """Files beside each other are each sent as one string, so that several statements are one implicit transaction; of one
+    with two sections, or of a plain one, each statement is sent on its own."""
 
-    def send(text):
+    def send(text, whole):
+        pieces = [text] if whole else list(pages.statements(text))
+
         def sent():
             with running.session(database) as session:
-                for statement in pages.statements(text):
-                    session.run(statement)
+                for piece in pieces:
+                    session.run(piece)
 
         return sent
 
@@ -59,12 +62,11 @@ def in_sql(recipe, running, database):
     for name, text in recipe.files.items():
         if ".down." in name:
             continue
-        down = recipe.files.get(name.replace(".up.sql", ".down.sql"), "") if ".up." in name else ""
-        goes_back = ".up." in name
-        if "-- +goose Down" in text:
+        is_paired, is_sectioned = ".up." in name, "-- +goose Down" in text
+        down = recipe.files.get(name.replace(".up.sql", ".down.sql"), "")
+        if is_sectioned:
             text, _, down = text.partition("-- +goose Down")
-            goes_back = True
-        steps.append(Step(name, send(text), send(down), goes_back))
+        steps.append(Step(name, send(text, is_paired), send(down, is_paired), is_paired or is_sectioned))
     return steps
 
 
