@@ -1,6 +1,8 @@
 //! The files of a project that its migrations import: looked for where Python would, within the repository.
 
 use std::collections::{HashMap, HashSet};
+use std::ffi::{OsStr, OsString};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use linter::Import;
@@ -12,6 +14,8 @@ pub(crate) struct Search {
     given: Vec<PathBuf>,
     found: HashMap<(PathBuf, String), Option<PathBuf>>,
     tops: HashMap<PathBuf, PathBuf>,
+    /// What lies in each folder that was looked into; `None` where it does not say.
+    listed: HashMap<PathBuf, Option<HashSet<OsString>>>,
 }
 
 impl Search {
@@ -42,12 +46,41 @@ impl Search {
     }
 
     fn module_in(&mut self, folder: &Path, module: &str) -> Option<PathBuf> {
+        if !self.may_hold(folder, module.split('/').next().unwrap_or(module)) {
+            return None;
+        }
         let key = (folder.to_owned(), module.to_owned());
         let look = || {
             let places = [folder.join(format!("{module}.py")), folder.join(module).join("__init__.py")];
             places.into_iter().find(|path| path.is_file())
         };
         self.found.entry(key).or_insert_with(look).clone()
+    }
+
+    /// Whether a folder may have a module or a package of that name. Most imports are of packages that are installed, and
+    /// each is looked for in every folder above: asking a folder once for all it has is cheaper than asking for each.
+    fn may_hold(&mut self, folder: &Path, word: &str) -> bool {
+        if !self.listed.contains_key(folder) {
+            self.listed.insert(folder.to_owned(), names(folder));
+        }
+        let names = self.listed.get(folder).and_then(Option::as_ref);
+        let holds = |names: &HashSet<OsString>| {
+            names.contains(OsStr::new(word)) || names.contains(OsStr::new(&[word, ".py"].concat()))
+        };
+        word.is_empty() || names.is_none_or(holds)
+    }
+}
+
+/// The names of what lies in a folder, if it says so.
+fn names(folder: &Path) -> Option<HashSet<OsString>> {
+    match std::fs::read_dir(folder) {
+        Ok(mut entries) => entries.try_fold(HashSet::new(), |mut names, entry| {
+            names.insert(entry.ok()?.file_name());
+            Some(names)
+        }),
+        // The empty path is the current folder to whoever asks for a file in it.
+        Err(error) if error.kind() == ErrorKind::NotFound && folder != Path::new("") => Some(HashSet::new()),
+        Err(_) => None,
     }
 }
 
