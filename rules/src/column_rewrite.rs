@@ -21,7 +21,10 @@ fn check(step: &Step, facts: &Facts) -> Option<Finding> {
     let known = facts.schema.column(table, column).present().and_then(|column| column.data_type.as_ref());
     let change = match known.or(existing_type.as_ref()) {
         Some(from) if from != to => format!("to turn `{column}` from {from} into {to}"),
-        _ => format!("to make `{column}` {to}"),
+        _ => match &to.collation {
+            Some(collation) => format!("to make `{column}` {to}, collated as `{collation}`"),
+            None => format!("to make `{column}` {to}"),
+        },
     };
     let blocked = touch.lock.blocks();
     let (message, help) = match touch.work {
@@ -35,7 +38,7 @@ fn check(step: &Step, facts: &Facts) -> Option<Finding> {
         ),
         Work::BuildIndex => (
             format!("builds an index of `{table}` anew {change}, while blocking {blocked}"),
-            "first drop the index over an expression or some of the rows, afterwards build it again, both CONCURRENTLY",
+            "first drop the indexes that would be, afterwards build them again, both CONCURRENTLY",
         ),
         Work::Scan => (
             format!("reads every row of `{table}` {change}, while blocking {blocked}: {} again", proven(set, facts)?),
