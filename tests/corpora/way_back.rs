@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
 
-use model::{Direction, Operation, Trace};
+use model::{Direction, Operation, Step, Trace};
 use serde_json::Value;
 
 /// The share of steps that were not restored that must be flagged, and of those restored that may be.
@@ -109,7 +109,9 @@ fn said(folder: &Path) -> HashMap<String, Vec<String>> {
     for migration in histories.histories.iter().flat_map(|told| &told.history.migrations) {
         let Some(file) = histories.report.files.get(migration.up.file.index()) else { continue };
         // Privileges were not dumped: whether they were restored, the truth does not tell.
-        let dumped = migration.up.steps.iter().filter(|step| !matches!(step.operation, Operation::Grant(_)));
+        let is_privilege =
+            |step: &&Step| matches!(step.operation, Operation::Grant(_) | Operation::SetDefaultPrivileges(_));
+        let dumped = migration.up.steps.iter().filter(|step| !is_privilege(step));
         let weightiest = dumped.map(|step| step.operation.trace()).max();
         let of_rows = weightiest.is_none_or(|trace| trace < Trace::Lasting);
         is_of_rows.insert(place(&file.path), of_rows);

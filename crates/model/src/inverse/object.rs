@@ -324,7 +324,14 @@ fn unroutine(drop: &Drop, before: &Schema) -> Found {
     let (Some(variant), None) = (dropped.next(), dropped.next()) else {
         return Err(Gap::Unseen(kind, name.to_string()));
     };
-    let mut steps = vec![routine_again(variant, name, false)?];
+    let again = routine_again(variant, name, false)?;
+    // What its body speaks of may have gone since it was made, or be called otherwise: nobody could make it so again.
+    if let Operation::CreateRoutine(create) = &again
+        && create.touches.iter().any(|(table, _)| before.relation(table).is_absent())
+    {
+        return Err(Gap::Body(kind, name.to_string()));
+    }
+    let mut steps = vec![again];
     if drop.cascade {
         for (table, trigger) in before.triggers_of(name) {
             let known = before.object(ObjectKind::Trigger, Some(&table), &ObjectName::bare(trigger)).present();
