@@ -218,7 +218,12 @@ describe("nothing keeps anybody out", () => {
     for (const [size, viewport] of [["wide", { width: 1360, height: 860 }], ["narrow", { width: 380, height: 760 }]]) {
       test(`${colorScheme}, ${size}`, async (t) => {
         const page = await open(t, { colorScheme, viewport });
-        assert.equal(await page.evaluate(() => getComputedStyle(document.documentElement).colorScheme), colorScheme);
+        const paper = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+        await page.click("#theme");
+        assert.notEqual(await page.evaluate(() => getComputedStyle(document.body).backgroundColor), paper, "the switch changes nothing");
+        await page.click("#theme");
+        assert.equal(await page.evaluate(() => getComputedStyle(document.body).backgroundColor), paper);
+        assert.equal(/rgb\((\d+)/.exec(paper)[1] < 128, colorScheme === "dark", `${paper} is not ${colorScheme}`);
         for (const view of ["findings", "locks", "schema", "history"]) {
           await page.click(`#views [data-id=${view}]`);
           await page.waitForFunction((label) => document.querySelector("#view").getAttribute("aria-label") === label, view[0].toUpperCase() + view.slice(1));

@@ -254,7 +254,7 @@ function setUp(): void {
   byId("remove").addEventListener("click", () => remove(open));
   byId("share").addEventListener("click", () => void copyLink());
   byId("theme").addEventListener("click", () => {
-    const isDark = getComputedStyle(document.documentElement).colorScheme === "dark";
+    const isDark = (document.documentElement.dataset["theme"] ?? (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
     document.documentElement.dataset["theme"] = isDark ? "light" : "dark";
     remember("theme", isDark ? "light" : "dark");
   });
