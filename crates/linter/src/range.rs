@@ -2,7 +2,7 @@
 //! which way, and in which order.
 
 mod error;
-pub(crate) mod point;
+mod point;
 
 use model::{Direction, History};
 
@@ -50,25 +50,43 @@ pub fn route(graph: &Graph<'_>, range: &str) -> Result<Route, RangeError> {
 /// # Errors
 /// If it means nothing in any of them, or several things in one.
 pub fn routes(histories: &[&History], range: &str) -> Result<Vec<Option<Route>>, RangeError> {
-    let mut routes = Vec::with_capacity(histories.len());
+    each(histories.iter().copied(), |graph| route(graph, range))
+}
+
+/// The revisions that a word means in each of several histories; `None` as in [`routes`].
+///
+/// # Errors
+/// As those of [`routes`].
+pub(crate) fn revisions<'h>(
+    histories: impl Iterator<Item = &'h History>,
+    word: &str,
+) -> Result<Vec<Option<Vec<usize>>>, RangeError> {
+    each(histories, |graph| point::revisions(graph, word))
+}
+
+fn each<'h, T>(
+    histories: impl Iterator<Item = &'h History>,
+    mean: impl Fn(&Graph<'h>) -> Result<T, RangeError>,
+) -> Result<Vec<Option<T>>, RangeError> {
+    let mut found = Vec::new();
     let mut unknown: Option<RangeError> = None;
     for history in histories {
-        match route(&Graph::new(history), range) {
-            Ok(route) => routes.push(Some(route)),
+        match mean(&Graph::new(history)) {
+            Ok(meant) => found.push(Some(meant)),
             Err(error) if error.is_elsewhere() => {
                 // Of several histories that do not know a word, the one with something like it is the one that is meant.
                 let is_better = |unknown: &RangeError| !unknown.has_suggestion() && error.has_suggestion();
                 if unknown.as_ref().is_none_or(is_better) {
                     unknown = Some(error);
                 }
-                routes.push(None);
+                found.push(None);
             }
             Err(error) => return Err(error),
         }
     }
     match unknown {
-        Some(error) if routes.iter().all(Option::is_none) => Err(error),
-        _ => Ok(routes),
+        Some(error) if found.iter().all(Option::is_none) => Err(error),
+        _ => Ok(found),
     }
 }
 

@@ -3,9 +3,9 @@
 use engine::{Act, Panel};
 use model::{Dialect, Down, FileId, Guard, Migration, Runner, Server, Transaction};
 
-use crate::range::{RangeError, point};
+use crate::range::{self, RangeError};
 use crate::script::{self, Statement, Wrapped};
-use crate::{Direction, Graph, Histories, Told};
+use crate::{Direction, Histories, Told};
 
 /// One migration, played.
 #[derive(Clone, Debug)]
@@ -142,24 +142,11 @@ fn named(histories: &Histories, which: &str) -> Vec<(usize, usize)> {
 
 /// The migrations that a word means, in each history that knows it.
 fn pointed(histories: &Histories, which: &str) -> Result<Vec<(usize, usize)>, RangeError> {
-    let mut found = Vec::new();
-    let mut unknown: Option<RangeError> = None;
-    for (number, told) in histories.histories.iter().enumerate() {
-        match point::revisions(&Graph::new(&told.history), which) {
-            Ok(revisions) => found.extend(revisions.into_iter().map(|place| (number, place))),
-            Err(error) if error.is_elsewhere() => {
-                if unknown.as_ref().is_none_or(|unknown| !unknown.has_suggestion() && error.has_suggestion()) {
-                    unknown = Some(error);
-                }
-            }
-            Err(error) => return Err(error),
-        }
-    }
-    match unknown {
-        Some(error) if found.is_empty() => Err(error),
-        _ if found.is_empty() => Err(RangeError::Base { word: which.to_owned() }),
-        _ => Ok(found),
-    }
+    let meant = range::revisions(histories.histories.iter().map(|told| &told.history), which)?;
+    let places = |(number, places): (usize, Vec<usize>)| places.into_iter().map(move |place| (number, place));
+    let numbered = meant.into_iter().enumerate().filter_map(|(number, places)| Some((number, places?)));
+    let found: Vec<(usize, usize)> = numbered.flat_map(places).collect();
+    if found.is_empty() { Err(RangeError::Base { word: which.to_owned() }) } else { Ok(found) }
 }
 
 /// The statements with what each of their steps does.

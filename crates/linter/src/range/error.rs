@@ -84,11 +84,11 @@ impl RangeError {
     }
 
     /// Whether another history may be meant: this one does not know a word, or has nothing to run.
-    pub(crate) fn is_elsewhere(&self) -> bool {
+    pub(super) fn is_elsewhere(&self) -> bool {
         matches!(self, Self::Unknown { .. } | Self::Nothing { .. })
     }
 
-    pub(crate) fn has_suggestion(&self) -> bool {
+    pub(super) fn has_suggestion(&self) -> bool {
         matches!(self, Self::Unknown { nearest: Some(_), .. })
     }
 }

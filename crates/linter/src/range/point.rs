@@ -55,7 +55,7 @@ pub(super) fn find(graph: &Graph<'_>, point: &Point<'_>) -> Result<Vec<usize>, R
 ///
 /// # Errors
 /// If it means none, or cannot be told apart.
-pub(crate) fn revisions(graph: &Graph<'_>, word: &str) -> Result<Vec<usize>, RangeError> {
+pub(super) fn revisions(graph: &Graph<'_>, word: &str) -> Result<Vec<usize>, RangeError> {
     let point = Point::read(graph, word.trim());
     if is_absolute(&point) {
         return find(graph, &point);
