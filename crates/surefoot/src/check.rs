@@ -1,5 +1,7 @@
 //! `surefoot check`: files in, a report and an exit code out.
 
+use disk::Files;
+
 use crate::arguments::{Check, Format};
 use crate::error::Error;
 use crate::terminal::Terminal;
@@ -10,7 +12,7 @@ pub(crate) fn run(arguments: &Check, terminal: Terminal) -> Result<u8, Error> {
     let settings = arguments.config.as_deref().map(files::read_settings).transpose()?;
     let read = files::read(&arguments.paths, &arguments.stdin_path);
     let earlier = arguments.base.as_ref().map(|name| git::earlier(name, &read, &arguments.paths)).transpose()?;
-    let files::Files { sources, shown, mut errors, .. } = read;
+    let Files { sources, shown, mut errors, .. } = read;
     let mut report = threads::with_room(|| match &earlier {
         Some(earlier) => linter::check_since(sources, settings.as_ref(), earlier),
         None => linter::check(sources, settings.as_ref()),
@@ -19,10 +21,10 @@ pub(crate) fn run(arguments: &Check, terminal: Terminal) -> Result<u8, Error> {
         file.path = shown;
     }
     if report.migrations() == 0 && errors.is_empty() {
-        errors.push(Error::no_migrations(&arguments.paths));
+        errors.push(disk::Error::no_migrations(&arguments.paths));
     }
     for error in &errors {
-        terminal.complain(error);
+        terminal.complain(error, &error.help());
     }
     terminal.print(&match arguments.format {
         Format::Human => report::human::render(&report, terminal.look()),

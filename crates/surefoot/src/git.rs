@@ -6,11 +6,10 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::thread;
 
+use disk::{Files, absolute, relative};
 use linter::{Earlier, SourceFile};
 
 use crate::error::Error;
-use crate::files::Files;
-use crate::path::{absolute, relative};
 
 /// The files as they were where the current commit parted from `name`: the same files, and those among `paths` that
 /// are no longer there.

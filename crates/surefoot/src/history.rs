@@ -23,11 +23,11 @@ pub(crate) fn run(arguments: &History, terminal: Terminal) -> Result<u8, Error> 
     }
     let mut errors = files.errors;
     if histories.histories.is_empty() && errors.is_empty() {
-        errors.push(Error::no_migrations(&arguments.paths));
+        errors.push(disk::Error::no_migrations(&arguments.paths));
     }
     let telling = Telling { verbose: arguments.verbose, only: only(&histories, arguments.range.as_deref())? };
     for error in &errors {
-        terminal.complain(error);
+        terminal.complain(error, &error.help());
     }
     terminal.print(&match arguments.format {
         Format::Human => history::render(&histories, &telling, terminal.look()),

@@ -6,10 +6,7 @@ mod error;
 mod files;
 mod git;
 mod history;
-mod imports;
-mod path;
 mod rules;
-mod settings;
 mod show;
 mod sql;
 mod terminal;
@@ -48,7 +45,7 @@ fn main() -> ExitCode {
     match done {
         Ok(code) => ExitCode::from(code),
         Err(error) => {
-            terminal.complain(&error);
+            terminal.complain(&error, &error.help());
             ExitCode::from(FAILED)
         }
     }

@@ -3,11 +3,11 @@
 use crate::arguments::{Format, Rules};
 use crate::error::Error;
 use crate::terminal::Terminal;
-use crate::{CLEAN, files, settings};
+use crate::{CLEAN, files};
 
 /// Prints the rules, or those of another tool. Returns the exit code.
 pub(crate) fn run(arguments: &Rules, terminal: Terminal) -> Result<u8, Error> {
-    let nearest = || settings::of(&std::env::current_dir().unwrap_or_default());
+    let nearest = || disk::settings_of(&files::current());
     let path = arguments.config.clone().or_else(nearest);
     let settings = path.as_deref().map(files::read_settings).transpose()?;
     terminal.print(&match &arguments.elsewhere {

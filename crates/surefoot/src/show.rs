@@ -2,9 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
+use disk::{absolute, relative};
+
 use crate::arguments::{Format, Show};
 use crate::error::Error;
-use crate::path::{absolute, relative};
 use crate::terminal::Terminal;
 use crate::{CLEAN, FAILED, files, threads};
 
@@ -23,7 +24,7 @@ pub(crate) fn run(arguments: &Show, terminal: Terminal) -> Result<u8, Error> {
     })?;
     let mut shown = shown.map_err(|error| {
         let nothing_read = histories.histories.is_empty() || !files.errors.is_empty();
-        if nothing_read { Error::no_migrations(&paths) } else { Error::Range { error } }
+        if nothing_read { disk::Error::no_migrations(&paths).into() } else { Error::Range { error } }
     })?;
     for (file, shown) in histories.report.files.iter_mut().zip(&files.shown) {
         file.path.clone_from(shown);
@@ -32,7 +33,7 @@ pub(crate) fn run(arguments: &Show, terminal: Terminal) -> Result<u8, Error> {
         shown.root = files.shown_folder(&shown.root);
     }
     for error in &files.errors {
-        terminal.complain(error);
+        terminal.complain(error, &error.help());
     }
     terminal.print(&match arguments.format {
         Format::Human => report::show::render(&histories, &shown, terminal.look()),

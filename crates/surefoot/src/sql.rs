@@ -13,7 +13,7 @@ pub(crate) fn run(arguments: &Sql, terminal: Terminal) -> Result<u8, Error> {
     let mut sources = std::mem::take(&mut files.sources);
     let mut scripts = threads::with_room(|| linter::scripts(&sources, &arguments.range))?.map_err(|error| {
         let nothing_read = sources.is_empty() || !files.errors.is_empty();
-        if nothing_read { Error::no_migrations(&arguments.paths) } else { Error::Range { error } }
+        if nothing_read { disk::Error::no_migrations(&arguments.paths).into() } else { Error::Range { error } }
     })?;
     for (file, shown) in sources.iter_mut().zip(&files.shown) {
         file.path.clone_from(shown);
@@ -22,7 +22,7 @@ pub(crate) fn run(arguments: &Sql, terminal: Terminal) -> Result<u8, Error> {
         script.root = files.shown_folder(&script.root);
     }
     for error in &files.errors {
-        terminal.complain(error);
+        terminal.complain(error, &error.help());
     }
     terminal.print(&match arguments.format {
         Format::Human => script::render(&scripts, &sources, terminal.colour),

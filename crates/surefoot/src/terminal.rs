@@ -1,5 +1,6 @@
 //! Where the output goes: whether it is a terminal, how wide, and what it can show.
 
+use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
 
 use report::human::Look;
@@ -46,11 +47,11 @@ impl Terminal {
     }
 
     /// Writes an error, and what to try next, to standard error.
-    pub(crate) fn complain(self, error: &Error) {
+    pub(crate) fn complain(self, error: &impl Display, help: &str) {
         let (red, cyan, plain) =
             if self.error_colour { ("\u{1b}[31;1m", "\u{1b}[36m", "\u{1b}[0m") } else { ("", "", "") };
         // If nobody listens, there is nobody to tell.
-        let _ = writeln!(io::stderr(), "{red}error{plain}: {error}\n  {cyan}help{plain}: {}\n", error.help());
+        let _ = writeln!(io::stderr(), "{red}error{plain}: {error}\n  {cyan}help{plain}: {help}\n");
     }
 }
 

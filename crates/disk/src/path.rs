@@ -3,7 +3,8 @@
 use std::path::{Component, Path, PathBuf};
 
 /// An absolute path without `.` and `..`, told from the words alone: links are not followed.
-pub(crate) fn absolute(current: &Path, path: &Path) -> PathBuf {
+#[must_use]
+pub fn absolute(current: &Path, path: &Path) -> PathBuf {
     let mut whole = PathBuf::new();
     for component in current.join(path).components() {
         match component {
@@ -19,7 +20,8 @@ pub(crate) fn absolute(current: &Path, path: &Path) -> PathBuf {
 
 /// The way from a folder to a path, both absolute: `../a/b`. A path on another drive stays as it is. Empty for the
 /// folder itself.
-pub(crate) fn relative(from: &Path, to: &Path) -> String {
+#[must_use]
+pub fn relative(from: &Path, to: &Path) -> String {
     let shared = from.components().zip(to.components()).take_while(|(left, right)| left == right).count();
     if shared == 0 {
         return with_slashes(to.components());
