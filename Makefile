@@ -31,7 +31,7 @@ test: prepare ## format, lints, every test; the module under Node, and the playg
 	cargo clippy --package surefoot-xtask -- -D warnings
 	cargo clippy $(module) -- -D warnings
 	cargo xtask wasm
-	tests/corpora/fetch skyvern lemmy-db-schema procrastinate
+	tests/corpora/fetch skyvern skypilot lemmy-db-schema apalis-postgres procrastinate kinto
 	npm test
 
 bless: prepare ## redraw what is woven into the files that people read: pages, cases, the report

@@ -1,7 +1,7 @@
 // The module for JavaScript: what it says is what the command line says, and nothing that it is given keeps it down.
 import assert from "node:assert/strict";
-import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { pathToFileURL } from "node:url";
@@ -160,19 +160,4 @@ test("the entry for browsers fetches the module and gives the same calls", () =>
   const entry = pathToFileURL(join(packaged, "browser.js")).href;
   const said = execFileSync(process.execPath, ["--input-type=module", "--eval", script, entry], { encoding: "utf8" });
   assert.equal(said.trim(), JSON.stringify(Object.keys(surefoot).sort()) + surefoot.rules().length);
-});
-
-test("the types fit the values", () => {
-  // Where TypeScript finds the package by its name, as its users will.
-  const project = join(target, "types");
-  rmSync(project, { recursive: true, force: true });
-  mkdirSync(join(project, "node_modules"), { recursive: true });
-  symlinkSync(packaged, join(project, "node_modules", "surefoot"), "dir");
-  writeFileSync(join(project, "package.json"), '{ "type": "module" }');
-  const compilerOptions = { strict: true, noEmit: true, module: "nodenext", target: "es2022", types: [] };
-  writeFileSync(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["usage.ts"] }));
-  writeFileSync(join(project, "usage.ts"), readFileSync(join(workspace, "tests", "wasm.types.ts")));
-  const compiler = join(workspace, "node_modules", "typescript", "bin", "tsc");
-  const { status, stdout } = spawnSync(process.execPath, [compiler], { cwd: project, encoding: "utf8" });
-  assert.equal(status, 0, stdout);
 });

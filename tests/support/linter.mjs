@@ -29,9 +29,9 @@ export function walk(root, folder) {
   });
 }
 
-/** The files that the command line would read of a folder, read. */
+/** The files that the command line would read of a folder, read; links to nowhere left out. */
 export function read(root, folder) {
-  const paths = walk(root, folder);
+  const paths = walk(root, folder).filter((path) => existsSync(join(root, path)));
   const open = (path) => ({ path, bytes: readFileSync(join(root, path)) });
   const files = surefoot.select(paths).map(open);
   for (let round = 0, news = files; round < 3 && news.length > 0; round += 1) {
@@ -43,14 +43,14 @@ export function read(root, folder) {
   return files.sort((left, right) => Buffer.compare(order(left), order(right)));
 }
 
-/** What a command prints as JSON of a folder. */
-export function printed(root, command, folder) {
-  const { status, stdout, stderr } = spawnSync(commandLine, [...command, "--format", "json", folder], {
+/** What a command prints as JSON of folders and files. */
+export function printed(root, command, ...paths) {
+  const { status, stdout, stderr } = spawnSync(commandLine, [...command, "--format", "json", ...paths], {
     cwd: root,
     encoding: "utf8",
     maxBuffer: 1 << 30,
   });
-  assert.ok(status === 0 || status === 1, `surefoot ${command.join(" ")} ${folder} ended with ${status}: ${stderr}`);
+  assert.ok(status === 0 || status === 1, `surefoot ${command.join(" ")} ${paths.join(" ")} ended with ${status}: ${stderr}`);
   return stdout;
 }
 

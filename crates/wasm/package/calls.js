@@ -1,5 +1,5 @@
-// The calls, each of which may fail without taking the next one with it.
-import * as module from "./module.js";
+// The calls, each of which may fail without taking the next one with it. What Node requires is made of this file, too.
+import * as linter from "./module.js";
 
 // How a trap arrives: an instruction that cannot be carried out, the engine's own stack, a jump that nobody caught.
 const TRAPS = [WebAssembly.RuntimeError, RangeError, WebAssembly.Exception];
@@ -12,7 +12,7 @@ function surviving(call) {
   return (...given) => {
     // Not when it dies: where the stack is at its end, a new beginning would not get far.
     if (dead) {
-      module.__wbg_reset_state();
+      linter.__wbg_reset_state();
       dead = false;
     }
     try {
@@ -24,12 +24,12 @@ function surviving(call) {
   };
 }
 
-export const check = surviving(module.check);
-export const checkJson = surviving(module.checkJson);
-export const elsewhere = surviving(module.elsewhere);
-export const explain = surviving(module.explain);
-export const history = surviving(module.history);
-export const imported = surviving(module.imported);
-export const rules = surviving(module.rules);
-export const select = surviving(module.select);
-export const show = surviving(module.show);
+export const check = surviving(linter.check);
+export const checkJson = surviving(linter.checkJson);
+export const elsewhere = surviving(linter.elsewhere);
+export const explain = surviving(linter.explain);
+export const history = surviving(linter.history);
+export const imported = surviving(linter.imported);
+export const rules = surviving(linter.rules);
+export const select = surviving(linter.select);
+export const show = surviving(linter.show);

@@ -1,4 +1,5 @@
-//! The package for JavaScript: the module, its bindings, and an entry each for Node and for browsers.
+//! The package for JavaScript: the module, its bindings, and an entry each for Node, in both of its kinds of modules, and
+//! for browsers.
 //!
 //! wasm-bindgen's command line is used as the library it is, so that Cargo.lock keeps it at the version of the
 //! wasm-bindgen that the module was compiled with. The two must agree to the digit.
@@ -22,8 +23,11 @@ pub(crate) fn build(workspace: &Path) -> Outcome {
     if package.exists() {
         fs::remove_dir_all(&package)?;
     }
-    bind(&target.join(TARGET).join(PROFILE).join("surefoot_wasm.wasm"), &package)?;
+    let module = target.join(TARGET).join(PROFILE).join("surefoot_wasm.wasm");
+    bind(&module, &package, Bindings::Modules)?;
+    add_common_bindings(&module, &package)?;
     add_entries(&workspace.join("crates/wasm/package"), &package)?;
+    fs::copy(workspace.join("LICENSE"), package.join("LICENSE"))?;
     print_sizes(&package)
 }
 
@@ -36,13 +40,27 @@ fn compile(workspace: &Path) -> Outcome {
     if status.success() { Ok(()) } else { Err("the module does not compile".into()) }
 }
 
-/// Writes the module as JavaScript can load it, with its bindings and their types.
-fn bind(module: &Path, package: &Path) -> Outcome {
-    Bindgen::new()
+/// How JavaScript imports and exports.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Bindings {
+    /// `import`, in browsers, bundlers and Node.
+    Modules,
+    /// `require`, in Node.
+    Common,
+}
+
+/// Writes the module as JavaScript can load it, with its bindings.
+fn bind(module: &Path, package: &Path, bindings: Bindings) -> Outcome {
+    let mut bindgen = Bindgen::new();
+    match bindings {
+        Bindings::Modules => bindgen.web(true)?,
+        Bindings::Common => bindgen.nodejs(true)?,
+    };
+    bindgen
         .input_path(module)
         .out_name("module")
-        .web(true)?
-        .typescript(true)
+        // Those for Node have the calls and their values, and not how a browser fetches the module: what users see.
+        .typescript(bindings == Bindings::Common)
         // The names of functions, a tenth of the module: who debugs it builds it without this.
         .remove_name_section(true)
         // Left out, as it is unless said otherwise, bundlers build happily and ship no module.
@@ -53,14 +71,41 @@ fn bind(module: &Path, package: &Path) -> Outcome {
     Ok(())
 }
 
-/// Copies the files that are written by hand; package.json gets the workspace's version.
+/// Adds the bindings for `require`, around the same module: shipped twice it would be twice the download. The types are
+/// the same for both, in a file for each, for TypeScript takes the kind of a module from its file's name.
+fn add_common_bindings(module: &Path, package: &Path) -> Outcome {
+    let aside = package.join("common");
+    bind(module, &aside, Bindings::Common)?;
+    if fs::read(aside.join("module_bg.wasm"))? != fs::read(package.join("module_bg.wasm"))? {
+        return Err("the module for `require` is another than the one for `import`: they cannot share a file".into());
+    }
+    fs::rename(aside.join("module.js"), package.join("module.cjs"))?;
+    let types = fs::read_to_string(aside.join("module.d.ts"))?;
+    // What brings a dead instance back is between the bindings and the calls.
+    let types = types.replace("export function __wbg_reset_state(): void;\n", "");
+    fs::write(package.join("index.d.ts"), &types)?;
+    fs::write(package.join("index.d.cts"), &types)?;
+    Ok(fs::remove_dir_all(aside)?)
+}
+
+/// Copies the files that are written by hand; package.json gets the workspace's version, and what is imported can be
+/// required.
 fn add_entries(entries: &Path, package: &Path) -> Outcome {
     for entry in fs::read_dir(entries)? {
         let entry = entry?;
         let text = fs::read_to_string(entry.path())?;
         fs::write(package.join(entry.file_name()), text.replace("0.0.0", env!("CARGO_PKG_VERSION")))?;
     }
-    Ok(())
+    Ok(fs::write(package.join("node.cjs"), required(&fs::read_to_string(entries.join("calls.js"))?)?)?)
+}
+
+/// The calls as Node requires them: they differ from those that are imported in the words for that, and in nothing else.
+fn required(calls: &str) -> Outcome<String> {
+    let text = calls
+        .replace("import * as linter from \"./module.js\";", "const linter = require(\"./module.cjs\");")
+        .replace("export const ", "exports.");
+    let is_left = text.lines().any(|line| line.starts_with("import ") || line.starts_with("export "));
+    if is_left { Err("calls.js imports or exports in words that `require` has none for".into()) } else { Ok(text) }
 }
 
 fn print_sizes(package: &Path) -> Outcome {
