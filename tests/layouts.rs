@@ -42,7 +42,7 @@ fn draw(project: &str) -> String {
     collect(&folder, &folder, &mut files);
     files.sort_by(|left, right| left.path.cmp(&right.path));
     let candidates: Vec<FileId> = (0..files.len() as u32).map(FileId).collect();
-    runners::read(&files, &candidates).iter().map(|history| draw_history(history, &files)).collect()
+    runners::read(&files, &candidates, |_| None).iter().map(|history| draw_history(history, &files)).collect()
 }
 
 fn draw_history(history: &History, files: &[SourceFile]) -> String {

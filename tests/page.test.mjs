@@ -133,6 +133,28 @@ test("a rule is a click away, and its examples open", async (t) => {
   await page.waitForSelector("#tabs [role=tab]:has-text('.py')");
 });
 
+test("what runs a bare file can be chosen, unless the files say it", async (t) => {
+  const page = await open(t);
+  const bare = { path: "index.sql", text: "CREATE INDEX CONCURRENTLY users_by_email ON users (email);\n" };
+  await page.goto(address + (await hash(page, [bare])));
+  await page.waitForSelector("#tabs :text('index.sql')");
+  assert.deepEqual(await page.$$eval("#runner option", (options) => options.map(({ value }) => value)), ["", ...surefoot.runners()]);
+  await page.selectOption("#runner", "sqlx");
+  await page.waitForSelector('#view li:has-text("in the transaction that sqlx opens")');
+  await page.selectOption("#runner", "psql");
+  await page.waitForSelector('[data-rule="concurrently-in-transaction"]', { state: "detached" });
+  await page.selectOption("#runner", "goose");
+  await page.click("#share");
+  await page.waitForFunction(() => location.hash.startsWith("#p="));
+  const other = await open(t, { hash: await page.evaluate(() => location.hash) });
+  await other.waitForSelector('#view li:has-text("in the transaction that goose opens")');
+  assert.equal(await other.inputValue("#runner"), "goose");
+  const settings = { path: "surefoot.toml", text: 'runner = "diesel"\n' };
+  await page.goto(address + (await hash(page, [settings, bare])));
+  await page.waitForSelector('#view li:has-text("in the transaction that diesel opens")');
+  assert.ok(await page.isDisabled("#runner"), "what the settings say seems to be a choice");
+});
+
 test("files of the disk are dropped on the page, and stay in it", async (t) => {
   const page = await open(t);
   const foreign = [];

@@ -14,7 +14,7 @@ fn both_tellings_do_the_same() {
     let told: Vec<History> = alembic::read(&projects, &files);
     let is_sql = |file: &FileId| files[file.index()].path.ends_with(".sql");
     let sql: Vec<FileId> = (0..files.len() as u32).map(FileId).filter(is_sql).collect();
-    let written = runners::read(&files, &sql);
+    let written = runners::read(&files, &sql, |_| None);
     let ([told], [written]) = (told.as_slice(), written.as_slice()) else {
         panic!("two histories were expected, {} and {} came", told.len(), written.len());
     };

@@ -71,6 +71,18 @@ test("the settings decide how loud a rule is, and are named", () => {
   assert.deepEqual(loud.said, { path: "surefoot.toml", key: "destroys" });
 });
 
+test("the tools that settings can name are told of, and count", () => {
+  const files = [{ path: "index.sql", text: "CREATE INDEX CONCURRENTLY users_by_email ON users (email);\n" }];
+  const readme = readFileSync(join(workspace, "README.md"), "utf8");
+  for (const runner of surefoot.runners()) {
+    const settings = { path: "surefoot.toml", text: `runner = "${runner}"\n` };
+    const { findings } = surefoot.check(files, settings);
+    assert.ok(!findings.some(({ rule }) => rule === "unknown-setting"), runner);
+    assert.equal(surefoot.history(files, settings).histories[0].tool, runner);
+    assert.ok(readme.includes(`\`${runner}\``), `README.md does not speak of ${runner}`);
+  }
+});
+
 test("the rules of another tool have their answers here", () => {
   const { tool, names } = surefoot.elsewhere("squawk");
   assert.equal(tool, "squawk");

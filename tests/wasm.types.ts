@@ -1,5 +1,5 @@
 // What TypeScript makes of the module: this file is compiled, strictly, and never run.
-import { check, checkJson, elsewhere, explain, history, imported, rules, select, show, type Finding, type Report, type SourceFile } from "surefoot";
+import { check, checkJson, elsewhere, explain, history, imported, rules, runners, select, show, type Finding, type Report, type SourceFile } from "surefoot";
 
 const files: SourceFile[] = [
   { path: "0001_open.sql", text: "CREATE TABLE books (id bigint);" },
@@ -11,6 +11,7 @@ const report: Report = check(files, settings);
 check(files);
 checkJson(files).trimEnd();
 select(["a.sql", "b.txt"]).map((path) => path.length);
+runners().map((name) => name.length);
 imported(files, ["app/names.py"]).map((path) => path.length);
 
 const describe = (finding: Finding): string => {

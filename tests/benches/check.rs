@@ -100,7 +100,7 @@ fn read_alone(bencher: divan::Bencher, history: &str) {
     bencher.bench_local(|| {
         let histories = alembic::read(&alembic::find(&files), &files);
         let revisions: usize = histories.iter().map(model::History::step_count).sum();
-        let scripts: usize = runners::read(&files, &sql).iter().map(model::History::step_count).sum();
+        let scripts: usize = runners::read(&files, &sql, |_| None).iter().map(model::History::step_count).sum();
         divan::black_box(revisions + scripts)
     });
 }

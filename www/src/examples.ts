@@ -15,7 +15,7 @@ export async function tell(kind: keyof typeof STORIES): Promise<Desk> {
 
 /** An example as what lies on the desk: its last file is open. */
 export function deskOf({ files, server }: Example): Desk {
-  return { files, open: files.at(-1)?.path ?? "", server: server ?? "" };
+  return { files, open: files.at(-1)?.path ?? "", server: server ?? "", runner: "" };
 }
 
 /** The first example of a section of a rule's page. */

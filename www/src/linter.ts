@@ -2,7 +2,7 @@
 import type { Histories, Report, Rule, Show } from "surefoot";
 import type { Answer, Ask, Question } from "./protocol";
 
-type Answers = { check: Report; history: Histories; show: Show; explain: string; rules: Rule[]; select: string[] };
+type Answers = { check: Report; history: Histories; show: Show; explain: string; rules: Rule[]; runners: string[]; select: string[] };
 
 /** A question that waits for its answer. */
 type Waiting = { question: Question; resolve: (value: unknown) => void; reject: (error: Error) => void };

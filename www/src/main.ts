@@ -1,5 +1,6 @@
 // The page: files on the left, what the linter says of them on the right.
-import type { Finding, Histories, Level, Report, Show, SourceFile } from "surefoot";
+import type { Finding, Histories, Level, Report, Show } from "surefoot";
+import * as choices from "./choices";
 import { Editor } from "./editor";
 import { byId, element, tabs } from "./elements";
 import { STORIES, deskOf, ofRule, tell } from "./examples";
@@ -17,14 +18,12 @@ import * as schema from "./views/schema";
 const VIEWS = { findings: "Findings", locks: "Locks", schema: "Schema", history: "History", rule: "Rule" } as const;
 type View = keyof typeof VIEWS;
 
-const SERVERS = ["18", "17", "16", "15", "14", "13", "12", "11", "10"];
-
 const files = new Map<string, string>();
 const levels = new Set<Level>(findings.LEVELS);
 let open = "";
 let view: View = "findings";
 let rule = "";
-let server = "";
+let chosen: choices.Choices = { server: "", runner: "" };
 let report: Report | undefined;
 /** What was changed since the linter was last asked, counted: an answer to an older question is not drawn. */
 let edition = 0;
@@ -43,12 +42,6 @@ const editor = new Editor(byId("editor"), {
   onRule: (name) => void explain(name),
 });
 
-/** The settings beside the files: only where the files have none of their own. */
-function config(): SourceFile | undefined {
-  const has = [...files.keys()].some((path) => /(^|\/)(surefoot|pyproject)\.toml$/.test(path));
-  return server && !has ? { path: "surefoot.toml", text: `database = "postgres ${server}"\n` } : undefined;
-}
-
 /** Asks again as soon as the last answer is there, and draws the newest one. */
 let asking = false;
 async function lint(): Promise<void> {
@@ -60,7 +53,7 @@ async function lint(): Promise<void> {
     asked = edition;
     const began = performance.now();
     try {
-      report = await linter.ask<"check">({ ask: "check", config: config() });
+      report = await linter.ask<"check">({ ask: "check", config: choices.config(chosen, files) });
       drawReport();
       say(`${summary(report)} · ${linter.took.toFixed(1)} ms`);
       document.documentElement.dataset["latency"] = (performance.now() - began).toFixed(2);
@@ -88,6 +81,7 @@ function drawReport(): void {
   editor.draw(report.findings.filter((finding) => finding.path === open && levels.has(finding.level)));
   drawTabs();
   drawViews();
+  choices.draw(chosen, files);
 }
 
 async function drawView(): Promise<void> {
@@ -106,7 +100,7 @@ async function drawView(): Promise<void> {
   if (focused) panel.querySelector<HTMLElement>(`[data-level="${focused}"]`)?.focus();
 }
 
-const shown = (): Promise<Show> => linter.ask<"show">({ ask: "show", which: open, config: config() });
+const shown = (): Promise<Show> => linter.ask<"show">({ ask: "show", which: open, config: choices.config(chosen, files) });
 
 const DRAW: Record<View, () => Promise<HTMLElement> | HTMLElement> = {
   findings: () =>
@@ -131,7 +125,7 @@ const DRAW: Record<View, () => Promise<HTMLElement> | HTMLElement> = {
   }),
   schema: async () => schema.draw((await shown()).migrations),
   history: async () => {
-    const histories: Histories = await linter.ask<"history">({ ask: "history", config: config() });
+    const histories: Histories = await linter.ask<"history">({ ask: "history", config: choices.config(chosen, files) });
     return historyView.draw(histories, open, (revision) => openFile(revision.path));
   },
   rule: async () =>
@@ -217,8 +211,7 @@ function load(desk: Desk): void {
     files.set(path, text);
     linter.set(path, text);
   }
-  server = desk.server ?? server;
-  byId<HTMLSelectElement>("server").value = server;
+  chosen = { server: desk.server ?? chosen.server, runner: desk.runner ?? chosen.runner };
   open = files.has(desk.open) ? desk.open : (desk.files[0]?.path ?? "");
   report = undefined;
   editor.open(open, files.get(open) ?? "");
@@ -236,10 +229,8 @@ async function bring(brought: Promise<{ path: string; text: string }[]>): Promis
 }
 
 function setUp(): void {
-  const select = byId<HTMLSelectElement>("server");
-  select.append(element("option", { value: "" }, "as configured"), ...SERVERS.map((major) => element("option", { value: major }, `PostgreSQL ${major}`)));
-  select.addEventListener("change", () => {
-    server = select.value;
+  choices.offer(linter.ask<"runners">({ ask: "runners" }), (other) => {
+    chosen = { ...chosen, ...other };
     void lint();
   });
   byId("open").addEventListener("click", () => byId("folder").click());
@@ -288,7 +279,7 @@ async function listExamples(): Promise<void> {
 }
 
 async function copyLink(): Promise<void> {
-  const desk: Desk = { files: [...files].map(([path, text]) => ({ path, text })), open, ...(server && { server }) };
+  const desk: Desk = { files: [...files].map(([path, text]) => ({ path, text })), open, ...chosen };
   history.replaceState(null, "", `#p=${await share.write(desk)}`);
   try {
     await navigator.clipboard.writeText(location.href);

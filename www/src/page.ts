@@ -9,9 +9,9 @@ export type Page = { name: string; level: string; hazard: string; html: string; 
 
 /** A fence's own name, or one that fits its language. */
 function pathOf(info: string, number: number): string {
-  const [language = "", ...rest] = info.split(/\s+/);
-  const name = rest.join(" ");
-  if (name && !name.startsWith("on ")) return name;
+  // What follows the name says who else has the file: `0041_users.sql as on main`.
+  const [language = "", name = ""] = info.split(/\s+/);
+  if (name && name !== "on") return name;
   return language === "python" ? `versions/${String(number).padStart(4, "0")}.py` : `${String(number).padStart(4, "0")}.sql`;
 }
 

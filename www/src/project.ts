@@ -3,7 +3,7 @@
 export type File = { path: string; text: string };
 
 /** What a link, an example or a folder brings. */
-export type Desk = { files: File[]; open: string; server?: string };
+export type Desk = { files: File[]; open: string; server?: string; runner?: string };
 
 /** The languages that the editor knows, by a file's name. */
 export type Language = "sql" | "python" | "settings" | "text";

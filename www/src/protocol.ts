@@ -10,7 +10,8 @@ export type Ask =
   | { ask: "show"; which: string; config?: SourceFile }
   | { ask: "explain"; rule: string }
   | { ask: "select"; paths: string[] }
-  | { ask: "rules" };
+  | { ask: "rules" }
+  | { ask: "runners" };
 
 /** The answer to a question; number 0 says that the thread is ready. `took`: milliseconds in the thread. */
 export type Answer = { id: number; took: number; value?: unknown; error?: string };

@@ -29,6 +29,6 @@ function isDesk(value: unknown): value is Desk {
   const desk = value as Desk;
   return (
     typeof desk === "object" && desk !== null && typeof desk.open === "string" && Array.isArray(desk.files) &&
-    desk.files.length > 0 && desk.files.every((file) => typeof file?.path === "string" && typeof file?.text === "string")
+    [desk.server, desk.runner].every((chosen) => chosen === undefined || typeof chosen === "string") && desk.files.length > 0 && desk.files.every((file) => typeof file?.path === "string" && typeof file?.text === "string")
   );
 }

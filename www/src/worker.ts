@@ -24,6 +24,8 @@ function answer(question: Question): unknown {
       return surefoot.explain(question.rule);
     case "rules":
       return surefoot.rules();
+    case "runners":
+      return surefoot.runners();
     case "select":
       return surefoot.select(question.paths);
   }

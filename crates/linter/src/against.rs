@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use model::{Base, FileId, Gone, History, Migration, Operation, Past, SourceFile, Step, describe};
 
+use crate::config::Configs;
 use crate::detect;
 
 /// An earlier state of the files.
@@ -16,13 +17,13 @@ pub struct Earlier {
 }
 
 /// Notes in each history what became of its migrations.
-pub(crate) fn hold(histories: &mut [History], files: &[SourceFile], earlier: &Earlier) {
+pub(crate) fn hold(histories: &mut [History], files: &[SourceFile], earlier: &Earlier, configs: &Configs) {
     let texts: HashMap<&str, &str> =
         earlier.files.iter().map(|file| (file.path.as_str(), file.text.as_str())).collect();
     let is_same = |file: &SourceFile| texts.get(file.path.as_str()) == Some(&file.text.as_str());
     let unchanged: HashSet<FileId> =
         (0..files.len() as u32).map(FileId).filter(|id| is_same(&files[id.index()])).collect();
-    let before = detect::read(&earlier.files);
+    let before = detect::read(&earlier.files, configs);
     for history in histories {
         let is_it = |other: &&History| {
             other.root == history.root && other.database == history.database && other.runner.name == history.runner.name
@@ -39,7 +40,7 @@ fn since(history: &History, before: Option<&History>, files: &[SourceFile], earl
     let held = before.map_or(&[][..], |before| &before.migrations);
     let mut by_revision: HashMap<&str, &Migration> =
         held.iter().rev().map(|migration| (migration.revision.as_str(), migration)).collect();
-    let is_graph = history.runner.name == alembic::RUNNER.name;
+    let is_graph = detect::is_of_revisions(history, files);
     let past = |migration: &Migration| match by_revision.remove(migration.revision.as_str()) {
         Some(then) => edited(migration, then, files, earlier, is_graph).map_or(Past::Same, Past::Edited),
         None => Past::New,

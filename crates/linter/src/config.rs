@@ -2,7 +2,7 @@
 //! nothing.
 
 use engine::{Check, Finding, Hazard, Level, Limit, Settings, UnknownSetting, milliseconds, nearest};
-use model::{Dialect, FileId, History, Server, SourceFile, Span};
+use model::{Dialect, FileId, History, Runner, Server, SourceFile, Span};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -11,6 +11,8 @@ use toml::de::{DeTable, DeValue};
 pub struct Config {
     /// What the engine is told.
     pub settings: Settings,
+    /// The tool that runs SQL files, where it is said.
+    pub(crate) runner: Option<Runner>,
     /// Globs of files that are replayed and not reported, relative to the settings file's folder.
     exclude: Vec<String>,
     /// Where `after` is said.
@@ -156,6 +158,7 @@ struct Reader {
 
 const KEYS: &[&str] = &[
     "database",
+    "runner",
     "after",
     "idempotent",
     "lock_timeout",
@@ -173,6 +176,7 @@ impl Reader {
         for (key, value) in table {
             match (key.get_ref().as_ref(), value.get_ref()) {
                 ("database", DeValue::String(text)) => self.database(text, value.span().into()),
+                ("runner", DeValue::String(text)) => self.runner(text, value.span().into()),
                 ("after", DeValue::String(text)) => {
                     self.config.settings.after = Some(text.to_string());
                     self.config.after_at = Some((self.file, value.span().into()));
@@ -237,6 +241,16 @@ impl Reader {
                 self.config.settings.is_server_named = true;
             }
             _ => self.unknown(text, "a server: `postgres 10` or newer, `mysql`, `mariadb`, `sqlite`", None, span),
+        }
+    }
+
+    fn runner(&mut self, text: &str, span: Span) {
+        let alembic = (text == alembic::RUNNER.name).then_some(alembic::RUNNER);
+        self.config.runner = runners::named(text).or(alembic);
+        if self.config.runner.is_none() {
+            let names = crate::runners();
+            let expected = format!("a tool that runs SQL files: `{}`", names.join("`, `"));
+            self.unknown(text, &expected, nearest(text, names), span);
         }
     }
 

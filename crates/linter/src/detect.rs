@@ -4,17 +4,18 @@ use std::collections::HashSet;
 
 use model::{Dialect, FileId, Guard, History, Opaque, Operation, Reason, Script, SourceFile, Step, Wrapping};
 
+use crate::config::Configs;
 use crate::environment;
 
-/// Reads every history among the files, in the order of their folders.
-pub(crate) fn read(files: &[SourceFile]) -> Vec<History> {
+/// Reads every history among the files, in the order of their folders; which tool runs them, the settings may say.
+pub(crate) fn read(files: &[SourceFile], configs: &Configs) -> Vec<History> {
     let projects = alembic::find(files);
     let mut histories: Vec<History> = alembic::read(&projects, files);
     let claimed: HashSet<FileId> =
         projects.iter().flat_map(|project| project.trees.iter().flatten().copied()).collect();
     let unclaimed = (0..files.len() as u32).map(FileId).filter(|file| !claimed.contains(file));
     let (scripts, others): (Vec<FileId>, Vec<FileId>) = unclaimed.partition(|file| is_sql(&files[file.index()]));
-    histories.extend(runners::read(files, &scripts));
+    histories.extend(runners::read(files, &scripts, |folder| configs.nearest(folder).runner));
     // Beside a project a Python file is its env.py, or a module that one of the others imports.
     let is_apart = |file: &SourceFile| {
         file.path.ends_with(".py") && !projects.iter().any(|project| is_within(file, &project.root))
@@ -46,6 +47,12 @@ fn speaks_another(history: &History) -> bool {
         foreign && step.guard != Guard::Perhaps
     };
     history.migrations.iter().filter(|migration| migration.up.steps.iter().any(is_foreign)).nth(1).is_some()
+}
+
+/// Whether the migrations are Alembic's own revisions. SQL that Alembic is said to run has its transaction, and no graph.
+pub(crate) fn is_of_revisions(history: &History, files: &[SourceFile]) -> bool {
+    let declared = history.migrations.first().and_then(|migration| files.get(migration.file.index()));
+    history.runner.name == alembic::RUNNER.name && declared.is_none_or(|file| file.path.ends_with(".py"))
 }
 
 fn is_within(file: &SourceFile, folder: &str) -> bool {

@@ -78,6 +78,12 @@ pub struct Told {
     pub settings: engine::Settings,
 }
 
+/// The names of the tools that settings can name as what runs SQL files.
+#[must_use]
+pub fn runners() -> Vec<&'static str> {
+    std::iter::once(alembic::RUNNER.name).chain(runners::names()).collect()
+}
+
 /// Checks files. What it returns depends on the arguments alone.
 ///
 /// `settings` is a settings file that counts for all of them; without it, each project uses the nearest
@@ -102,9 +108,9 @@ pub fn histories(files: Vec<SourceFile>, settings: Option<&SourceFile>) -> Histo
 
 fn read(files: Vec<SourceFile>, settings: Option<&SourceFile>, earlier: Option<&Earlier>) -> Histories {
     let mut configs = config::read_all(&files, settings);
-    let mut found = detect::read(&files);
+    let mut found = detect::read(&files, &configs);
     if let Some(earlier) = earlier {
-        against::hold(&mut found, &files, earlier);
+        against::hold(&mut found, &files, earlier, &configs);
     }
     configs.look_for_revisions(&found);
     let mut report = Report { findings: configs.findings(), ..Report::default() };

@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use model::{Direction, Down, Extent, FileId, Guard, History, Migration, Runner, SourceFile, Span, Wrapping};
 
+use crate::detect;
 use crate::graph::Graph;
 use crate::range::{RangeError, Route, routes};
 use crate::script::step::Source;
@@ -109,7 +110,7 @@ impl Script {
 /// # Errors
 /// If it means nothing in any of them, or several things in one.
 pub fn scripts(files: &[SourceFile], range: &str) -> Result<Vec<Script>, RangeError> {
-    let histories = crate::detect::read(files);
+    let histories = detect::read(files, &crate::config::read_all(files, None));
     let all: Vec<&History> = histories.iter().collect();
     let routes = routes(&all, range)?;
     let found = histories.iter().zip(routes).filter_map(|(history, route)| Some((history, route?)));
@@ -118,8 +119,8 @@ pub fn scripts(files: &[SourceFile], range: &str) -> Result<Vec<Script>, RangeEr
 
 fn script(history: &History, route: &Route, files: &[SourceFile]) -> Script {
     let graph = Graph::new(history);
-    let (whole, each) = wrapping(history);
-    let is_alembic = is_alembic(history);
+    let (whole, each) = wrapping(history, files);
+    let is_alembic = detect::is_of_revisions(history, files);
     let mut versions = is_alembic.then(|| VersionTable::new(&graph, history, &route.start));
     let mut source = source(history, files);
     let mut revisions = Vec::with_capacity(route.run.len());
@@ -153,9 +154,9 @@ fn script(history: &History, route: &Route, files: &[SourceFile]) -> Script {
 }
 
 /// Whether a transaction holds a whole run, and whether one holds each migration alone; `None` where each file says so.
-fn wrapping(history: &History) -> (Wrapped, Option<Wrapped>) {
+fn wrapping(history: &History, files: &[SourceFile]) -> (Wrapped, Option<Wrapped>) {
     match history.runner.wrapping {
-        _ if !is_alembic(history) => (Wrapped::No, None),
+        _ if !detect::is_of_revisions(history, files) => (Wrapped::No, None),
         Wrapping::Transaction if matches!(history.session.extent, Extent::Migration) => {
             (Wrapped::No, Some(Wrapped::Yes))
         }
@@ -166,8 +167,8 @@ fn wrapping(history: &History) -> (Wrapped, Option<Wrapped>) {
 }
 
 /// Whether the tool puts a transaction around a script, be it around all of a run.
-pub(crate) fn around(history: &History, script: &model::Script) -> Wrapped {
-    match wrapping(history) {
+pub(crate) fn around(history: &History, script: &model::Script, files: &[SourceFile]) -> Wrapped {
+    match wrapping(history, files) {
         (Wrapped::No, Some(each)) => each,
         (Wrapped::No, None) => step::wrapped(&script.steps),
         (whole, _) => whole,
@@ -176,11 +177,7 @@ pub(crate) fn around(history: &History, script: &model::Script) -> Wrapped {
 
 /// Where the statements of a history come from.
 pub(crate) fn source<'a>(history: &History, files: &'a [SourceFile]) -> Source<'a> {
-    Source::new(files, is_alembic(history))
-}
-
-fn is_alembic(history: &History) -> bool {
-    history.runner.name == alembic::RUNNER.name
+    Source::new(files, detect::is_of_revisions(history, files))
 }
 
 fn scripted(graph: &Graph<'_>, number: usize, direction: Direction, wrapped: Option<Wrapped>) -> Scripted {

@@ -89,7 +89,7 @@ pub fn show(histories: &Histories, which: &str) -> Result<Vec<Shown>, RangeError
         let scene = engine::play(&told.history, place.1, &told.settings)?;
         let mut source = script::source(&told.history, files);
         let mut played = |script: &model::Script, acts: Vec<Act>| {
-            let wrapped = script::around(&told.history, script);
+            let wrapped = script::around(&told.history, script, files);
             let statements = source.statements(script, told.history.runner.wrapping);
             Played { file: script.file, wrapped, statements: together(statements, script, acts) }
         };

@@ -2,14 +2,18 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use model::{FileId, SourceFile, Wrapping};
+use model::{FileId, Runner, SourceFile, Wrapping};
 
 use crate::draft::{Draft, Part, Project};
 use crate::version::{Version, words};
 use crate::{group_by, manifest, non_empty, tool};
 
 /// Finds the projects that keep a folder for each migration, and what is left.
-pub(crate) fn find(files: &[SourceFile], candidates: &[FileId]) -> (Vec<Project>, Vec<FileId>) {
+pub(crate) fn find(
+    files: &[SourceFile],
+    candidates: &[FileId],
+    said: &impl Fn(&str) -> Option<Runner>,
+) -> (Vec<Project>, Vec<FileId>) {
     let (folders, rest) = group_by(candidates, |file| {
         let file = files.get(file.index())?;
         let is_script = matches!(file.file_name(), "up.sql" | "down.sql" | "migration.sql");
@@ -25,25 +29,27 @@ pub(crate) fn find(files: &[SourceFile], candidates: &[FileId]) -> (Vec<Project>
                 .copied()
                 .find_map(|id| files.get(id.index()).filter(|file| file.file_name() == name).map(|file| (id, file)))
         };
-        let (runner, up, down) = match (by_name("migration.sql"), by_name("up.sql")) {
+        let (layout, up, down) = match (by_name("migration.sql"), by_name("up.sql")) {
             (Some(up), None) => (tool::PRISMA, up, None),
             (_, Some(up)) => (tool::DIESEL, up, by_name("down.sql")),
             // A way down from nowhere.
             (None, None) => continue,
         };
-        let leaves = metadata.get(folder.as_str()).is_some_and(|text| manifest::leaves_transaction(text));
+        let root = folder.rsplit_once('/').map_or("", |(root, _)| root);
+        let runner = said(root).unwrap_or(layout);
+        let leaves = runner == tool::DIESEL
+            && metadata.get(folder.as_str()).is_some_and(|text| manifest::leaves_transaction(text));
         let wrapping = if leaves { Wrapping::Implicit } else { runner.wrapping };
         let part = |(id, file): (FileId, &SourceFile)| Part::whole(id, &file.text, wrapping);
         let name = last(&folder);
         let Some(version) = Version::of(name) else {
             continue;
         };
-        let revision = match runner.name {
+        let revision = match layout.name {
             "prisma" => name.to_owned(),
             // diesel reads up to the first underscore, and leaves the hyphens out.
             _ => name.split('_').next().unwrap_or(name).replace('-', ""),
         };
-        let root = folder.rsplit_once('/').map_or("", |(root, _)| root);
         let project = projects.entry((root.to_owned(), runner.name)).or_insert_with(|| Project {
             root: root.to_owned(),
             runner,

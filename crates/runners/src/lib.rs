@@ -19,20 +19,25 @@ mod version;
 
 use std::collections::BTreeMap;
 
-use model::{FileId, History, SourceFile};
+use model::{FileId, History, Runner, SourceFile};
 
 use draft::Project;
+
+pub use tool::{named, names};
 
 /// Reads the SQL migrations among `candidates`: one history for each project found. Never fails.
 ///
 /// A project is the files of one folder that one tool would run. A file that no tool would order is a history of its
 /// own: nothing says what came before it.
+///
+/// `said` is the tool that somebody names for a folder. It comes before what the names of the files make likely, and after
+/// the marks of a tool in a file: those no other tool understands.
 #[must_use]
-pub fn read(files: &[SourceFile], candidates: &[FileId]) -> Vec<History> {
-    let (folders, rest) = folder::find(files, &of_postgres(files, candidates));
+pub fn read(files: &[SourceFile], candidates: &[FileId], said: impl Fn(&str) -> Option<Runner>) -> Vec<History> {
+    let (folders, rest) = folder::find(files, &of_postgres(files, candidates), &said);
     let (sections, rest) = sections::find(files, &rest);
-    let (series, rest) = series::find(files, &rest);
-    let projects = [folders, sections, series, numbered::find(files, &rest)];
+    let (series, rest) = series::find(files, &rest, &said);
+    let projects = [folders, sections, series, numbered::find(files, &rest, &said)];
     parallel::map(projects.into_iter().flatten().collect(), |project| history::read(project, files))
 }
 

@@ -28,17 +28,24 @@ enum Way {
 }
 
 /// Finds the projects whose files are numbered; every other file is a project of its own.
-pub(crate) fn find(files: &[SourceFile], candidates: &[FileId]) -> Vec<Project> {
+pub(crate) fn find(
+    files: &[SourceFile],
+    candidates: &[FileId],
+    said: &impl Fn(&str) -> Option<Runner>,
+) -> Vec<Project> {
     let (folders, rest) = group_by(candidates, |id| {
         let file = files.get(id.index())?;
         Version::of(stem(file).0).map(|_| file.folder().to_owned())
     });
     let numbered = folders.into_iter().filter_map(|(root, group)| {
         let named: Vec<Named<'_>> = group.into_iter().filter_map(|id| named(id, files.get(id.index())?)).collect();
-        let runner = runner(&named, &root, files);
+        let runner = said(&root).unwrap_or_else(|| runner(&named, &root, files));
         non_empty(project(root, runner, named))
     });
-    let alone = rest.into_iter().filter_map(|id| Some(alone(id, files.get(id.index())?)));
+    let alone = rest.into_iter().filter_map(|id| {
+        let file = files.get(id.index())?;
+        Some(alone(id, file, said(file.folder())))
+    });
     numbered.chain(alone).collect()
 }
 
@@ -91,10 +98,7 @@ fn is_of_sqlx(root: &str, files: &[SourceFile]) -> bool {
 }
 
 fn project(root: String, runner: Runner, named: Vec<Named<'_>>) -> Project {
-    let part = |named: &Named<'_>| {
-        let leaves = runner.name == "sqlx" && leaves_transaction(&named.file.text);
-        Part::whole(named.id, &named.file.text, if leaves { Wrapping::Implicit } else { runner.wrapping })
-    };
+    let part = |named: &Named<'_>| whole(named.id, named.file, runner);
     let (downs, ups): (Vec<_>, Vec<_>) = named.into_iter().partition(|named| named.way == Way::Down);
     let mut count: HashMap<String, usize> = HashMap::new();
     for up in &ups {
@@ -135,16 +139,22 @@ fn project(root: String, runner: Runner, named: Vec<Named<'_>>) -> Project {
     Project { root, runner, faults: faults.collect(), drafts }
 }
 
+/// A file as a tool runs it that keeps each way in a file.
+fn whole(id: FileId, file: &SourceFile, runner: Runner) -> Part {
+    let leaves = runner.name == "sqlx" && leaves_transaction(&file.text);
+    Part::whole(id, &file.text, if leaves { Wrapping::Implicit } else { runner.wrapping })
+}
+
 /// A file that nothing says the place of.
-fn alone(id: FileId, file: &SourceFile) -> Project {
+fn alone(id: FileId, file: &SourceFile, said: Option<Runner>) -> Project {
     let (stem, _) = stem(file);
-    let runner = if leaves_transaction(&file.text) { tool::SQLX } else { tool::PLAIN };
-    let wrapping = if leaves_transaction(&file.text) { Wrapping::Implicit } else { runner.wrapping };
+    let likely = if leaves_transaction(&file.text) { tool::SQLX } else { tool::PLAIN };
+    let runner = said.unwrap_or(likely);
     let draft = Draft {
         version: Version::none(stem),
         revision: stem.to_owned(),
         title: words(stem),
-        up: Part::whole(id, &file.text, wrapping),
+        up: whole(id, file, runner),
         down: None,
     };
     Project { root: file.folder().to_owned(), runner, drafts: vec![draft], faults: Vec::new() }

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use model::{FileId, SourceFile};
+use model::{FileId, Runner, SourceFile};
 
 use crate::draft::{Draft, Part, Project};
 use crate::version::{Version, words};
@@ -22,7 +22,11 @@ struct Step<'a> {
 }
 
 /// Finds the series among files that do not begin with a number, and what is left.
-pub(crate) fn find(files: &[SourceFile], candidates: &[FileId]) -> (Vec<Project>, Vec<FileId>) {
+pub(crate) fn find(
+    files: &[SourceFile],
+    candidates: &[FileId],
+    said: &impl Fn(&str) -> Option<Runner>,
+) -> (Vec<Project>, Vec<FileId>) {
     let word = |id: FileId| {
         let file = files.get(id.index())?;
         let (word, _) = step(id, file)?;
@@ -32,7 +36,10 @@ pub(crate) fn find(files: &[SourceFile], candidates: &[FileId]) -> (Vec<Project>
     let mut projects = Vec::new();
     for ((root, _), group) in groups {
         match chain(&group, files) {
-            Some(chain) => projects.push(project(root, chain)),
+            Some(chain) => {
+                let runner = said(&root).unwrap_or(tool::PLAIN);
+                projects.push(project(root, runner, chain));
+            }
             None => rest.extend(group),
         }
     }
@@ -65,8 +72,7 @@ fn chain<'a>(group: &[FileId], files: &'a [SourceFile]) -> Option<Vec<Step<'a>>>
     (is_whole && chain.len() > 1).then_some(chain)
 }
 
-fn project(root: String, chain: Vec<Step<'_>>) -> Project {
-    let runner = tool::PLAIN;
+fn project(root: String, runner: Runner, chain: Vec<Step<'_>>) -> Project {
     let draft = |step: Step<'_>| {
         let stem = step.file.file_name().strip_suffix(".sql").unwrap_or_default();
         let version = Version::of(step.reached).unwrap_or_else(|| Version::none(stem));

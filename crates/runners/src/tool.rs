@@ -5,8 +5,25 @@
 
 use model::{Runner, Wrapping};
 
+/// The tools that settings can name, in the order of the alphabet.
+const NAMED: &[Runner] = &[DBMATE, DIESEL, GOLANG_MIGRATE, GOOSE, PRISMA, PSQL, SQL_MIGRATE, SQLX];
+
+/// The names of the tools, in the order of the alphabet.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    NAMED.iter().map(|tool| tool.name)
+}
+
+/// The tool of that name.
+#[must_use]
+pub fn named(name: &str) -> Option<Runner> {
+    NAMED.iter().find(|tool| tool.name == name).copied()
+}
+
 /// Numbered files without anything that tells a tool: as `psql -f` runs them.
 pub(crate) const PLAIN: Runner = Runner { name: "sql", reversible: false, wrapping: Wrapping::Autocommit, escape: "" };
+
+/// Files that somebody runs by `psql -f`, and says so: each statement is sent on its own.
+pub(crate) const PSQL: Runner = Runner { name: "psql", ..PLAIN };
 
 /// `N_name.up.sql` beside `N_name.down.sql`, by nobody knows which tool.
 ///

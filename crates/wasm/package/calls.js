@@ -31,5 +31,6 @@ export const explain = surviving(linter.explain);
 export const history = surviving(linter.history);
 export const imported = surviving(linter.imported);
 export const rules = surviving(linter.rules);
+export const runners = surviving(linter.runners);
 export const select = surviving(linter.select);
 export const show = surviving(linter.show);

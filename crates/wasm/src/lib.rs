@@ -126,6 +126,15 @@ pub fn rules(
     value(&report::rules::document(&linter::rulebook(config.as_ref())))
 }
 
+/// The tools that settings can name as `runner`: what runs SQL files that do not say it themselves.
+///
+/// # Errors
+/// None, but for a host without memory.
+#[wasm_bindgen(unchecked_return_type = "string[]")]
+pub fn runners() -> Result<JsValue, JsError> {
+    value(&linter::runners())
+}
+
 /// The rules of another tool (`squawk`), each with those that answer to it here, or the reason why none does.
 ///
 /// # Errors
