@@ -13,6 +13,7 @@ mod inverse;
 mod layers;
 mod layouts;
 mod lowering;
+mod lsp;
 mod pages;
 mod peers;
 mod physics;

@@ -80,6 +80,8 @@ pub struct Page<'a> {
     pub since: &'a str,
     /// Whether there is a fix: `none`, `safe`.
     pub fix: &'a str,
+    /// How editors may show what a finding underlines: `unnecessary` words in grey, `deprecated` ones struck through.
+    pub tag: Option<&'a str>,
     /// What other tools call it: `squawk ban-drop-column, eugene E2`, or `none`.
     elsewhere: &'a str,
     /// The rules that say more where they speak of the same step: `wide-lock-window, trigger-lock`.
@@ -169,6 +171,7 @@ impl<'a> Page<'a> {
             lock: None,
             since: "",
             fix: "none",
+            tag: None,
             elsewhere: "none",
             yields: None,
             summary: "",
@@ -185,6 +188,7 @@ impl<'a> Page<'a> {
                 "lock" => page.lock = Some(value),
                 "since" => page.since = value,
                 "fix" => page.fix = value,
+                "tag" => page.tag = Some(value),
                 "elsewhere" => page.elsewhere = value,
                 "yields" => page.yields = Some(value),
                 _ => return Err(format!("`{key}` is no key of the front matter")),

@@ -7,38 +7,62 @@ use model::SourceFile;
 const BLOCK: usize = 1024;
 
 /// Finds places in the files of a report. Each file is indexed once, when it is first asked about.
-pub(crate) struct Places<'a> {
+pub struct Places<'a> {
     files: &'a [SourceFile],
+    unit: Unit,
     indexes: Vec<Option<Index>>,
+}
+
+/// What a column counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Unit {
+    /// Bytes of UTF-8.
+    Byte,
+    /// Units of UTF-16, of which a character beyond the first 65,536 has two.
+    Utf16,
+    /// Characters (Unicode scalar values).
+    #[default]
+    Character,
 }
 
 /// A place, counted from 0.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Place {
+pub struct Place {
     /// The line.
-    pub(crate) line: u32,
-    /// Characters since the line began.
-    pub(crate) column: u32,
+    pub line: u32,
+    /// Characters since the line began, or what else is counted.
+    pub column: u32,
 }
 
-/// Where the lines of one file begin, and how many characters lie before every block of it: with it, a column costs the
-/// same in a line of a megabyte as in a short one.
+/// Where the lines of one file begin, and how many units lie before every block of it: with it, a column costs the same
+/// in a line of a megabyte as in a short one.
 struct Index {
     lines: LineIndex,
-    characters: Vec<u32>,
+    unit: Unit,
+    units: Vec<u32>,
 }
 
 impl<'a> Places<'a> {
-    pub(crate) fn new(files: &'a [SourceFile]) -> Self {
-        Self { files, indexes: files.iter().map(|_| None).collect() }
+    /// Places whose columns count characters.
+    #[must_use]
+    pub fn new(files: &'a [SourceFile]) -> Self {
+        Self::counting(files, Unit::Character)
     }
 
-    pub(crate) fn file(&self, file: FileId) -> Option<&'a SourceFile> {
+    /// Places whose columns count such units.
+    #[must_use]
+    pub fn counting(files: &'a [SourceFile], unit: Unit) -> Self {
+        Self { files, unit, indexes: files.iter().map(|_| None).collect() }
+    }
+
+    /// The file.
+    #[must_use]
+    pub fn file(&self, file: FileId) -> Option<&'a SourceFile> {
         self.files.get(file.index())
     }
 
     /// Where `offset` is; the start of the file if there is no such file.
-    pub(crate) fn place(&mut self, file: FileId, offset: u32) -> Place {
+    pub fn place(&mut self, file: FileId, offset: u32) -> Place {
         self.index(file).map(|(text, index)| index.place(text, offset)).unwrap_or_default()
     }
 
@@ -55,19 +79,19 @@ impl<'a> Places<'a> {
     fn index(&mut self, file: FileId) -> Option<(&'a str, &Index)> {
         let text = self.files.get(file.index())?.text.as_str();
         let index = self.indexes.get_mut(file.index())?;
-        Some((text, index.get_or_insert_with(|| Index::new(text))))
+        Some((text, index.get_or_insert_with(|| Index::new(text, self.unit))))
     }
 }
 
 impl Index {
-    fn new(text: &str) -> Self {
+    fn new(text: &str, unit: Unit) -> Self {
         let mut before = 0;
         let count = |block: &[u8]| {
             let here = before;
-            before += characters(block);
+            before += unit.count(block);
             here
         };
-        Self { lines: LineIndex::new(text), characters: text.as_bytes().chunks(BLOCK).map(count).collect() }
+        Self { lines: LineIndex::new(text), unit, units: text.as_bytes().chunks(BLOCK).map(count).collect() }
     }
 
     fn place(&self, text: &str, offset: u32) -> Place {
@@ -77,27 +101,37 @@ impl Index {
         let mut column = self.before(text, offset).saturating_sub(self.before(text, start));
         // A byte order mark has no column.
         if line == 0 && column > 0 && text.starts_with('\u{feff}') {
-            column -= 1;
+            column -= self.unit.count("\u{feff}".as_bytes());
         }
         Place { line, column }
     }
 
-    /// How many characters begin before `offset`.
+    /// How many units begin before `offset`.
     fn before(&self, text: &str, offset: usize) -> u32 {
         let block = offset / BLOCK;
-        match self.characters.get(block) {
-            Some(before) => before + text.as_bytes().get(block * BLOCK..offset).map_or(0, characters),
+        match self.units.get(block) {
+            Some(before) => before + text.as_bytes().get(block * BLOCK..offset).map_or(0, |part| self.unit.count(part)),
             // The offset is the end of a text that fills its last block.
             None => {
-                let last = self.characters.len().saturating_sub(1);
-                let rest = text.as_bytes().get(last * BLOCK..offset).map_or(0, characters);
-                self.characters.last().copied().unwrap_or(0) + rest
+                let last = self.units.len().saturating_sub(1);
+                let rest = text.as_bytes().get(last * BLOCK..offset).map_or(0, |part| self.unit.count(part));
+                self.units.last().copied().unwrap_or(0) + rest
             }
         }
     }
 }
 
-/// How many characters begin in these bytes of UTF-8.
-fn characters(bytes: &[u8]) -> u32 {
-    bytes.iter().filter(|&&byte| byte & 0b1100_0000 != 0b1000_0000).count() as u32
+impl Unit {
+    /// How many of them begin in these bytes of UTF-8.
+    #[must_use]
+    pub fn count(self, bytes: &[u8]) -> u32 {
+        let characters = || bytes.iter().filter(|&&byte| byte & 0b1100_0000 != 0b1000_0000).count();
+        let count = match self {
+            Self::Byte => bytes.len(),
+            Self::Character => characters(),
+            // What takes four bytes of UTF-8 takes two units of UTF-16.
+            Self::Utf16 => characters() + bytes.iter().filter(|&&byte| byte >= 0b1111_0000).count(),
+        };
+        count as u32
+    }
 }

@@ -99,6 +99,13 @@ or above. Where they say otherwise than the page of a rule, its row says so.
 The names of these tools are known: alembic-guard, atlas, eugene, pgfence, postgres-language-server,
 pytest-alembic, pytest-mrt, squawk, strong_migrations, zdm.";
 
+const LSP_HELP: &str = "\
+It speaks the Language Server Protocol: an editor starts it, and `editors/` says how each is told to.
+Each folder that is open is checked as `surefoot check` checks it from within, with what is typed and
+not saved yet in place of what is on disk.
+
+Exit code: 0 if the editor said goodbye as the protocol has it, else 1.";
+
 /// The migration linter that knows the way back down.
 ///
 /// surefoot reads database migrations (Alembic revisions and SQL files), replays their whole history, and says what will
@@ -137,6 +144,9 @@ pub(crate) enum Command {
     /// List the rules by the harm they prevent: which are on, and why
     #[command(after_help = RULES_EXAMPLES)]
     Rules(Rules),
+    /// Serve an editor: findings while you type, over standard input and output
+    #[command(after_help = LSP_HELP)]
+    Lsp(Lsp),
 }
 
 #[derive(Debug, Args)]
@@ -214,6 +224,13 @@ pub(crate) struct Rules {
     /// How to print them
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub(crate) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Lsp {
+    /// What many editors say to every server; there is no other way to talk to this one
+    #[arg(long, hide = true)]
+    pub(crate) stdio: bool,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]

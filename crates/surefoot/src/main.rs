@@ -7,6 +7,7 @@ mod files;
 mod git;
 mod history;
 mod rules;
+mod serve;
 mod show;
 mod sql;
 mod terminal;
@@ -41,6 +42,7 @@ fn main() -> ExitCode {
         Command::Show(show) => show::run(show, terminal),
         Command::Explain { rule } => explain(rule, terminal),
         Command::Rules(arguments) => rules::run(arguments, terminal),
+        Command::Lsp(_) => serve::run(),
     };
     match done {
         Ok(code) => ExitCode::from(code),
