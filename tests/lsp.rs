@@ -2,7 +2,7 @@
 //!
 //! A fence names the project that is open (```` ```lsp in bookshop ````, a folder of `tests/projects`, copied). A line with
 //! `-->` is what the client says: a method, the number of a request if it is one, and parameters as JSON. `-->+` is sent
-//! together with what follows it. `(disk) PATH = "text"` writes a file, `(disk) rm PATH` takes one away. What the server
+//! together with what follows it. `--result #NUMBER` answers what the server asks. `(disk) PATH = "text"` writes a file, `(disk) rm PATH` takes one away. What the server
 //! says follows with `<--`. `ROOT` stands for the address of the project's folder.
 
 mod client;
@@ -61,6 +61,9 @@ fn conversation(page: &str, folder: &Path, binary: &Path) -> String {
         } else if let Some(message) = line.strip_prefix("--> ") {
             client.say(&Line::read(message));
             client.answers().iter().for_each(|answer| text.push_str(&draw::message(answer)));
+        } else if let Some(result) = line.strip_prefix("--result ") {
+            client.answer(&Line::read(&format!("answer {result}")));
+            client.answers().iter().for_each(|answer| text.push_str(&draw::message(answer)));
         } else if let Some(bytes) = line.strip_prefix("--raw ") {
             client.raw(bytes.trim_end());
             client.answers().iter().for_each(|answer| text.push_str(&draw::message(answer)));
@@ -75,7 +78,7 @@ fn said(page: &str) -> Vec<String> {
     let mut said: Vec<String> = Vec::new();
     let mut is_answer = false;
     for line in page.split_inclusive('\n') {
-        let begins = ["--> ", "-->+ ", "--raw ", "(disk) "].iter().any(|mark| line.starts_with(mark));
+        let begins = ["--> ", "-->+ ", "--raw ", "--result ", "(disk) "].iter().any(|mark| line.starts_with(mark));
         is_answer = !begins && (is_answer || line.starts_with("<-- ") || line.starts_with("[exit "));
         match said.last_mut() {
             _ if is_answer => {}

@@ -3,6 +3,7 @@
 //! `cargo test` compares; `cargo bless` redraws what differs, for you to read.
 
 mod alembic;
+mod allowing;
 mod base;
 mod casts;
 mod differences;

@@ -76,6 +76,12 @@ impl Client {
         self.send(&json!({ "jsonrpc": "2.0", "id": id, "method": method, "params": parameters }));
     }
 
+    /// Answers what the server has asked.
+    pub(crate) fn answer(&mut self, line: &Line) {
+        let result: Value = serde_json::from_str(&line.parameters).unwrap_or_else(|error| panic!("{error}"));
+        self.send(&json!({ "jsonrpc": "2.0", "id": line.id, "result": result }));
+    }
+
     fn send(&mut self, message: &Value) {
         let body = message.to_string();
         self.write(format!("Content-Length: {}\r\n\r\n{body}", body.len()).as_bytes());

@@ -29,6 +29,7 @@ mod value;
 
 pub use imports::{Import, imported, imports};
 pub use project::{Project, RUNNER};
+pub use python::line::LogicalLine;
 
 /// Finds the Alembic projects among the files. Every revision file belongs to one of them: to that of its
 /// `alembic.ini` or `pyproject.toml`, to that of the `env.py` above it, or to one of its own.
@@ -55,4 +56,10 @@ pub fn followed(project: &Project, files: &[SourceFile]) -> Vec<FileId> {
 #[must_use]
 pub fn read_fragment(files: &[SourceFile], file: FileId) -> Migration {
     revision::read_fragment(files, file)
+}
+
+/// The logical line of a Python file that an offset lies in. `None` where the file is nested too deeply to tell.
+#[must_use]
+pub fn logical_line(text: &str, offset: u32) -> Option<LogicalLine> {
+    python::line::at(&python::Source::parse(FileId::default(), text), offset)
 }

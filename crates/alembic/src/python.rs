@@ -1,12 +1,14 @@
 //! A Python file: parsed once, with its comments and what is wrong with it.
 
 use model::{Allow, FileId, Span};
+use ruff_python_ast::token::Token;
 use ruff_python_ast::{ModModule, Stmt};
 use ruff_python_parser::Parsed;
 use ruff_text_size::{Ranged, TextRange};
 
 mod depth;
 mod layout;
+pub(crate) mod line;
 mod parts;
 mod repair;
 
@@ -146,9 +148,18 @@ impl<'s> Source<'s> {
         self.comments().filter_map(|span| Allow::read(self.slice(span), self.file, span.start)).collect()
     }
 
-    /// Whether a comment stands within `place`, apart from those that Alembic writes (`# ### commands auto generated`).
+    /// Whether a comment stands within `place`, apart from those that Alembic writes (`# ### commands auto generated`) and
+    /// from allows: these are for us.
     pub(crate) fn has_comment(&self, place: Span) -> bool {
-        self.comments().any(|span| place.contains(span.start) && !self.slice(span).starts_with("# ###"))
+        let explains = |span: Span| {
+            !self.slice(span).starts_with("# ###") && Allow::read(self.slice(span), self.file, span.start).is_none()
+        };
+        self.comments().any(|span| place.contains(span.start) && explains(span))
+    }
+
+    /// Its tokens, if it was parsed.
+    fn tokens(&self) -> Option<&[Token]> {
+        self.parsed().map(|parsed| parsed.tokens() as &[Token])
     }
 
     fn comments(&self) -> impl Iterator<Item = Span> {

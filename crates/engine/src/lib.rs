@@ -18,6 +18,7 @@ mod rule;
 mod run;
 mod scene;
 mod settings;
+mod sight;
 mod spelling;
 mod uncommitted;
 
@@ -32,5 +33,6 @@ pub use rule::{Check, Rule};
 pub use run::{first_reported, run};
 pub use scene::{Act, Panel, Scene, play};
 pub use settings::{Level, Settings, Source, Standing, UnknownSetting};
+pub use sight::look;
 pub use spelling::nearest;
 pub use uncommitted::UncommittedValue;

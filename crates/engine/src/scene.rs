@@ -55,17 +55,7 @@ pub struct Panel {
 #[must_use]
 pub fn play(history: &History, index: usize, settings: &Settings) -> Option<Scene> {
     let migration = history.migrations.get(index)?;
-    let mut schema = base::schema(history, settings.server);
-    for ancestor in Graph::of(history).ancestors(index) {
-        if let Some(before) = history.migrations.get(ancestor) {
-            let birth = Birth::In { migration: ancestor as u32, direction: Direction::Up };
-            for (_, step) in in_order(&before.up.steps) {
-                schema.apply(&step.operation, birth, step.guard);
-            }
-            schema.end_session();
-        }
-    }
-    schema.settle();
+    let mut schema = before(history, index, settings);
     let before = schema.mark();
     let stage = Stage { history, index, settings };
     let mut things = Vec::new();
@@ -84,6 +74,22 @@ pub fn play(history: &History, index: usize, settings: &Settings) -> Option<Scen
     things.retain(|thing| seen.insert(thing.clone()));
     let panels = panels(&mut schema, &things, [before, after], down.is_some());
     Some(Scene { up, down, panels })
+}
+
+/// The schema that the ancestors of a migration leave.
+pub(crate) fn before(history: &History, index: usize, settings: &Settings) -> Schema {
+    let mut schema = base::schema(history, settings.server);
+    for ancestor in Graph::of(history).ancestors(index) {
+        if let Some(before) = history.migrations.get(ancestor) {
+            let birth = Birth::In { migration: ancestor as u32, direction: Direction::Up };
+            for (_, step) in in_order(&before.up.steps) {
+                schema.apply(&step.operation, birth, step.guard);
+            }
+            schema.end_session();
+        }
+    }
+    schema.settle();
+    schema
 }
 
 /// Looks at things at each of the three moments, from the last one back.

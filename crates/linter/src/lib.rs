@@ -2,6 +2,7 @@
 //! `report`, and nothing beneath.
 
 mod against;
+mod allowing;
 mod config;
 mod detect;
 mod environment;
@@ -11,11 +12,13 @@ mod range;
 mod script;
 mod select;
 mod show;
+mod sight;
 
 use model::Fault;
 
 pub use against::Earlier;
 pub use alembic::{Import, imports};
+pub use allowing::{Scope, allowing};
 pub use config::Config;
 pub use engine::{
     Act, Edit, Finding, Fix, Hazard, Level, Page, Panel, Peer, PeerName, Related, Rule, Source, Standing, nearest,
@@ -28,6 +31,7 @@ pub use range::{RangeError, Route, route, routes};
 pub use script::{Purpose, Script, Scripted, Statement, Unknown, Wrapped, scripts};
 pub use select::{DEEPEST_IMPORT, enters, imported, select};
 pub use show::{Back, Played, PlayedStatement, PlayedStep, Shown, show};
+pub use sight::{Moment, Sight, sight};
 
 /// What was found in a set of files.
 #[derive(Clone, Debug, Default)]

@@ -19,6 +19,14 @@ pub(crate) struct Client {
     pub(crate) knows_code_descriptions: bool,
     /// Whether diagnostics may say of which version of a document they are.
     pub(crate) knows_versions: bool,
+    /// Whether an edit may say of which version of a document it is.
+    pub(crate) knows_document_changes: bool,
+    /// Whether symbols may have symbols.
+    pub(crate) knows_outlines: bool,
+    /// Whether it can open an address.
+    pub(crate) shows_documents: bool,
+    /// Whether it can be told that its hints are out of date.
+    pub(crate) renews_hints: bool,
     /// Whether it can be asked to watch files.
     pub(crate) watches_files: bool,
     /// Whether it can be asked for its settings.
@@ -56,6 +64,10 @@ impl Client {
             knows_tags: capability("/textDocument/publishDiagnostics/tagSupport").is_some(),
             knows_code_descriptions: can("/textDocument/publishDiagnostics/codeDescriptionSupport"),
             knows_versions: can("/textDocument/publishDiagnostics/versionSupport"),
+            knows_document_changes: can("/workspace/workspaceEdit/documentChanges"),
+            knows_outlines: can("/textDocument/documentSymbol/hierarchicalDocumentSymbolSupport"),
+            shows_documents: can("/window/showDocument/support"),
+            renews_hints: can("/workspace/inlayHint/refreshSupport"),
             watches_files: can("/workspace/didChangeWatchedFiles/dynamicRegistration"),
             has_settings: can("/workspace/configuration"),
             options: parameters.get("initializationOptions").map(Options::read).unwrap_or_default(),

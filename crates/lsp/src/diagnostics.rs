@@ -59,6 +59,12 @@ pub(crate) fn of(project: &Project, documents: &Documents, client: &Client) -> B
     found
 }
 
+/// The diagnostic of one finding.
+pub(crate) fn one(project: &Project, documents: &Documents, client: &Client, finding: &Finding) -> Option<Diagnostic> {
+    let mut writer = Writer { project, documents, client, ruler: Ruler::new(project, documents, client.unit) };
+    Some(writer.finding(finding.file?, finding))
+}
+
 struct Writer<'a> {
     project: &'a Project,
     documents: &'a Documents,

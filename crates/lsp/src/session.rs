@@ -1,5 +1,6 @@
 //! The session: one client, from its first message to its last, and what is kept between two of them.
 
+mod answers;
 mod lifecycle;
 mod notifications;
 mod publishing;
@@ -35,6 +36,8 @@ pub fn serve(input: impl Read + Send + 'static, output: impl Write) -> u8 {
         published: HashMap::new(),
         edited: HashSet::new(),
         stage: Stage::Silent,
+        asked: 0,
+        settings_asked: None,
     };
     let mut pending = Pending { incoming, queue: VecDeque::new() };
     while !matches!(session.stage, Stage::Ended { .. }) {
@@ -107,6 +110,10 @@ struct Session<W> {
     /// The documents that were changed since.
     edited: HashSet<PathBuf>,
     stage: Stage,
+    /// How often the client was asked something.
+    asked: i32,
+    /// The question whose answer are the client's settings, the last one of these.
+    settings_asked: Option<RequestId>,
 }
 
 impl<W: Write> Session<W> {
@@ -143,12 +150,13 @@ impl<W: Write> Session<W> {
         }
     }
 
-    /// Asks the client something. Its answer has the same name.
-    fn ask(&mut self, method: &str, parameters: impl Serialize) {
-        if let Ok(params) = serde_json::to_value(parameters) {
-            let id = RequestId::from(method.to_owned());
-            self.send(Request { id, method: method.to_owned(), params }.into());
-        }
+    /// Asks the client something. Its answer has the id that is returned.
+    fn ask(&mut self, method: &str, parameters: impl Serialize) -> RequestId {
+        self.asked += 1;
+        let id = RequestId::from(self.asked);
+        let params = serde_json::to_value(parameters).unwrap_or_default();
+        self.send(Request { id: id.clone(), method: method.to_owned(), params }.into());
+        id
     }
 
     fn exit_code(&self) -> u8 {

@@ -5,6 +5,7 @@ mod constraint;
 mod data;
 mod data_type;
 mod index;
+mod mention;
 mod object;
 mod partition;
 mod policy;

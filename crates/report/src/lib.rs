@@ -3,6 +3,7 @@
 pub mod elsewhere;
 pub mod explain;
 pub mod history;
+pub mod hover;
 pub mod human;
 pub mod json;
 pub mod place;

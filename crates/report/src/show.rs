@@ -25,6 +25,19 @@ pub fn render(histories: &Histories, shown: &[Shown], look: Look) -> String {
 /// The most lines of a statement that are shown: what it does is told beneath.
 const LONGEST: usize = 12;
 
+/// What is done while a lock is held, in words.
+pub(crate) fn meanwhile(work: &str) -> &'static str {
+    match work {
+        "rows" => "writes rows",
+        "scan" => "reads every row",
+        "build index" => "reads every row and builds an index",
+        "rewrite" => "writes every row and every index anew",
+        "rewrite outside utc" => "writes every row anew, unless the session's time zone is UTC",
+        "unknown" => "there is no knowing how long",
+        _ => "only the catalogue changes",
+    }
+}
+
 struct Writer {
     look: Look,
     text: String,
@@ -125,15 +138,7 @@ impl Writer {
             return self.detail(fails, RED);
         }
         for lock in step.locks.iter().filter(|lock| !lock.new) {
-            let meanwhile = match lock.work {
-                "rows" => "writes rows",
-                "scan" => "reads every row",
-                "build index" => "reads every row and builds an index",
-                "rewrite" => "writes every row and every index anew",
-                "rewrite outside utc" => "writes every row anew, unless the session's time zone is UTC",
-                "unknown" => "there is no knowing how long",
-                _ => "only the catalogue changes",
-            };
+            let meanwhile = meanwhile(lock.work);
             let code = match lock.blocks {
                 "reads and writes" => RED,
                 "writes" => YELLOW,

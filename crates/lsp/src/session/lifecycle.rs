@@ -4,15 +4,16 @@ use std::io::Write;
 use std::path::PathBuf;
 
 use gen_lsp_types::{
-    ChangeNotifications, ConfigurationItem, ConfigurationParams, DidChangeWatchedFilesRegistrationOptions,
-    FileSystemWatcher, GlobPattern, InitializeResult, Registration, RegistrationParams, ServerCapabilities, ServerInfo,
-    TextDocumentSync, TextDocumentSyncKind, TextDocumentSyncOptions, Uri, WorkspaceFoldersServerCapabilities,
-    WorkspaceOptions,
+    ChangeNotifications, CodeActionKind, CodeActionOptions, CodeActionProvider, ConfigurationItem, ConfigurationParams,
+    DidChangeWatchedFilesRegistrationOptions, ExecuteCommandOptions, FileSystemWatcher, GlobPattern, InitializeResult,
+    Registration, RegistrationParams, ServerCapabilities, ServerInfo, TextDocumentSync, TextDocumentSyncKind,
+    TextDocumentSyncOptions, Uri, WorkspaceFoldersServerCapabilities, WorkspaceOptions,
 };
 use lsp_server::Response;
 use serde_json::Value;
 
 use super::{Session, Stage};
+use crate::actions::OPEN_RULE;
 use crate::client::{Client, Options};
 use crate::position;
 
@@ -58,14 +59,15 @@ impl<W: Write> Session<W> {
     pub(super) fn ask_for_settings(&mut self) {
         if self.client.has_settings {
             let item = ConfigurationItem { scope_uri: None, section: Some(SECTION.to_owned()) };
-            self.ask("workspace/configuration", ConfigurationParams { items: vec![item] });
+            let id = self.ask("workspace/configuration", ConfigurationParams { items: vec![item] });
+            self.settings_asked = Some(id);
         }
     }
 
     /// What the client answers.
     pub(super) fn response(&mut self, response: Response) {
         // Of all that is asked only the settings are an answer that counts.
-        let is_settings = response.id == "workspace/configuration".to_owned().into();
+        let is_settings = self.settings_asked.as_ref() == Some(&response.id);
         if let (true, Ok(Value::Array(items))) = (is_settings, response.response_result)
             && let Some(settings) = items.first().filter(|settings| settings.is_object())
         {
@@ -74,7 +76,11 @@ impl<W: Write> Session<W> {
     }
 
     pub(super) fn choose(&mut self, options: Options) {
+        let is_other = options != self.client.options;
         self.client.options = options;
+        if is_other && self.client.renews_hints {
+            self.ask("workspace/inlayHint/refresh", Value::Null);
+        }
     }
 }
 
@@ -106,6 +112,17 @@ fn capabilities(client: &Client) -> ServerCapabilities {
     ServerCapabilities {
         position_encoding: Some(position::encoding(client.unit)),
         text_document_sync: Some(TextDocumentSync::Options(sync)),
+        hover_provider: Some(true.into()),
+        code_action_provider: Some(CodeActionProvider::CodeActionOptions(CodeActionOptions {
+            code_action_kinds: Some(vec![CodeActionKind::QuickFix]),
+            ..CodeActionOptions::default()
+        })),
+        execute_command_provider: Some(ExecuteCommandOptions {
+            commands: vec![OPEN_RULE.to_owned()],
+            ..ExecuteCommandOptions::default()
+        }),
+        document_symbol_provider: Some(true.into()),
+        inlay_hint_provider: Some(true.into()),
         workspace: Some(WorkspaceOptions { workspace_folders: Some(folders), ..WorkspaceOptions::default() }),
         ..ServerCapabilities::default()
     }
