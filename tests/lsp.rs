@@ -36,7 +36,10 @@ fn replay(path: &Path, page: &str, binary: &Path) -> String {
     let mut number = 0;
     while let Some((before, fence)) = rest.split_once("```lsp") {
         let (project, fence) = fence.split_once('\n').unwrap_or((fence, ""));
-        let (said, after) = fence.split_once("```").unwrap_or((fence, ""));
+        // What is said may hold fences of its own, but not where a line begins.
+        let end = if fence.starts_with("```") { 0 } else { fence.find("\n```").map_or(fence.len(), |end| end + 1) };
+        let (said, after) = fence.split_at(end);
+        let after = after.strip_prefix("```").unwrap_or(after);
         replayed.push_str(&format!("{before}```lsp{project}\n"));
         number += 1;
         let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or("page");

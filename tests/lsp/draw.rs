@@ -1,4 +1,5 @@
-//! What a server says, for people to read: JSON that is broken into lines only where it must be.
+//! What a server says, for people to read: JSON that is broken into lines only where it must be, and texts of several lines
+//! as such, each behind a bar.
 
 use serde_json::Value;
 
@@ -27,12 +28,17 @@ pub(super) fn message(message: &Value) -> String {
 }
 
 fn value_in(value: &Value, depth: usize, text: &mut String) {
+    let indent = "  ".repeat(depth + 1);
+    if let Some(lines) = value.as_str().filter(|lines| lines.contains('\n')) {
+        text.truncate(text.trim_end().len());
+        lines.split('\n').for_each(|line| text.push_str(&format!("\n{indent}| {line}").trim_end_matches(' ')));
+        return;
+    }
     let inline = inline(value);
     let column = text.chars().rev().take_while(|character| *character != '\n').count();
-    if column + inline.chars().count() <= WIDTH {
+    if column + inline.chars().count() <= WIDTH && !inline.contains("\\n") {
         return text.push_str(&inline);
     }
-    let indent = "  ".repeat(depth + 1);
     match value {
         Value::Array(items) => {
             text.push('[');

@@ -51,7 +51,7 @@ pub fn relation(report: &Report, sight: &Sight) -> String {
     }
     text.push_str(&fenced("", &lines.join("\n")));
     let secrets: Vec<&str> = mask::all_secrets(report).into_values().flatten().collect();
-    mask::without(text, &secrets)
+    mask::without(text.trim_end().to_owned(), &secrets)
 }
 
 /// A statement: what it does, what it locks and who waits.
