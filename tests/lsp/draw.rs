@@ -31,7 +31,7 @@ fn value_in(value: &Value, depth: usize, text: &mut String) {
     let indent = "  ".repeat(depth + 1);
     if let Some(lines) = value.as_str().filter(|lines| lines.contains('\n')) {
         text.truncate(text.trim_end().len());
-        lines.split('\n').for_each(|line| text.push_str(&format!("\n{indent}| {line}").trim_end_matches(' ')));
+        lines.split('\n').for_each(|line| text.push_str(format!("\n{indent}| {line}").trim_end_matches(' ')));
         return;
     }
     let inline = inline(value);
