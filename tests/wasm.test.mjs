@@ -71,6 +71,16 @@ test("the settings decide how loud a rule is, and are named", () => {
   assert.deepEqual(loud.said, { path: "surefoot.toml", key: "destroys" });
 });
 
+test("a finding leads to its rule's page, where the settings say that it is", () => {
+  const files = [{ path: "0001_gone.sql", text: "DROP TABLE users;\n" }];
+  const leading = (config) => surefoot.check(files, config).findings.find(({ rule }) => rule === "drop-table").url;
+  const settings = { path: "surefoot.toml", text: 'rule_pages = "https://wiki.example.org/{rule}.html"\n' };
+  assert.equal(leading(settings), "https://wiki.example.org/drop-table.html");
+  assert.equal(surefoot.rules(settings).find(({ rule }) => rule === "drop-table").url, leading(settings));
+  assert.equal(surefoot.rules()[0].url, `https://surefoot.dev/rules/${surefoot.rules()[0].rule}/`);
+  assert.equal(leading(), "https://surefoot.dev/rules/drop-table/");
+});
+
 test("the tools that settings can name are told of, and count", () => {
   const files = [{ path: "index.sql", text: "CREATE INDEX CONCURRENTLY users_by_email ON users (email);\n" }];
   const readme = readFileSync(join(workspace, "README.md"), "utf8");

@@ -6,6 +6,8 @@ use model::{Dialect, FileId, History, Runner, Server, SourceFile, Span};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use crate::pages::RulePages;
+
 /// The settings that count for one folder.
 #[derive(Clone, Debug, Default)]
 pub struct Config {
@@ -13,6 +15,8 @@ pub struct Config {
     pub settings: Settings,
     /// The tool that runs SQL files, where it is said.
     pub(crate) runner: Option<Runner>,
+    /// Where the pages of the rules are, where it is said.
+    pub(crate) rule_pages: Option<RulePages>,
     /// Globs of files that are replayed and not reported, relative to the settings file's folder.
     exclude: Vec<String>,
     /// Where `after` is said.
@@ -67,6 +71,13 @@ impl Configs {
         let above = |(config, _): &&(Config, Vec<UnknownSetting>)| self.given || root.starts_with(&config.folder);
         let nearest = self.read.iter().filter(above).max_by_key(|(config, _)| config.folder.len());
         nearest.map_or(&self.default, |(config, _)| config)
+    }
+
+    /// Where the pages of the rules are. A report leads to one place: what the topmost folder says counts.
+    pub(crate) fn rule_pages(&self) -> RulePages {
+        let saying = self.read.iter().filter(|(config, _)| config.rule_pages.is_some());
+        let topmost = saying.min_by_key(|(config, _)| config.folder.len());
+        topmost.and_then(|(config, _)| config.rule_pages.clone()).unwrap_or_default()
     }
 
     /// Notes each `after` that names no revision of the histories it counts for: it would leave nothing out.
@@ -159,6 +170,7 @@ struct Reader {
 const KEYS: &[&str] = &[
     "database",
     "runner",
+    "rule_pages",
     "after",
     "idempotent",
     "lock_timeout",
@@ -177,6 +189,12 @@ impl Reader {
             match (key.get_ref().as_ref(), value.get_ref()) {
                 ("database", DeValue::String(text)) => self.database(text, value.span().into()),
                 ("runner", DeValue::String(text)) => self.runner(text, value.span().into()),
+                ("rule_pages", DeValue::String(text)) => {
+                    self.config.rule_pages = RulePages::read(text);
+                    if self.config.rule_pages.is_none() {
+                        self.unknown(text, "an address of the web with `{rule}` in it", None, value.span().into());
+                    }
+                }
                 ("after", DeValue::String(text)) => {
                     self.config.settings.after = Some(text.to_string());
                     self.config.after_at = Some((self.file, value.span().into()));

@@ -46,15 +46,18 @@ pub struct Listed {
     pub page: Page<'static>,
     /// Its level, and who says so.
     pub standing: Standing,
+    /// The address of its page.
+    pub url: String,
 }
 
 /// The rules as a settings file has them, or their pages alone.
 #[must_use]
 pub fn rulebook(settings: Option<&SourceFile>) -> Rulebook<'_> {
     let (config, unknown) = settings.map(|file| config::read(file, FileId(0), "")).unwrap_or_default();
+    let pages = config.rule_pages.clone().unwrap_or_default();
     let listed = |rule: &Rule| {
         let page = rule.page();
-        Listed { standing: config.settings.level(&page), page }
+        Listed { standing: config.settings.level(&page), url: pages.of(page.name), page }
     };
     Rulebook {
         settings: settings.map(|file| file.path.as_str()),

@@ -8,6 +8,7 @@ mod detect;
 mod environment;
 mod explain;
 mod graph;
+mod pages;
 mod range;
 mod script;
 mod select;
@@ -27,6 +28,7 @@ pub use environment::is_environment;
 pub use explain::{Answer, Elsewhere, Listed, Rulebook, elsewhere, explain, peers, rule, rulebook, rules};
 pub use graph::Graph;
 pub use model::{Direction, FileId, History, LineIndex, Position, SourceFile, Span};
+pub use pages::{RULE_PAGES, RulePages};
 pub use range::{RangeError, Route, route, routes};
 pub use script::{Purpose, Script, Scripted, Statement, Unknown, Wrapped, scripts};
 pub use select::{DEEPEST_IMPORT, enters, imported, select};
@@ -44,6 +46,8 @@ pub struct Report {
     pub faults: Vec<Fault>,
     /// What was looked at.
     pub histories: Vec<HistorySummary>,
+    /// Where the pages of the rules are: as the settings that were given say, or those of the topmost folder that say it.
+    pub rule_pages: RulePages,
 }
 
 /// What was looked at in one history.
@@ -117,7 +121,7 @@ fn read(files: Vec<SourceFile>, settings: Option<&SourceFile>, earlier: Option<&
         against::hold(&mut found, &files, earlier, &configs);
     }
     configs.look_for_revisions(&found);
-    let mut report = Report { findings: configs.findings(), ..Report::default() };
+    let mut report = Report { findings: configs.findings(), rule_pages: configs.rule_pages(), ..Report::default() };
     let mut histories = Vec::with_capacity(found.len());
     for history in found {
         let config = configs.nearest(&history.root);

@@ -31,6 +31,8 @@ pub struct Document<'a> {
 pub struct Entry<'a> {
     /// The rule.
     pub rule: &'a str,
+    /// The address of the rule's page.
+    pub url: String,
     /// `error`, `warn` or `info`.
     pub level: &'static str,
     /// The file, relative to the current folder, with `/`. Empty for a finding about no file.
@@ -149,7 +151,7 @@ pub fn document(report: &Report) -> Document<'_> {
     let mut places = Places::new(&report.files);
     Document {
         version: VERSION,
-        findings: report.findings.iter().map(|finding| entry(finding, &mut places)).collect(),
+        findings: report.findings.iter().map(|finding| entry(finding, report, &mut places)).collect(),
         problems: report
             .faults
             .iter()
@@ -162,7 +164,7 @@ pub fn document(report: &Report) -> Document<'_> {
     }
 }
 
-fn entry<'a>(finding: &'a Finding, places: &mut Places<'a>) -> Entry<'a> {
+fn entry<'a>(finding: &'a Finding, report: &Report, places: &mut Places<'a>) -> Entry<'a> {
     let (path, start, end) = between(finding.file, finding.span, places);
     let related = finding.related.iter().map(|related| {
         let (path, start, end) = between(Some(related.file), related.span, places);
@@ -170,6 +172,7 @@ fn entry<'a>(finding: &'a Finding, places: &mut Places<'a>) -> Entry<'a> {
     });
     Entry {
         rule: finding.rule,
+        url: report.rule_pages.of(finding.rule),
         level: finding.level.name(),
         path,
         start,

@@ -13,6 +13,8 @@ use crate::paint::{BOLD, DIM, paint};
 pub struct Entry<'a> {
     /// Its name.
     pub rule: &'a str,
+    /// The address of its page.
+    pub url: &'a str,
     /// The level of its findings: `off`, `info`, `warn`, `error`.
     pub level: &'static str,
     /// The level that its page gives it: what counts unless the settings say otherwise.
@@ -56,6 +58,7 @@ pub(crate) fn entry<'a>(listed: &'a Listed, settings: Option<&'a str>) -> Entry<
     let page = &listed.page;
     Entry {
         rule: page.name,
+        url: &listed.url,
         level: listed.standing.level.name(),
         usual: page.level.name(),
         said: key(listed).zip(settings).map(|(key, path)| Said { path, key }),

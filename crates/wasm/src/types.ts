@@ -30,6 +30,8 @@ export interface Place {
 
 export interface Finding extends Location {
   rule: string;
+  /** The address of the rule's page. */
+  url: string;
   level: Level;
   /** What goes wrong, and for whom. */
   message: string;
@@ -83,6 +85,8 @@ export interface Summary {
 /** A rule of the rulebook; `explain` has its page. */
 export interface Rule {
   rule: string;
+  /** The address of its page. */
+  url: string;
   /** The level of its findings. */
   level: Level | "off";
   /** The level that its page gives it: what counts unless the settings say otherwise. */
