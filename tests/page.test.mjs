@@ -106,7 +106,6 @@ test("locks, schema and history of the open migration, and its way back", async 
   await page.waitForSelector(".way");
   const locks = await page.textContent("#view");
   assert.match(locks, /SHARE on books: reads every row and builds an index; writes wait/);
-  assert.match(locks, /Downgrade/);
   await shoot(page, "locks");
   await page.click("#views [data-id=schema]");
   await page.waitForSelector(".thing");
@@ -117,6 +116,50 @@ test("locks, schema and history of the open migration, and its way back", async 
   await shoot(page, "history");
   await page.click('.graph button:has-text("require an email")');
   await page.waitForSelector('#tabs [aria-selected="true"]:has-text("0005")');
+});
+
+test("the way back has a tab of its own, by mouse and by keyboard", async (t) => {
+  const page = await open(t);
+  const shows = (label) => page.waitForFunction((label) => document.querySelector("#view").getAttribute("aria-label") === label, label);
+  await page.click("#views [data-id=downgrade]");
+  await shows("Downgrade");
+  const told = await page.textContent("#view");
+  assert.match(told, /The way back restores the schema/);
+  assert.match(told, /ACCESS EXCLUSIVE on books: only the catalogue changes; reads and writes wait/);
+  assert.doesNotMatch(told, /CREATE INDEX/);
+  await shoot(page, "downgrade");
+  const lossy = [
+    { path: "0001_users.up.sql", text: "CREATE TABLE users (id bigint PRIMARY KEY, email text NOT NULL UNIQUE);\n" },
+    { path: "0001_users.down.sql", text: "DROP TABLE users;\n" },
+    { path: "0002_forget.down.sql", text: "ALTER TABLE users ADD COLUMN email text;\n" },
+    { path: "0002_forget.up.sql", text: "ALTER TABLE users DROP COLUMN email;\n" },
+  ];
+  await page.goto(address + (await hash(page, lossy)));
+  await page.waitForSelector("#view .bad");
+  assert.match(await page.textContent("#view .bad"), /The way back does not restore users/);
+  assert.match(await page.textContent("#view .changed"), /email.*text not null.*text/);
+  await shoot(page, "downgrade-lossy");
+  await page.focus("#views [aria-selected=true]");
+  await page.keyboard.press("ArrowLeft");
+  await shows("Schema");
+  await page.keyboard.press("ArrowRight");
+  await shows("Downgrade");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  assert.equal(await page.textContent("#tabs [aria-selected=true]"), "▲ 0002_forget.down.sql", "a statement does not lead to its place");
+});
+
+test("what looks first and finds all done is shown as passed over", async (t) => {
+  const page = await open(t);
+  const files = read(workspace, "tests/projects/guarded").map(({ path, bytes }) => ({ path, text: bytes.toString() }));
+  await page.goto(address + (await hash(page, files)));
+  await page.click("#views [data-id=locks]");
+  await page.waitForSelector(".way");
+  const steps = await page.$$eval(".statements li:not(.tool)", (items) => items.map((item) => item.textContent));
+  assert.match(steps[1], /email.*Passed over/);
+  assert.doesNotMatch(steps[1], /EXCLUSIVE/);
+  assert.match(steps[2], /phone.*ACCESS EXCLUSIVE/);
 });
 
 test("a rule is a click away, and its examples open", async (t) => {
@@ -231,7 +274,7 @@ describe("nothing keeps anybody out", () => {
         await page.click("#theme");
         assert.equal(await page.evaluate(() => getComputedStyle(document.body).backgroundColor), paper);
         assert.equal(/rgb\((\d+)/.exec(paper)[1] < 128, colorScheme === "dark", `${paper} is not ${colorScheme}`);
-        for (const view of ["findings", "locks", "schema", "history"]) {
+        for (const view of ["findings", "locks", "schema", "downgrade", "history"]) {
           await page.click(`#views [data-id=${view}]`);
           await page.waitForFunction((label) => document.querySelector("#view").getAttribute("aria-label") === label, view[0].toUpperCase() + view.slice(1));
           await shoot(page, `${colorScheme}-${size}-${view}`);

@@ -1,5 +1,5 @@
 // The page: files on the left, what the linter says of them on the right.
-import type { Finding, Histories, Level, Report, Show } from "surefoot";
+import type { Finding, Histories, Level, Report, Show, Statement } from "surefoot";
 import * as choices from "./choices";
 import { Editor } from "./editor";
 import { byId, element, tabs } from "./elements";
@@ -9,13 +9,14 @@ import { Linter } from "./linter";
 import type { Example } from "./page";
 import { type Desk, nextPath, shortName } from "./project";
 import * as share from "./share";
+import * as downgrade from "./views/downgrade";
 import * as findings from "./views/findings";
 import * as historyView from "./views/history";
 import * as locks from "./views/locks";
 import * as ruleView from "./views/rule";
 import * as schema from "./views/schema";
 
-const VIEWS = { findings: "Findings", locks: "Locks", schema: "Schema", history: "History", rule: "Rule" } as const;
+const VIEWS = { findings: "Findings", locks: "Locks", schema: "Schema", downgrade: "Downgrade", history: "History", rule: "Rule" } as const;
 type View = keyof typeof VIEWS;
 
 const files = new Map<string, string>();
@@ -111,7 +112,7 @@ const DRAW: Record<View, () => Promise<HTMLElement> | HTMLElement> = {
         drawReport();
         void drawView();
       },
-      onGo: go,
+      onGo: goTo,
       onRule: (name) => void explain(name),
       onFix(finding) {
         if (!finding.fix) return;
@@ -119,11 +120,9 @@ const DRAW: Record<View, () => Promise<HTMLElement> | HTMLElement> = {
         editor.apply(finding.fix.edits);
       },
     }),
-  locks: async () => locks.draw((await shown()).migrations, (statement) => {
-    openFile(statement.path);
-    editor.go(statement.start, statement.end);
-  }),
+  locks: async () => locks.draw((await shown()).migrations, goTo),
   schema: async () => schema.draw((await shown()).migrations),
+  downgrade: async () => downgrade.draw((await shown()).migrations, goTo),
   history: async () => {
     const histories: Histories = await linter.ask<"history">({ ask: "history", config: choices.config(chosen, files) });
     return historyView.draw(histories, open, (revision) => openFile(revision.path));
@@ -150,10 +149,11 @@ async function explain(name: string): Promise<void> {
   choose("rule");
 }
 
-function go(finding: Finding): void {
-  if (!files.has(finding.path)) return;
-  openFile(finding.path);
-  editor.go(finding.start, finding.end);
+/** Goes to the words of a finding or a statement. */
+function goTo({ path, start, end }: Finding | Statement): void {
+  if (!files.has(path)) return;
+  openFile(path);
+  editor.go(start, end);
 }
 
 function drawViews(): void {

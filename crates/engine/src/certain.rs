@@ -1,7 +1,7 @@
-//! Whether a step is certain to fail, wherever it may run.
+//! Whether a step is certain to fail, wherever it may run, and whether it is passed over because it would.
 
 use model::failure::{self, Failure};
-use model::{Dialect, Guard, History, Schema, Script, Server};
+use model::{Dialect, Guard, History, Schema, Script, Server, Step};
 
 use crate::Settings;
 
@@ -14,7 +14,7 @@ pub(crate) fn failure(
     settings: &Settings,
 ) -> Option<Failure> {
     script.steps.get(position).filter(|step| step.guard == Guard::None)?;
-    if history.dialect.unwrap_or(settings.dialect) != Dialect::Postgres {
+    if !is_postgres(history, settings) {
         return None;
     }
     // Where no server is named, it may be any: what fails on one that is newer must fail there too.
@@ -23,4 +23,15 @@ pub(crate) fn failure(
         true => Some(failure),
         false => failure::of_step(&script.steps, position, schema, Server::NEWEST).map(|_| failure),
     }
+}
+
+/// Whether a script that looks before it acts finds nothing to do: the step could only fail.
+pub(crate) fn is_passed_over(step: &Step, schema: &Schema, history: &History, settings: &Settings) -> bool {
+    is_postgres(history, settings)
+        && step.guard != Guard::None
+        && failure::of(&step.operation, schema, settings.server).is_some()
+}
+
+fn is_postgres(history: &History, settings: &Settings) -> bool {
+    history.dialect.unwrap_or(settings.dialect) == Dialect::Postgres
 }

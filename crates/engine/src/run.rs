@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use model::{
-    Base, Birth, Direction, Down, Effect, Extent, FileId, Guard, History, Inverse, Mark, Migration, ObjectName,
-    Operation, Past, Schema, Script, Step, Transaction, effect, failure, in_order, inverse,
+    Base, Birth, Direction, Down, Effect, Extent, FileId, History, Inverse, Mark, Migration, ObjectName, Operation,
+    Past, Schema, Script, Transaction, effect, in_order, inverse,
 };
 
 use crate::allow::Anchors;
@@ -234,7 +234,8 @@ impl Walk<'_> {
                 ..self.facts(script, direction, schema, &effect)
             };
             let mut told = Vec::new();
-            let asked = if self.is_passed_over(step, schema) { &[][..] } else { &self.asked.questions };
+            let is_passed_over = certain::is_passed_over(step, schema, self.history, self.settings);
+            let asked = if is_passed_over { &[][..] } else { &self.asked.questions };
             for question in asked {
                 if let Check::Step(check) = question.rule.check
                     && let Some(mut finding) = check(step, &facts)
@@ -251,13 +252,6 @@ impl Walk<'_> {
             schema.apply(&step.operation, birth, step.guard);
         }
         runs
-    }
-
-    /// Whether a script that looks before it acts finds nothing to do: the step could only fail.
-    fn is_passed_over(&self, step: &Step, schema: &Schema) -> bool {
-        self.asked.is_postgres
-            && step.guard != Guard::None
-            && failure::of(&step.operation, schema, self.settings.server).is_some()
     }
 
     /// Asks what the downgrade has brought back.

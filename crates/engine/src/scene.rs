@@ -38,6 +38,8 @@ pub struct Act {
     pub new: Vec<bool>,
     /// Why it must fail, if it must.
     pub failure: Option<Failure>,
+    /// Whether it is not run: its script looks first, and it could only fail. It has no effect then.
+    pub passed_over: bool,
 }
 
 /// A thing at three moments.
@@ -120,7 +122,11 @@ impl Stage<'_> {
         for (position, step) in in_order(&script.steps) {
             let around = transaction.before(step);
             block += usize::from(session.enter(step, position, around));
-            let effect = effect::of(&step.operation, schema, self.settings.server);
+            let passed_over = certain::is_passed_over(step, schema, self.history, self.settings);
+            let effect = match passed_over {
+                true => Effect::default(),
+                false => effect::of(&step.operation, schema, self.settings.server),
+            };
             let is_new =
                 |touch: &Touch| schema.assumed(&touch.relation).is_some_and(|relation| relation.birth == birth);
             let new = effect.touches.iter().map(is_new).collect();
@@ -130,7 +136,7 @@ impl Stage<'_> {
             let is_old = |name: &ObjectName| schema.assumed(name).is_none_or(|it| it.birth != birth);
             session.pass(step, position, &effect, is_old);
             schema.apply(&step.operation, birth, step.guard);
-            acts.push((position, Act { transaction: around, block, effect, new, failure }));
+            acts.push((position, Act { transaction: around, block, effect, new, failure, passed_over }));
         }
         schema.end_session();
         acts.sort_by_key(|(position, _)| *position);

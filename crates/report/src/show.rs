@@ -58,7 +58,7 @@ impl Writer {
             self.title("schema");
             self.text.push_str(&things);
             self.text.push('\n');
-            if migration.schema.iter().all(things::is_restored) {
+            if migration.restored == Some("yes") {
                 self.note("the way back restores the schema");
             }
         }
@@ -136,6 +136,9 @@ impl Writer {
         self.detail(&step.does, DIM);
         if let Some(fails) = &step.fails {
             return self.detail(fails, RED);
+        }
+        if step.passed_over {
+            return self.detail("passed over: the script looks first, and it could only fail here", DIM);
         }
         for lock in step.locks.iter().filter(|lock| !lock.new) {
             let meanwhile = meanwhile(lock.work);

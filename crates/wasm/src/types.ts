@@ -181,6 +181,8 @@ export interface Migration {
   way_back: WayBack;
   /** What undoes it, played after the upgrade. */
   down: Script | null;
+  /** Whether the way back restores the schema; null where there is none to play. */
+  restored: "yes" | "no" | "unknown" | null;
   /** What it changes and what it locks, at each moment. */
   schema: Thing[];
   findings: Finding[];
@@ -191,6 +193,8 @@ export interface Script {
   /** Whether its tool puts a transaction around it; null where there is no knowing. */
   wrapped: boolean | null;
   statements: Statement[];
+  /** What it keeps locked of what was there before it, and for how long: a row for each relation. */
+  held: Held[];
 }
 
 /** One of `sql`, `opaque` and `partly` is given. */
@@ -224,6 +228,8 @@ export interface Step {
   waits_for_all: boolean;
   /** That it must fail, and why. */
   fails: string | null;
+  /** Whether it is not run: its script looks first, and here it could only fail. It locks nothing then. */
+  passed_over: boolean;
   /** The relation it names first comes first. */
   locks: Lock[];
 }
@@ -240,6 +246,23 @@ export interface Lock {
   new: boolean;
 }
 
+/** A relation that a script locks: the strongest lock at a time, in order. */
+export interface Held {
+  relation: string;
+  locks: Hold[];
+}
+
+/** A lock while it is held: a transaction lets go of nothing before its end. */
+export interface Hold {
+  mode: string;
+  /** Who waits meanwhile. */
+  blocks: Lock["blocks"];
+  /** The statement that takes it, by its place among the script's, from 0. */
+  from: number;
+  /** The last statement that is run while it is held. */
+  to: number;
+}
+
 /** A table, a view, a type: before the migration, after it, and after its way back. */
 export interface Thing {
   kind: string;
@@ -248,6 +271,8 @@ export interface Thing {
   after: Moment;
   /** Null where the way back is no script. */
   back: Moment | null;
+  /** Whether it is then again as it was; null where the way back is no script. */
+  restored: "yes" | "no" | "unknown" | null;
   features: Feature[];
 }
 

@@ -12,27 +12,28 @@ const WORK: Record<Lock["work"], string> = {
   unknown: "there is no knowing how long",
 };
 
+/** The most statements that are drawn: a wider picture tells nobody anything. */
+const WIDEST = 80;
+
 const SHADE: Record<Lock["blocks"], string> = { "reads and writes": "all", writes: "writes", "other schema changes": "light" };
 
 export function draw(migrations: readonly Migration[], go: (statement: Statement) => void): HTMLElement {
-  const parts = migrations.flatMap((migration) => [
-    element("h3", {}, migration.title ? `${migration.revision}: ${migration.title}` : migration.revision),
-    migration.postgres === null
-      ? element("p", { class: "empty" }, "This is for another database: of its locks nothing is known here.")
-      : element("p", { class: "about" }, `Locks as of PostgreSQL ${migration.postgres}, with the tables that the history before it makes.`),
-    way("Upgrade", migration.up, go),
-    migration.down ? way("Downgrade", migration.down, go) : element("p", { class: "empty" }, NO_WAY[migration.way_back] ?? ""),
-  ]);
+  const parts = migrations.flatMap((migration) => [...header(migration), way("Upgrade", migration.up, go)]);
   return element("div", { class: "locks" }, ...parts, legend());
 }
 
-export const NO_WAY: Record<string, string> = {
-  raises: "There is no way back: the downgrade raises an error.",
-  missing: "There is no way back.",
-  none: "Its tool knows no way back.",
-};
+/** Which migration it is, and what its locks are of. */
+export function header({ title, revision, postgres }: Migration): HTMLElement[] {
+  return [
+    element("h3", {}, title ? `${revision}: ${title}` : revision),
+    postgres === null
+      ? element("p", { class: "empty" }, "This is for another database: of its locks nothing is known here.")
+      : element("p", { class: "about" }, `Locks as of PostgreSQL ${postgres}, with the tables that the history before it makes.`),
+  ];
+}
 
-function way(title: string, script: Script, go: (statement: Statement) => void): HTMLElement {
+/** A script: its locks as a picture, then statement by statement. */
+export function way(title: string, script: Script, go: (statement: Statement) => void): HTMLElement {
   const around = script.wrapped === null ? "there is no knowing whether in a transaction" : script.wrapped ? "in a transaction" : "no transaction around it";
   const work = script.statements.filter((statement) => !statement.is_of_tool);
   let number = 0;
@@ -40,7 +41,7 @@ function way(title: string, script: Script, go: (statement: Statement) => void):
     "section",
     { class: "way" },
     element("h4", {}, `${title} `, element("small", {}, `(${around})`)),
-    picture(work, title),
+    picture(script, title),
     work.length === 0 && element("p", { class: "empty" }, "It does nothing."),
     element("ol", { class: "statements" }, ...script.statements.map((statement) => line(statement, statement.is_of_tool ? 0 : ++number, go))),
   );
@@ -60,6 +61,7 @@ function line(statement: Statement, number: number, go: (statement: Statement) =
 
 function words(step: Step): HTMLElement[] {
   if (step.fails) return [element("p", { class: "fails" }, prose(step.fails))];
+  if (step.passed_over) return [element("p", { class: "about" }, "Passed over: the script looks first, and it could only fail here.")];
   const locks = step.locks.filter((lock) => !lock.new).map((lock) =>
     element(
       "p",
@@ -74,51 +76,36 @@ function words(step: Step): HTMLElement[] {
 }
 
 /** A row for each relation, a column for each statement: filled while it is locked. Told in words below. */
-function picture(statements: readonly Statement[], title: string): HTMLElement | null {
-  const rows = new Map<string, (Lock | undefined)[]>();
-  const block = (statement: Statement) => statement.steps[0]?.transaction ?? 0;
-  statements.forEach((statement, column) => {
-    for (const step of statement.steps) {
-      for (const lock of step.locks.filter((lock) => !lock.new)) {
-        const row = rows.get(lock.relation) ?? statements.map(() => undefined);
-        rows.set(lock.relation, row);
-        // It is held to the end of its transaction.
-        for (let later = column; later < statements.length; later += 1) {
-          const there = statements[later];
-          const held = row[later];
-          if (there && block(there) === step.transaction && (!held || rank(held) < rank(lock))) row[later] = lock;
-        }
-      }
-    }
-  });
-  if (rows.size === 0 || statements.length > 80) return null;
-  const cells = [...rows].map(([name, row]) =>
+function picture(script: Script, title: string): HTMLElement | null {
+  // The tool's own statements have no column.
+  const columns = [...script.statements.entries()].filter(([, statement]) => !statement.is_of_tool);
+  if (script.held.length === 0 || columns.length > WIDEST) return null;
+  const transactions = columns.map(([, statement]) => statement.steps[0]?.transaction ?? 0);
+  const rows = script.held.map(({ relation, locks }) =>
     element(
       "tr",
       {},
-      element("th", { scope: "row" }, element("code", {}, name)),
-      ...row.map((lock, column) => {
-        const now = statements[column];
-        const before = statements[column - 1];
-        const apart = now && before && block(now) !== block(before);
-        const own = now?.steps.flatMap((step) => step.locks).find((lock) => lock.relation === name && !lock.new);
+      element("th", { scope: "row" }, element("code", {}, relation)),
+      ...columns.map(([place, statement], column) => {
+        const held = locks.find(({ from, to }) => from <= place && place <= to);
+        const own = statement.steps.flatMap((step) => step.locks).find((lock) => lock.relation === relation && !lock.new);
         const long = own && !["catalogue", "rows"].includes(own.work);
-        return element("td", { class: `${lock ? SHADE[lock.blocks] : "free"}${apart ? " apart" : ""}`, title: lock ? `${column + 1}: ${lock.mode} on ${name}${own ? `, ${WORK[own.work]}` : ", still held"}` : undefined }, long ? "◆" : "");
+        const apart = column > 0 && transactions[column] !== transactions[column - 1];
+        const says = held && `${column + 1}: ${held.mode} on ${relation}${own ? `, ${WORK[own.work]}` : ", still held"}`;
+        return element("td", { class: `${held ? SHADE[held.blocks] : "free"}${apart ? " apart" : ""}`, title: says }, long ? "◆" : "");
       }),
     ),
   );
+  const numbers = columns.map((_, column) => element("th", {}, String(column + 1)));
+  const names = script.held.map(({ relation }) => relation).join(", ");
   return element(
     "div",
-    { class: "picture", role: "img", "aria-label": `${title}: locks on ${[...rows.keys()].join(", ")}, over ${statements.length} statements; told in words below` },
-    element("table", { "aria-hidden": "true" }, element("thead", {}, element("tr", {}, element("th", {}), ...statements.map((_, column) => element("th", {}, String(column + 1))))), element("tbody", {}, ...cells)),
+    { class: "picture", role: "img", "aria-label": `${title}: locks on ${names}, over ${columns.length} statements; told in words below` },
+    element("table", { "aria-hidden": "true" }, element("thead", {}, element("tr", {}, element("th", {}), ...numbers)), element("tbody", {}, ...rows)),
   );
 }
 
-function rank(lock: Lock): number {
-  return ["other schema changes", "writes", "reads and writes"].indexOf(lock.blocks);
-}
-
-function legend(): HTMLElement {
+export function legend(): HTMLElement {
   const entry = (shade: string, text: string) => element("li", { class: shade }, element("span", { class: "swatch", "aria-hidden": "true" }), text);
   return element("ul", { class: "legend", "aria-label": "Legend" }, entry("all", "reads and writes wait"), entry("writes", "writes wait"), entry("light", "other schema changes wait"), element("li", {}, "◆ works through every row"));
 }

@@ -1,35 +1,42 @@
 // What becomes of the schema: before, after, and after the way back.
 import type { Feature, Migration, Moment, Thing } from "surefoot";
-import { element } from "../elements";
-import { NO_WAY } from "./locks";
+import { element, prose } from "../elements";
 
 export function draw(migrations: readonly Migration[]): HTMLElement {
   return element("div", { class: "schema" }, ...migrations.flatMap((migration) => [
     element("h3", {}, migration.title ? `${migration.revision}: ${migration.title}` : migration.revision),
-    migration.down ? verdict(migration.schema) : element("p", { class: "about" }, NO_WAY[migration.way_back] ?? ""),
+    verdict(migration),
     ...migration.schema.map((thing) => table(thing, migration.down !== null)),
     migration.schema.length === 0 && element("p", { class: "empty" }, "It changes no table, type or function."),
   ]).filter((part): part is HTMLElement => part instanceof HTMLElement));
 }
 
-/** Whether it is known to be again as it was. */
-function isRestored(thing: Thing): boolean {
-  const { back, before } = thing;
-  return back !== null && back.there === before.there && ["yes", "no"].includes(before.there) && thing.features.every((feature) => feature.before === feature.back);
-}
+const NO_WAY: Record<Migration["way_back"], string> = {
+  script: "",
+  raises: "There is no way back: the downgrade raises an error.",
+  missing: "There is no way back.",
+  none: "Its tool knows no way back.",
+};
 
-function verdict(schema: readonly Thing[]): HTMLElement {
-  const left = schema.filter((thing) => !isRestored(thing));
-  if (left.length === 0) return element("p", { class: "good" }, "✓ The way back restores the schema.");
-  const known = left.filter((thing) => thing.before.there !== "unknown" || thing.features.some((feature) => feature.before !== feature.back));
-  return known.length === 0
-    ? element("p", { class: "about" }, "Whether the way back restores the schema is not known: what was there before is not.")
-    : element("p", { class: "bad" }, `▲ The way back does not restore ${known.map((thing) => thing.name).join(", ")}.`);
+/** Whether there is a way back, and what comes of it. */
+export function verdict({ restored, way_back, schema }: Migration): HTMLElement {
+  const left = schema.filter((thing) => thing.restored === "no").map((thing) => `\`${thing.name}\``);
+  switch (restored) {
+    case null:
+      return element("p", { class: "about" }, NO_WAY[way_back]);
+    case "yes":
+      return element("p", { class: "good" }, "✓ The way back restores the schema.");
+    case "no":
+      return element("p", { class: "bad" }, prose(`▲ The way back does not restore ${left.join(", ")}.`));
+    case "unknown":
+      return element("p", { class: "about" }, "Whether the way back restores the schema is not known: what was there before is not.");
+  }
 }
 
 const THERE: Record<Moment["there"], string> = { yes: "", perhaps: "perhaps", no: "not there", unknown: "not known" };
 
-function table(thing: Thing, hasWay: boolean): HTMLElement {
+/** A thing, feature by feature: what comes, goes and changes, moment by moment. */
+export function table(thing: Thing, hasWay: boolean): HTMLElement {
   const moments: [string, "before" | "after" | "back"][] = [["before", "before"], ["after", "after"]];
   if (hasWay) moments.push(["after the way back", "back"]);
   const features = [...thing.features].sort((left, right) => Number(isChanged(right, hasWay)) - Number(isChanged(left, hasWay)));

@@ -3,11 +3,17 @@
 //!
 //! The form is published as a JSON Schema: see [`SCHEMA`].
 
+mod locks;
+mod things;
+
 use std::collections::HashMap;
 
-use linter::{Act, Back, FileId, Histories, Panel, Played, PlayedStatement, PlayedStep, Shown, Unknown, Wrapped};
-use model::{Feature, Guard, Knowledge, Name, Portrait, Transaction, Work};
+use linter::{Back, FileId, Histories, Played, PlayedStatement, PlayedStep, Shown, Unknown, Wrapped};
+use model::{Guard, Name, Transaction};
 use serde::Serialize;
+
+pub use locks::{Held, Hold, Lock};
+pub use things::{State, Thing, Trait};
 
 use crate::history::path;
 use crate::json::{self, Entry, Place, Problem, VERSION};
@@ -51,6 +57,8 @@ pub struct Migration<'a> {
     pub way_back: &'static str,
     /// What undoes it, played after the upgrade.
     pub down: Option<Script<'a>>,
+    /// Whether its way back restores the schema: `yes`, `no` or `unknown`; null where there is none to play.
+    pub restored: Option<&'static str>,
     /// What it changes and what it locks, at each moment.
     pub schema: Vec<Thing>,
     /// What was found in it, by file and place.
@@ -66,6 +74,9 @@ pub struct Script<'a> {
     pub wrapped: Option<bool>,
     /// What is sent, in order.
     pub statements: Vec<Statement<'a>>,
+    /// What it keeps locked of what was there before it, and for how long; a row for each relation, in the order in which
+    /// they are locked.
+    pub held: Vec<Held>,
 }
 
 /// A statement.
@@ -107,64 +118,10 @@ pub struct Step {
     pub waits_for_all: bool,
     /// That it must fail, and why.
     pub fails: Option<String>,
+    /// Whether it is not run: its script looks first, and here it could only fail. It locks nothing then.
+    pub passed_over: bool,
     /// What it locks, the relation it names first.
     pub locks: Vec<Lock>,
-}
-
-/// A lock.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Lock {
-    /// The relation.
-    pub relation: String,
-    /// The lock mode, as PostgreSQL's manual calls it.
-    pub mode: String,
-    /// Who waits while it is held: `reads and writes`, `writes`, `other schema changes`.
-    pub blocks: &'static str,
-    /// What is done meanwhile: `catalogue`, `rows`, `scan`, `build index`, `rewrite`, `rewrite outside utc`, `unknown`.
-    pub work: &'static str,
-    /// Whether this script made the relation: nobody else knows it yet, and nobody waits.
-    pub new: bool,
-}
-
-/// A thing of the schema, at each moment.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Thing {
-    /// `table`, `view`, `type` …
-    pub kind: &'static str,
-    /// Its name.
-    pub name: String,
-    /// Before the migration.
-    pub before: State,
-    /// After it.
-    pub after: State,
-    /// After it and its way back; null where that is no script.
-    pub back: Option<State>,
-    /// Its columns, constraints, indexes and so on.
-    pub features: Vec<Trait>,
-}
-
-/// Whether a thing is there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub struct State {
-    /// `yes`, `perhaps`, `no` or `unknown`.
-    pub there: &'static str,
-    /// Whether its features are all that it has.
-    pub whole: bool,
-}
-
-/// One thing about a thing, at each moment: what there is to say of it, null where it is not there or not known of.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Trait {
-    /// `column`, `constraint`, `index`, `trigger`, `value` …
-    pub kind: &'static str,
-    /// What it is called; empty for what a thing has one of.
-    pub name: String,
-    /// Before the migration.
-    pub before: Option<String>,
-    /// After it.
-    pub after: Option<String>,
-    /// After it and its way back.
-    pub back: Option<String>,
 }
 
 /// The migrations on one line of JSON, with a line feed at its end.
@@ -205,6 +162,7 @@ impl<'a> Writer<'a> {
             _ => None,
         };
         let secrets: Vec<&str> = self.secrets.values().flatten().copied().collect();
+        let schema: Vec<Thing> = shown.panels.iter().filter_map(|panel| things::of(panel, &secrets)).collect();
         let is_here = |entry: &Entry<'_>| {
             entry.path == path || entry.path == up.path || down.as_ref().is_some_and(|down| entry.path == down.path)
         };
@@ -222,7 +180,8 @@ impl<'a> Writer<'a> {
                 Back::Missing => "missing",
                 Back::Forward => "none",
             },
-            schema: shown.panels.iter().filter_map(|panel| thing(panel, &secrets)).collect(),
+            restored: down.as_ref().map(|_| things::all_restored(&schema)),
+            schema,
             findings: of_revision.filter(|entry| is_here(entry)).cloned().collect(),
             path,
             up,
@@ -239,6 +198,7 @@ impl<'a> Writer<'a> {
                 Wrapped::Unknown => None,
             },
             statements: played.statements.iter().map(|statement| self.statement(statement)).collect(),
+            held: locks::held(played),
         }
     }
 
@@ -282,95 +242,7 @@ fn step(step: &PlayedStep) -> Step {
         needs_no_transaction: act.effect.outside_transaction,
         waits_for_all: act.effect.waits,
         fails: step.fails.clone(),
-        locks: locks(act),
+        passed_over: act.passed_over,
+        locks: locks::of(act),
     }
-}
-
-fn locks(act: &Act) -> Vec<Lock> {
-    let lock = |(touch, &new): (&model::Touch, &bool)| Lock {
-        relation: touch.relation.to_string(),
-        mode: touch.lock.to_string(),
-        blocks: touch.lock.blocks(),
-        work: work(touch.work),
-        new,
-    };
-    act.effect.touches.iter().zip(&act.new).map(lock).collect()
-}
-
-fn work(work: Work) -> &'static str {
-    match work {
-        Work::Catalogue => "catalogue",
-        Work::Unknown => "unknown",
-        Work::Rows => "rows",
-        Work::Scan => "scan",
-        Work::BuildIndex => "build index",
-        Work::RewriteOutsideUtc => "rewrite outside utc",
-        Work::Rewrite => "rewrite",
-    }
-}
-
-/// A thing, unless nothing is known of it at any moment.
-fn thing(panel: &Panel, secrets: &[&str]) -> Option<Thing> {
-    let moments = [Some(&panel.before), Some(&panel.after), panel.back.as_ref()];
-    let seen = |moment: &Option<&'_ Knowledge<Portrait>>| portrait((*moment)?).cloned();
-    let portraits: Vec<Option<Portrait>> = moments.iter().map(seen).collect();
-    let first = portraits.iter().flatten().next()?;
-    let mut features: Vec<(Trait, usize)> = Vec::new();
-    for (moment, portrait) in portraits.iter().enumerate() {
-        let mut met: HashMap<(&str, &str), usize> = HashMap::new();
-        for feature in portrait.iter().flat_map(|portrait| &portrait.lines) {
-            // Several of one kind without a name are told apart by their order.
-            let count = met.entry((feature.kind, &feature.name)).or_insert(0);
-            let is_same = |(known, number): &(Trait, usize)| {
-                known.kind == feature.kind && known.name == feature.name && number == count
-            };
-            let place = features.iter().position(is_same).unwrap_or_else(|| {
-                let name = feature.name.clone();
-                features.push((Trait { kind: feature.kind, name, before: None, after: None, back: None }, *count));
-                features.len() - 1
-            });
-            *count += 1;
-            if let Some((known, _)) = features.get_mut(place) {
-                let says = Some(mask::without(says(feature), secrets));
-                match moment {
-                    0 => known.before = says,
-                    1 => known.after = says,
-                    _ => known.back = says,
-                }
-            }
-        }
-    }
-    Some(Thing {
-        kind: first.kind.word(),
-        name: first.name.to_string(),
-        before: state(&panel.before),
-        after: state(&panel.after),
-        back: panel.back.as_ref().map(state),
-        features: features.into_iter().map(|(feature, _)| feature).collect(),
-    })
-}
-
-fn portrait(moment: &Knowledge<Portrait>) -> Option<&Portrait> {
-    match moment {
-        Knowledge::Present(portrait) => Some(portrait),
-        _ => None,
-    }
-}
-
-fn says(feature: &Feature) -> String {
-    match (feature.certain, feature.says.as_str()) {
-        (true, says) => says.to_owned(),
-        (false, "") => "perhaps".to_owned(),
-        (false, says) => format!("perhaps {says}"),
-    }
-}
-
-fn state(moment: &Knowledge<Portrait>) -> State {
-    let (there, whole) = match moment {
-        Knowledge::Present(portrait) if portrait.certain => ("yes", portrait.is_whole),
-        Knowledge::Present(portrait) => ("perhaps", portrait.is_whole),
-        Knowledge::Absent => ("no", true),
-        Knowledge::Unknown => ("unknown", false),
-    };
-    State { there, whole }
 }

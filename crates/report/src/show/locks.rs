@@ -1,6 +1,6 @@
 //! The locks of a script as a picture: a row for each relation, a column for each statement, filled while it is locked.
 
-use super::json::{Lock, Script};
+use super::json::{Held, Script, Statement};
 use crate::human::Look;
 use crate::paint::{DIM, RED, YELLOW, paint};
 use crate::plain;
@@ -21,8 +21,8 @@ enum Shade {
 }
 
 impl Shade {
-    fn of(lock: &Lock) -> Self {
-        match lock.blocks {
+    fn of(blocks: &str) -> Self {
+        match blocks {
             "reads and writes" => Self::All,
             "writes" => Self::Writes,
             _ => Self::Light,
@@ -43,27 +43,18 @@ impl Shade {
 /// Draws the locks on what was there before the script, if two of its statements at least are of interest: one lock
 /// needs no picture.
 pub(super) fn draw(script: &Script<'_>, look: Look) -> String {
-    let statements: Vec<_> = script.statements.iter().filter(|statement| !statement.is_of_tool).collect();
-    let mut rows: Vec<(&str, Vec<Shade>)> = Vec::new();
-    let blocks: Vec<usize> =
-        statements.iter().map(|statement| statement.steps.first().map_or(0, |step| step.transaction)).collect();
-    for (column, statement) in statements.iter().enumerate() {
-        for step in &statement.steps {
-            for lock in step.locks.iter().filter(|lock| !lock.new) {
-                let place = rows.iter().position(|(name, _)| *name == lock.relation).unwrap_or_else(|| {
-                    rows.push((&lock.relation, vec![Shade::None; statements.len()]));
-                    rows.len() - 1
-                });
-                let Some((_, shades)) = rows.get_mut(place) else { continue };
-                // It is held to the end of its transaction.
-                for (shade, block) in shades.iter_mut().zip(&blocks).skip(column) {
-                    if *block == step.transaction {
-                        *shade = (*shade).max(Shade::of(lock));
-                    }
-                }
-            }
-        }
-    }
+    // The tool's own statements have no column.
+    let statements: Vec<_> =
+        script.statements.iter().enumerate().filter(|(_, statement)| !statement.is_of_tool).collect();
+    let transaction =
+        |(_, statement): &(usize, &Statement<'_>)| statement.steps.first().map_or(0, |step| step.transaction);
+    let blocks: Vec<usize> = statements.iter().map(transaction).collect();
+    let shade = |row: &Held, place: usize| {
+        let hold = row.locks.iter().find(|hold| (hold.from..=hold.to).contains(&place));
+        hold.map_or(Shade::None, |hold| Shade::of(hold.blocks))
+    };
+    let shades = |row: &Held| statements.iter().map(|(place, _)| shade(row, *place)).collect::<Vec<_>>();
+    let rows: Vec<(&str, Vec<Shade>)> = script.held.iter().map(|row| (row.relation.as_str(), shades(row))).collect();
     if rows.is_empty() || !(2..=WIDEST).contains(&statements.len()) {
         return String::new();
     }

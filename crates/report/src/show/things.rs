@@ -13,14 +13,6 @@ pub(super) fn draw(things: &[Thing], look: Look) -> String {
     things.iter().map(|thing| one(thing, look)).collect()
 }
 
-/// Whether a thing is known to be again as it was, once the way back has been gone.
-pub(super) fn is_restored(thing: &Thing) -> bool {
-    let is_known = |there: &str| matches!(there, "yes" | "no");
-    thing.back == Some(thing.before)
-        && is_known(thing.before.there)
-        && thing.features.iter().all(|feature| feature.before == feature.back)
-}
-
 fn one(thing: &Thing, look: Look) -> String {
     let changes =
         |feature: &&Trait| feature.before != feature.after || thing.back.is_some() && feature.before != feature.back;
