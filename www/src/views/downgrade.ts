@@ -14,10 +14,10 @@ export function draw(migrations: readonly Migration[], go: (statement: Statement
       verdict(migration),
       about,
       way("Downgrade", migration.down, go),
+      legend(),
       left.length > 0 && element("h4", {}, "What is not as it was, or not known to be"),
       ...left.map((thing) => table(thing, true)),
     ];
   });
-  const isPlayed = migrations.some((migration) => migration.down);
-  return element("div", { class: "locks schema" }, ...parts.map((part) => part || null), isPlayed && legend());
+  return element("div", { class: "locks schema" }, ...parts);
 }
