@@ -56,7 +56,7 @@ fn draw(files: &[SourceFile]) -> String {
             "{root}{section}: {}",
             if used.is_empty() { "no settings".to_owned() } else { used.join(", ") }
         );
-        for history in ::alembic::read(std::slice::from_ref(&project), files) {
+        for history in ::alembic::read(std::slice::from_ref(&project), files, &mut Default::default()) {
             draw_history(&history, files, &mut text);
         }
     }
@@ -74,7 +74,7 @@ fn draw_history(history: &History, files: &[SourceFile], text: &mut String) {
         let _ = writeln!(text, "    connects to {} «{place}»", connection.url.value);
     }
     draw_session(&history.session, history.runner.wrapping, text);
-    for migration in &history.migrations {
+    for migration in history.each() {
         let _ = writeln!(text, "    {}{}", migration.revision, relations(migration));
         draw_steps("", &migration.up.steps, text);
         draw_steps("down ", migration.down.steps(), text);

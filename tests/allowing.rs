@@ -48,8 +48,9 @@ fn complaint(files: &[SourceFile], before: &Histories, finding: &Finding, edit: 
     let file = finding.file?;
     let mut files = files.to_vec();
     let source = files.get_mut(file.index())?;
-    source.text.insert_str(edit.span.start as usize, &edit.text);
-    let text = source.text.clone();
+    let (before_it, behind) = source.text.split_at_checked(edit.span.start as usize)?;
+    let text = format!("{before_it}{}{behind}", edit.text);
+    source.text = text.as_str().into();
     let found = linter::histories(files, None).report.findings;
     let moved = |offset: u32| if offset >= edit.span.start { offset + edit.text.len() as u32 } else { offset };
     let place = Span::new(moved(finding.span.start), moved(finding.span.end));
@@ -71,7 +72,7 @@ fn projects() -> Vec<(String, Vec<SourceFile>)> {
     for path in markdown_in("rules") {
         let text = read(&path);
         let Ok(page) = Page::read(&text) else { continue };
-        for block in page.sections.iter().flat_map(|section| &section.blocks) {
+        for block in page.sections().unwrap_or_default().iter().flat_map(|section| &section.blocks) {
             let name = match block.language {
                 Language::Python => "example.py",
                 Language::Sql => "example.sql",

@@ -3,7 +3,7 @@
 use linter::Report;
 use model::SourceFile;
 
-use crate::support::{read, top};
+use crate::support::{Dice, read, top};
 
 /// Checks bytes as SQL and as a revision; what comes out must point into what went in.
 fn survives(bytes: &[u8]) {
@@ -33,16 +33,6 @@ fn assert_places_fit(report: &Report) {
     }
     // Rendering must bear whatever reading bears.
     let _ = report::json::render(report);
-}
-
-/// A small generator of numbers, so that a failure can be seen again.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) as usize % sides.max(1)
-    }
 }
 
 /// Real migrations to start from.

@@ -42,14 +42,15 @@ fn draw(project: &str) -> String {
     collect(&folder, &folder, &mut files);
     files.sort_by(|left, right| left.path.cmp(&right.path));
     let candidates: Vec<FileId> = (0..files.len() as u32).map(FileId).collect();
-    runners::read(&files, &candidates, |_| None).iter().map(|history| draw_history(history, &files)).collect()
+    let histories = runners::read(&files, &candidates, |_| None, &mut Default::default());
+    histories.iter().map(|history| draw_history(history, &files)).collect()
 }
 
 fn draw_history(history: &History, files: &[SourceFile]) -> String {
     let root = if history.root.is_empty() { "." } else { &history.root };
     let base = if history.from_base { "from an empty database" } else { "from somewhere on" };
     let mut text = format!("{root}: {}, {base}\n", history.runner.name);
-    for migration in &history.migrations {
+    for migration in history.each() {
         let parents: Vec<&str> = migration.parents.iter().map(model::Name::as_str).collect();
         let after = if parents.is_empty() { String::new() } else { format!(" after {}", parents.join(", ")) };
         let _ = writeln!(text, "  {} ({}){after}", migration.revision, migration.title);

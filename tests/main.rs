@@ -15,6 +15,7 @@ mod layers;
 mod layouts;
 mod lowering;
 mod lsp;
+mod memo;
 mod pages;
 mod peers;
 mod physics;

@@ -44,7 +44,7 @@ fn good_examples_are_clean_and_bad_ones_are_not() {
     let mut complaints = Vec::new();
     for rule in rules::RULES {
         let page = rule.page();
-        for section in &page.sections {
+        for section in &sections(&page) {
             for group in groups(section) {
                 let found = lint(&group, rule.name);
                 let own = found.findings.iter().any(|finding| finding.rule == rule.name);
@@ -66,7 +66,7 @@ fn good_examples_are_clean_and_bad_ones_are_not() {
 fn two_tellings_of_an_example_lower_to_the_same_operations() {
     let mut complaints = Vec::new();
     for rule in rules::RULES {
-        for section in &rule.page().sections {
+        for section in &sections(&rule.page()) {
             for pair in section.blocks.windows(2) {
                 let [one, other] = pair else { continue };
                 let is_pair = one.language == Language::Sql && other.language == Language::Python;
@@ -208,6 +208,11 @@ fn lint(group: &[Block<'_>], rule: &str) -> Report {
     linter::check(files.collect(), given)
 }
 
+/// The parts of a page, which can be told apart.
+fn sections<'a>(page: &Page<'a>) -> Vec<Section<'a>> {
+    page.sections().unwrap_or_else(|problem| panic!("{}: {problem}", page.name))
+}
+
 fn grammar(page: &Page<'_>, name: &str) -> Vec<String> {
     let mut complaints = Vec::new();
     let mut expect = |holds: bool, what: &str| {
@@ -227,7 +232,7 @@ fn grammar(page: &Page<'_>, name: &str) -> Vec<String> {
     expect(links_a_manual(page), "its Why links none of the manuals");
     complaints_of_good(page).iter().for_each(|complaint| expect(false, complaint));
     let known = ["Bad", "Good", "Safe when", "Why"];
-    expect(page.sections.iter().all(|section| known.contains(&section.heading)), "it has a heading of its own");
+    expect(sections(page).iter().all(|section| known.contains(&section.heading)), "it has a heading of its own");
     expect(!page.body.contains('\t'), "it has a tab");
     complaints
 }
@@ -247,7 +252,7 @@ fn links_a_manual(page: &Page<'_>) -> bool {
 
 /// What is bad is told well in the same languages, and what is told whole goes back.
 fn complaints_of_good(page: &Page<'_>) -> Vec<String> {
-    let blocks = |heading: &str| page.section(heading).map_or(&[][..], |section| &section.blocks);
+    let blocks = |heading: &str| page.section(heading).map_or_else(Vec::new, |section| section.blocks);
     let tells = |heading: &str, language: Language| blocks(heading).iter().any(|block| block.language == language);
     let mut complaints = Vec::new();
     for (language, name) in [(Language::Sql, "SQL"), (Language::Python, "Alembic")] {
@@ -255,8 +260,9 @@ fn complaints_of_good(page: &Page<'_>) -> Vec<String> {
             complaints.push(format!("it shows what is bad in {name}, and not what is good"));
         }
     }
-    let names: BTreeSet<&str> = blocks("Good").iter().filter_map(Block::file_name).collect();
-    for block in blocks("Good") {
+    let good = blocks("Good");
+    let names: BTreeSet<&str> = good.iter().filter_map(Block::file_name).collect();
+    for block in &good {
         let name = block.file_name().unwrap_or_default();
         if name.strip_suffix(".up.sql").is_some_and(|stem| !names.contains(format!("{stem}.down.sql").as_str())) {
             complaints.push(format!("{name} has no way back"));

@@ -42,7 +42,7 @@ fn a_place_that_is_none_means_the_nearest() {
 fn what_is_no_text_moves_nothing() {
     let bytes = b"DROP \xff\xfe TABLE \0 users;";
     let file = SourceFile::decode("x.sql", bytes);
-    assert_eq!(file.text, "DROP ?? TABLE ? users;");
+    assert_eq!(&*file.text, "DROP ?? TABLE ? users;");
     assert_eq!(file.text.len(), bytes.len());
     assert_eq!(file.undecodable, Some(Span::new(5, 6)), "the first byte of it");
     assert_eq!(SourceFile::decode("x.sql", "é".as_bytes()).undecodable, None);

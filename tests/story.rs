@@ -11,10 +11,10 @@ use crate::support::{read, report, sent, settle, top};
 fn both_tellings_do_the_same() {
     let files = story();
     let projects = alembic::find(&files);
-    let told: Vec<History> = alembic::read(&projects, &files);
+    let told: Vec<History> = alembic::read(&projects, &files, &mut Default::default());
     let is_sql = |file: &FileId| files[file.index()].path.ends_with(".sql");
     let sql: Vec<FileId> = (0..files.len() as u32).map(FileId).filter(is_sql).collect();
-    let written = runners::read(&files, &sql, |_| None);
+    let written = runners::read(&files, &sql, |_| None, &mut Default::default());
     let ([told], [written]) = (told.as_slice(), written.as_slice()) else {
         panic!("two histories were expected, {} and {} came", told.len(), written.len());
     };
@@ -27,7 +27,7 @@ fn both_tellings_do_the_same() {
             let down: Vec<String> = describe(migration.down.steps());
             format!("{}\n  up   {}\n  down {}", migration.revision, up.join("\n       "), down.join("\n       "))
         };
-        history.migrations.iter().map(of).collect::<Vec<_>>().join("\n")
+        history.each().map(of).collect::<Vec<_>>().join("\n")
     };
     let (told, written) = (lines(told), lines(written));
     let difference = similar::TextDiff::from_lines(&told, &written).unified_diff().context_radius(1).to_string();

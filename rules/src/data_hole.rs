@@ -20,7 +20,7 @@ struct Gone<'a> {
 fn check(history: &History) -> Vec<Finding> {
     let mut gone: HashMap<(&str, &str), Gone> = HashMap::new();
     let mut found = Vec::new();
-    for (index, migration) in history.migrations.iter().enumerate() {
+    for (index, migration) in history.each().enumerate() {
         for step in migration.up.steps.iter().filter(|step| step.guard == Guard::None) {
             if let Some((what, (before, dropped))) = comes_back(step, &mut gone)
                 && before != index

@@ -14,7 +14,7 @@ fn check(history: &History) -> Vec<Finding> {
     }
     let mut first: HashMap<&str, &Migration> = HashMap::new();
     let mut found = Vec::new();
-    for migration in &history.migrations {
+    for migration in history.each() {
         let other = *first.entry(migration.revision.as_str()).or_insert(migration);
         if std::ptr::eq(other, migration) {
             continue;

@@ -9,7 +9,7 @@ fn check(history: &History) -> Vec<Finding> {
     let Some(base) = &history.base else {
         return Vec::new();
     };
-    let edited = history.migrations.iter().zip(&base.pasts).filter_map(|(migration, past)| match past {
+    let edited = history.each().zip(&base.pasts).filter_map(|(migration, past)| match past {
         Past::Edited(what) => Some(of_edited(migration, what, base)),
         Past::New | Past::Same => None,
     });

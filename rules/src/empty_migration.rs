@@ -10,7 +10,7 @@ const HABIT: usize = 9;
 
 fn check(history: &History) -> Vec<Finding> {
     let empty: Vec<&Migration> =
-        history.migrations.iter().filter(|migration| migration.up.blank && !is_meant(migration)).collect();
+        history.each().filter(|migration| migration.up.blank && !is_meant(migration)).collect();
     if empty.len() > HABIT {
         return Vec::new();
     }

@@ -11,7 +11,7 @@ fn check(history: &History) -> Vec<Finding> {
     };
     // Only a migration that wants to leave it finds out.
     let leaves = |step: &&Step| step.wrapping == Wrapping::Autocommit;
-    let steps = history.migrations.iter().flat_map(|migration| migration.up.steps.iter().chain(migration.down.steps()));
+    let steps = history.each().flat_map(|migration| migration.up.steps.iter().chain(migration.down.steps()));
     let Some(leaving) = steps.into_iter().find(leaves) else {
         return Vec::new();
     };

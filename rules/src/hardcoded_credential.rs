@@ -7,7 +7,7 @@ pub(crate) const RULE: Rule = rule!("hardcoded-credential", Check::History(check
 
 fn check(history: &History) -> Vec<Finding> {
     let connections = history.connections.iter().filter_map(|connection| url(&connection.url, connection.file));
-    connections.chain(history.migrations.iter().flat_map(of_migration)).collect()
+    connections.chain(history.each().flat_map(of_migration)).collect()
 }
 
 fn of_migration(migration: &Migration) -> Vec<Finding> {

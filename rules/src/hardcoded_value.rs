@@ -17,7 +17,7 @@ fn check(history: &History) -> Vec<Finding> {
     let known = Known::of(history);
     let mut found = Vec::new();
     let mut roles = Roles::of(history);
-    for migration in &history.migrations {
+    for migration in history.each() {
         let mut new: Vec<&ObjectName> = Vec::new();
         let mut said = HashSet::new();
         let up = migration.up.steps.iter().map(|step| (step, Direction::Up));

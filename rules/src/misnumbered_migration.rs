@@ -10,7 +10,7 @@ use self::numbering::{Fault, Numbering};
 pub(crate) const RULE: Rule = rule!("misnumbered-migration", Check::History(check));
 
 fn check(history: &History) -> Vec<Finding> {
-    let claims = history.migrations.iter().filter_map(of_claim);
+    let claims = history.each().filter_map(of_claim);
     let numbering = Numbering::of(history);
     let numbers = numbering.iter().flat_map(|numbering| numbering.faults(history));
     claims.chain(numbers.map(|fault| of_number(&fault))).collect()

@@ -6,7 +6,7 @@ use model::{History, Migration};
 pub(crate) const RULE: Rule = rule!("model-import", Check::History(check));
 
 fn check(history: &History) -> Vec<Finding> {
-    history.migrations.iter().filter_map(of_migration).collect()
+    history.each().filter_map(of_migration).collect()
 }
 
 fn of_migration(migration: &Migration) -> Option<Finding> {

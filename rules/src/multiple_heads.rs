@@ -9,7 +9,7 @@ pub(crate) const RULE: Rule = rule!("multiple-heads", Check::History(check));
 
 fn check(history: &History) -> Vec<Finding> {
     // A branch that has a name is meant to have a head of its own.
-    if history.migrations.iter().any(|migration| !migration.branch_labels.is_empty()) {
+    if history.each().any(|migration| !migration.branch_labels.is_empty()) {
         return Vec::new();
     }
     let mut heads = history.heads();
@@ -33,7 +33,7 @@ fn check(history: &History) -> Vec<Finding> {
 fn trees(history: &History) -> HashMap<&str, usize> {
     let mut root: Vec<usize> = (0..history.migrations.len()).collect();
     let mut trees: HashMap<&str, usize> = HashMap::new();
-    for (index, migration) in history.migrations.iter().enumerate() {
+    for (index, migration) in history.each().enumerate() {
         trees.insert(migration.revision.as_str(), index);
         for parent in migration.parents.iter().filter_map(|parent| trees.get(parent.as_str()).copied()) {
             let (one, other) = (find(&mut root, parent), find(&mut root, index));

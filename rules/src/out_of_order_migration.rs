@@ -12,7 +12,7 @@ fn check(history: &History) -> Vec<Finding> {
         return Vec::new();
     };
     let behind = behind(history, base);
-    let new = history.migrations.iter().zip(&base.pasts).filter(|(_, past)| **past == Past::New);
+    let new = history.each().zip(&base.pasts).filter(|(_, past)| **past == Past::New);
     new.filter_map(|(migration, _)| {
         let held = behind.get(migration.revision.as_str()).copied()?;
         Some(finding(migration, held, history, base))
@@ -24,7 +24,7 @@ fn check(history: &History) -> Vec<Finding> {
 /// so one way back sees them all.
 fn behind<'h>(history: &'h History, base: &Base) -> HashMap<&'h str, &'h Migration> {
     let mut behind: HashMap<&str, &Migration> = HashMap::new();
-    for (migration, past) in history.migrations.iter().zip(&base.pasts).rev() {
+    for (migration, past) in history.each().zip(&base.pasts).rev() {
         let held = match past {
             Past::New => behind.get(migration.revision.as_str()).copied(),
             Past::Same | Past::Edited(_) => Some(migration),

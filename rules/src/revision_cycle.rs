@@ -8,7 +8,7 @@ use model::{History, Migration};
 pub(crate) const RULE: Rule = rule!("revision-cycle", Check::History(check));
 
 fn check(history: &History) -> Vec<Finding> {
-    let migrations = &history.migrations;
+    let migrations: Vec<&Migration> = history.each().collect();
     let places: HashMap<&str, usize> =
         migrations.iter().enumerate().map(|(index, migration)| (migration.revision.as_str(), index)).collect();
     let parents = |index: usize| migrations[index].parents.iter().filter_map(|parent| places.get(parent.as_str()));
@@ -26,7 +26,7 @@ fn check(history: &History) -> Vec<Finding> {
         }
         let entry = next.and_then(|index| walk.iter().position(|&walked| walked == index));
         if let Some(cycle) = entry.and_then(|entry| walk.get(entry..)) {
-            found.extend(finding(&cycle.iter().map(|&index| &migrations[index]).collect::<Vec<_>>()));
+            found.extend(finding(&cycle.iter().map(|&index| migrations[index]).collect::<Vec<_>>()));
         }
     }
     found

@@ -83,8 +83,7 @@ fn parse_alone(bencher: divan::Bencher, history: &str) {
     let files = files(history);
     let statements: Vec<&str> =
         files.iter().filter(|file| file.path.ends_with(".sql")).flat_map(sql_statements).collect();
-    let revisions: Vec<&str> =
-        files.iter().filter(|file| file.path.ends_with(".py")).map(|file| file.text.as_str()).collect();
+    let revisions: Vec<&str> = files.iter().filter(|file| file.path.ends_with(".py")).map(|file| &*file.text).collect();
     bencher.bench_local(|| {
         let parsed = statements.iter().filter(|text| pg_query::parse(text, 0).is_ok()).count();
         let read = revisions.iter().filter(|text| ruff_python_parser::parse_module(text).is_ok()).count();
@@ -98,9 +97,10 @@ fn read_alone(bencher: divan::Bencher, history: &str) {
     let sql: Vec<model::FileId> =
         (0..files.len() as u32).map(model::FileId).filter(|file| files[file.index()].path.ends_with(".sql")).collect();
     bencher.bench_local(|| {
-        let histories = alembic::read(&alembic::find(&files), &files);
+        let histories = alembic::read(&alembic::find(&files), &files, &mut Default::default());
         let revisions: usize = histories.iter().map(model::History::step_count).sum();
-        let scripts: usize = runners::read(&files, &sql, |_| None).iter().map(model::History::step_count).sum();
+        let scripts = runners::read(&files, &sql, |_| None, &mut Default::default());
+        let scripts: usize = scripts.iter().map(model::History::step_count).sum();
         divan::black_box(revisions + scripts)
     });
 }
@@ -134,7 +134,7 @@ fn read_python(bencher: divan::Bencher) {
 /// Reads histories; gives the number of their steps.
 fn read(histories: &[Vec<SourceFile>]) -> usize {
     let steps = |files: &Vec<SourceFile>| {
-        let histories = alembic::read(&alembic::find(files), files);
+        let histories = alembic::read(&alembic::find(files), files, &mut Default::default());
         histories.iter().map(model::History::step_count).sum::<usize>()
     };
     histories.iter().map(steps).sum()

@@ -75,7 +75,7 @@ fn count(folder: &Path, kept: &[&str]) -> Count {
     let is_kept =
         |id: FileId| files.get(id.index()).is_some_and(|file| kept.iter().any(|part| file.path.starts_with(part)));
     let mut count = Count::default();
-    for history in alembic::read(&alembic::find(&files), &files) {
+    for history in alembic::read(&alembic::find(&files), &files, &mut Default::default()) {
         for migration in history.migrations {
             if !is_kept(migration.file) {
                 continue;

@@ -38,7 +38,7 @@ fn what_undoes_a_step_restores_the_schema() {
         let before = total();
         let histories = linter::histories(super::files(folder, &["py", "ini", "sql", "toml"]), None);
         for told in &histories.histories {
-            let _ = engine::run(&told.history, &[ASKED], &Settings::default());
+            let _ = engine::run(&told.history, &[ASKED], &Settings::default(), None);
         }
         println!("{:<24} {:>6}", folder.file_name().unwrap_or_default().to_string_lossy(), total() - before);
     }

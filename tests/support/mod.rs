@@ -26,6 +26,17 @@ pub(crate) fn read(path: &Path) -> String {
     fs::read_to_string(path).unwrap_or_else(|error| panic!("{} cannot be read: {error}", path.display()))
 }
 
+/// A small generator of numbers, so that a failure can be seen again.
+pub(crate) struct Dice(pub(crate) u64);
+
+impl Dice {
+    /// A number below `sides`.
+    pub(crate) fn roll(&mut self, sides: usize) -> usize {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) as usize % sides.max(1)
+    }
+}
+
 /// What the server is told to do, in a line: without what a migration says beside (Alembic's `existing_type`).
 pub(crate) fn sent(operation: &Operation) -> String {
     match operation.clone() {

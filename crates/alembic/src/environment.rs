@@ -12,7 +12,7 @@ mod driver;
 mod mentions;
 
 /// What an `env.py` says.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Environment {
     /// What is put around a revision.
     pub(crate) wrapping: Option<Wrapping>,

@@ -2,13 +2,14 @@
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
+use std::sync::Arc;
 
 use model::Migration;
 use rustc_hash::FxHashMap;
 
 /// Puts migrations into the order they are applied in: parents and dependencies first, then by the order given.
 /// Those on a cycle come last, in the order given.
-pub(crate) fn sort(migrations: Vec<Migration>) -> Vec<Migration> {
+pub(crate) fn sort(migrations: Vec<Arc<Migration>>) -> Vec<Arc<Migration>> {
     let mut numbers: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
     for (number, migration) in migrations.iter().enumerate() {
         numbers.entry(migration.revision.as_str()).or_default().push(number);
@@ -46,12 +47,12 @@ pub(crate) fn sort(migrations: Vec<Migration>) -> Vec<Migration> {
         }
     }
     order.extend(placed.iter().enumerate().filter(|(_, placed)| !**placed).map(|(number, _)| number));
-    let mut migrations: Vec<Option<Migration>> = migrations.into_iter().map(Some).collect();
+    let mut migrations: Vec<Option<Arc<Migration>>> = migrations.into_iter().map(Some).collect();
     order.into_iter().filter_map(|number| migrations.get_mut(number).and_then(Option::take)).collect()
 }
 
 /// Puts revisions in the place of the branch labels that `depends_on` names. In `down_revision`, Alembic takes none.
-pub(crate) fn resolve_labels(trees: &mut [Vec<Migration>]) {
+pub(crate) fn resolve_labels(trees: &mut [Vec<Arc<Migration>>]) {
     let mut labels: FxHashMap<String, Vec<(usize, String)>> = FxHashMap::default();
     for (number, tree) in trees.iter().enumerate() {
         for migration in tree {
@@ -65,7 +66,8 @@ pub(crate) fn resolve_labels(trees: &mut [Vec<Migration>]) {
         return;
     }
     for (number, tree) in trees.iter_mut().enumerate() {
-        for name in tree.iter_mut().flat_map(|migration| &mut migration.depends_on) {
+        let dependent = tree.iter_mut().filter(|migration| !migration.depends_on.is_empty());
+        for name in dependent.flat_map(|migration| &mut Arc::make_mut(migration).depends_on) {
             let found = labels.get(&name.text).map_or(&[][..], Vec::as_slice);
             // Trees for several databases may share their labels.
             let own = found.iter().find(|(tree, _)| *tree == number).or(found.first());
@@ -77,7 +79,7 @@ pub(crate) fn resolve_labels(trees: &mut [Vec<Migration>]) {
 }
 
 /// Groups of revisions that hang together: for each migration the number of its group.
-pub(crate) fn components(trees: &[Vec<Migration>]) -> Vec<usize> {
+pub(crate) fn components(trees: &[Vec<Arc<Migration>>]) -> Vec<usize> {
     let mut group: Vec<usize> = (0..trees.len()).collect();
     let mut homes: FxHashMap<&str, usize> = FxHashMap::default();
     for (number, tree) in trees.iter().enumerate() {

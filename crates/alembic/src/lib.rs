@@ -13,6 +13,7 @@ mod graph;
 mod imports;
 mod ini;
 mod interpret;
+mod memo;
 mod models;
 mod modules;
 mod naming;
@@ -28,6 +29,7 @@ mod types;
 mod value;
 
 pub use imports::{Import, imported, imports};
+pub use memo::Memo;
 pub use project::{Project, RUNNER};
 pub use python::line::LogicalLine;
 
@@ -38,10 +40,11 @@ pub fn find(files: &[SourceFile]) -> Vec<Project> {
     project::find(files)
 }
 
-/// Reads projects: one history for each of their trees. What several of them import is parsed once. Never fails.
+/// Reads projects: one history for each of their trees. What several of them import is parsed once, and what `memo`
+/// has is not read again. Never fails.
 #[must_use]
-pub fn read(projects: &[Project], files: &[SourceFile]) -> Vec<History> {
-    project::read(projects, files)
+pub fn read(projects: &[Project], files: &[SourceFile], memo: &mut Memo) -> Vec<History> {
+    project::read(projects, files, memo)
 }
 
 /// The files that reading a project opens besides its `env.py` and its revisions: what these import, as far as it is

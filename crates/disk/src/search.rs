@@ -202,7 +202,8 @@ impl Search<'_> {
         let base = base(self.current, opened.iter().map(|(path, _)| path));
         let mut files = Files { errors: self.errors, current: self.current.to_owned(), base, ..Files::default() };
         for (path, mut source) in opened {
-            files.shown.push(std::mem::replace(&mut source.path, relative(&files.base, &path)));
+            let shown = std::mem::replace(&mut source.path, relative(&files.base, &path).into());
+            files.shown.push(shown.to_string());
             files.sources.push(source);
         }
         files

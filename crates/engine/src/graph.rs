@@ -26,7 +26,7 @@ pub(crate) struct Graph {
 }
 
 /// What has to happen before a migration is applied.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Way {
     /// How many stay on the stack.
     pub(crate) keep: usize,

@@ -88,10 +88,10 @@ pub struct Page<'a> {
     yields: Option<&'a str>,
     /// What goes wrong and for whom, in a sentence or two.
     pub summary: &'a str,
-    /// The parts under `##` headings.
-    pub sections: Vec<Section<'a>>,
     /// The page without its front matter.
     pub body: &'a str,
+    /// Where that begins, in bytes.
+    offset: usize,
 }
 
 /// A part of a page.
@@ -175,8 +175,8 @@ impl<'a> Page<'a> {
             elsewhere: "none",
             yields: None,
             summary: "",
-            sections: Vec::new(),
             body,
+            offset: 0,
         };
         let mut has = (false, false);
         for line in matter.lines() {
@@ -197,22 +197,19 @@ impl<'a> Page<'a> {
         if has != (true, true) || page.since.is_empty() {
             return Err("its front matter lacks `level`, `hazard` or `since`".to_owned());
         }
-        let offset = text.len() - body.len();
-        page.read_body(body, offset)?;
+        let (title, rest) = body.trim_start().split_once('\n').ok_or("it has no `# heading`")?;
+        page.name = title.strip_prefix("# ").ok_or("its first heading is not `# name`")?.trim();
+        page.summary = rest.trim_start().split("\n\n").next().unwrap_or("").trim();
+        page.offset = text.len() - body.len();
         Ok(page)
     }
 
-    fn read_body(&mut self, body: &'a str, offset: usize) -> Result<(), String> {
-        let headings = headings(body);
-        let Some(&(start, end)) = headings.first() else {
-            return Err("it has no `# heading`".to_owned());
-        };
-        let title = &body[start..end];
-        let rest = &body[end..headings.get(1).map_or(body.len(), |&(next, _)| next)];
-        self.name = title.strip_prefix("# ").ok_or("its first heading is not `# name`")?.trim();
-        self.summary = rest.trim().split("\n\n").next().unwrap_or("").trim();
-        self.sections = Section::read_all(body, offset)?;
-        Ok(())
+    /// The parts under `##` headings.
+    ///
+    /// # Errors
+    /// If a heading is of another depth.
+    pub fn sections(&self) -> Result<Vec<Section<'a>>, String> {
+        Section::read_all(self.body, self.offset)
     }
 
     /// The rules that say more where they speak of the same step: this one is silent there.
@@ -227,8 +224,8 @@ impl<'a> Page<'a> {
 
     /// The part under that heading.
     #[must_use]
-    pub fn section(&self, heading: &str) -> Option<&Section<'a>> {
-        self.sections.iter().find(|section| section.heading == heading)
+    pub fn section(&self, heading: &str) -> Option<Section<'a>> {
+        self.sections().ok()?.into_iter().find(|section| section.heading == heading)
     }
 
     /// The file of that name: the page as it is linked to.

@@ -80,7 +80,7 @@ pub fn play(history: &History, index: usize, settings: &Settings) -> Option<Scen
 
 /// The schema that the ancestors of a migration leave.
 pub(crate) fn before(history: &History, index: usize, settings: &Settings) -> Schema {
-    let mut schema = base::schema(history, settings.server);
+    let mut schema = base::schema(history, base::is_whole(history, settings.server));
     for ancestor in Graph::of(history).ancestors(index) {
         if let Some(before) = history.migrations.get(ancestor) {
             let birth = Birth::In { migration: ancestor as u32, direction: Direction::Up };

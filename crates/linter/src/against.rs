@@ -6,6 +6,7 @@ use model::{Base, FileId, Gone, History, Migration, Operation, Past, SourceFile,
 
 use crate::config::Configs;
 use crate::detect;
+use crate::memo::Reading;
 
 /// An earlier state of the files.
 #[derive(Clone, Debug)]
@@ -18,12 +19,11 @@ pub struct Earlier {
 
 /// Notes in each history what became of its migrations.
 pub(crate) fn hold(histories: &mut [History], files: &[SourceFile], earlier: &Earlier, configs: &Configs) {
-    let texts: HashMap<&str, &str> =
-        earlier.files.iter().map(|file| (file.path.as_str(), file.text.as_str())).collect();
-    let is_same = |file: &SourceFile| texts.get(file.path.as_str()) == Some(&file.text.as_str());
+    let texts: HashMap<&str, &str> = earlier.files.iter().map(|file| (&*file.path, &*file.text)).collect();
+    let is_same = |file: &SourceFile| texts.get(&*file.path) == Some(&&*file.text);
     let unchanged: HashSet<FileId> =
         (0..files.len() as u32).map(FileId).filter(|id| is_same(&files[id.index()])).collect();
-    let before = detect::read(&earlier.files, configs);
+    let before = detect::read(&earlier.files, configs, &mut Reading::default());
     for history in histories {
         let is_it = |other: &&History| {
             other.root == history.root && other.database == history.database && other.runner.name == history.runner.name
@@ -37,17 +37,17 @@ pub(crate) fn hold(histories: &mut [History], files: &[SourceFile], earlier: &Ea
 }
 
 fn since(history: &History, before: Option<&History>, files: &[SourceFile], earlier: &[SourceFile]) -> Base {
-    let held = before.map_or(&[][..], |before| &before.migrations);
+    let held = || before.into_iter().flat_map(History::each);
     let mut by_revision: HashMap<&str, &Migration> =
-        held.iter().rev().map(|migration| (migration.revision.as_str(), migration)).collect();
+        held().rev().map(|migration| (migration.revision.as_str(), migration)).collect();
     let is_graph = detect::is_of_revisions(history, files);
     let past = |migration: &Migration| match by_revision.remove(migration.revision.as_str()) {
         Some(then) => edited(migration, then, files, earlier, is_graph).map_or(Past::Same, Past::Edited),
         None => Past::New,
     };
-    let pasts = history.migrations.iter().map(past).collect();
+    let pasts = history.each().map(past).collect();
     let is_gone = |migration: &&Migration| by_revision.contains_key(migration.revision.as_str());
-    let gone = held.iter().filter(is_gone).map(|migration| Gone { stem: migration.stem.clone() });
+    let gone = held().filter(is_gone).map(|migration| Gone { stem: migration.stem.clone() });
     Base { pasts, gone: gone.collect(), ..Base::default() }
 }
 

@@ -92,7 +92,7 @@ impl Configs {
             let revisions: Vec<&str> = histories
                 .iter()
                 .filter(concerned)
-                .flat_map(|history| history.migrations.iter().map(|migration| migration.revision.as_str()))
+                .flat_map(|history| history.each().map(|migration| migration.revision.as_str()))
                 .collect();
             if revisions.is_empty() || revisions.contains(&after.as_str()) {
                 continue;

@@ -1,21 +1,24 @@
 //! Which tool each file belongs to: Alembic projects first, then the SQL runners.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use model::{Dialect, FileId, Guard, History, Opaque, Operation, Reason, Script, SourceFile, Step, Wrapping};
 
 use crate::config::Configs;
 use crate::environment;
+use crate::memo::Reading;
 
-/// Reads every history among the files, in the order of their folders; which tool runs them, the settings may say.
-pub(crate) fn read(files: &[SourceFile], configs: &Configs) -> Vec<History> {
+/// Reads every history among the files, in the order of their folders; which tool runs them, the settings may say. What is
+/// known already is not read again.
+pub(crate) fn read(files: &[SourceFile], configs: &Configs, known: &mut Reading) -> Vec<History> {
     let projects = alembic::find(files);
-    let mut histories: Vec<History> = alembic::read(&projects, files);
+    let mut histories: Vec<History> = alembic::read(&projects, files, &mut known.alembic);
     let claimed: HashSet<FileId> =
         projects.iter().flat_map(|project| project.trees.iter().flatten().copied()).collect();
     let unclaimed = (0..files.len() as u32).map(FileId).filter(|file| !claimed.contains(file));
     let (scripts, others): (Vec<FileId>, Vec<FileId>) = unclaimed.partition(|file| is_sql(&files[file.index()]));
-    histories.extend(runners::read(files, &scripts, |folder| configs.nearest(folder).runner));
+    histories.extend(runners::read(files, &scripts, |folder| configs.nearest(folder).runner, &mut known.runners));
     // Beside a project a Python file is its env.py, or a module that one of the others imports.
     let is_apart = |file: &SourceFile| {
         file.path.ends_with(".py") && !projects.iter().any(|project| is_within(file, &project.root))
@@ -46,7 +49,7 @@ fn speaks_another(history: &History) -> bool {
             matches!(&step.operation, Operation::Opaque(opaque) if matches!(opaque.reason, Reason::Foreign(_)));
         foreign && step.guard != Guard::Perhaps
     };
-    history.migrations.iter().filter(|migration| migration.up.steps.iter().any(is_foreign)).nth(1).is_some()
+    history.each().filter(|migration| migration.up.steps.iter().any(is_foreign)).nth(1).is_some()
 }
 
 /// Whether the migrations are Alembic's own revisions. SQL that Alembic is said to run has its transaction, and no graph.
@@ -67,7 +70,7 @@ fn fragment(file: FileId, files: &[SourceFile]) -> Option<History> {
     has_steps.then(|| History {
         root: source.folder().to_owned(),
         runner: alembic::RUNNER,
-        migrations: vec![migration],
+        migrations: vec![Arc::new(migration)],
         ..History::default()
     })
 }
@@ -78,8 +81,20 @@ fn is_sql(file: &SourceFile) -> bool {
 
 /// A file with bytes that are no text is refused before its first statement: by the server, and by Python.
 fn note_undecodable(history: &mut History, files: &[SourceFile]) {
+    if files.iter().all(|file| file.undecodable.is_none()) {
+        return;
+    }
     let mut noted = HashSet::new();
     for migration in &mut history.migrations {
+        let is_affected = |file: FileId| files.get(file.index()).is_some_and(|file| file.undecodable.is_some());
+        let down = match &migration.down {
+            model::Down::Script(script) => script.file,
+            _ => migration.up.file,
+        };
+        if !is_affected(migration.up.file) && !is_affected(down) {
+            continue;
+        }
+        let migration = Arc::make_mut(migration);
         let mut note = |script: &mut Script| {
             let span = files.get(script.file.index()).and_then(|file| file.undecodable);
             if let Some(span) = span

@@ -60,7 +60,7 @@ pub fn rulebook(settings: Option<&SourceFile>) -> Rulebook<'_> {
         Listed { standing: config.settings.level(&page), url: pages.of(page.name), page }
     };
     Rulebook {
-        settings: settings.map(|file| file.path.as_str()),
+        settings: settings.map(|file| &*file.path),
         unknown: unknown.len(),
         rules: rules::RULES.iter().map(listed).collect(),
     }

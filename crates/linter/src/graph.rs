@@ -1,6 +1,7 @@
 //! The revision graph of a history: who follows whom, and in which order to go through them.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use model::{History, Migration, Name};
 
@@ -12,7 +13,7 @@ mod walk;
 /// all of them.
 #[derive(Clone, Debug)]
 pub struct Graph<'h> {
-    migrations: &'h [Migration],
+    migrations: &'h [Arc<Migration>],
     named: HashMap<&'h str, Vec<usize>>,
     labelled: HashMap<&'h str, usize>,
     parents: Vec<Vec<usize>>,

@@ -8,6 +8,7 @@ mod detect;
 mod environment;
 mod explain;
 mod graph;
+mod memo;
 mod pages;
 mod range;
 mod script;
@@ -15,6 +16,7 @@ mod select;
 mod show;
 mod sight;
 
+use memo::Reading;
 use model::Fault;
 
 pub use against::Earlier;
@@ -27,6 +29,7 @@ pub use engine::{
 pub use environment::is_environment;
 pub use explain::{Answer, Elsewhere, Listed, Rulebook, elsewhere, explain, peers, rule, rulebook, rules};
 pub use graph::Graph;
+pub use memo::Memo;
 pub use model::{Direction, FileId, History, LineIndex, Position, SourceFile, Span};
 pub use pages::{RULE_PAGES, RulePages};
 pub use range::{RangeError, Route, route, routes};
@@ -105,18 +108,26 @@ pub fn check(files: Vec<SourceFile>, settings: Option<&SourceFile>) -> Report {
 /// and are only replayed.
 #[must_use]
 pub fn check_since(files: Vec<SourceFile>, settings: Option<&SourceFile>, earlier: &Earlier) -> Report {
-    read(files, settings, Some(earlier)).report
+    read(files, settings, Some(earlier), None).report
 }
 
 /// Checks files as [`check`] does, and keeps the histories that were found in them.
 #[must_use]
 pub fn histories(files: Vec<SourceFile>, settings: Option<&SourceFile>) -> Histories {
-    read(files, settings, None)
+    read(files, settings, None, None)
 }
 
-fn read(files: Vec<SourceFile>, settings: Option<&SourceFile>, earlier: Option<&Earlier>) -> Histories {
+fn read(
+    files: Vec<SourceFile>,
+    settings: Option<&SourceFile>,
+    earlier: Option<&Earlier>,
+    mut memo: Option<&mut Memo>,
+) -> Histories {
     let mut configs = config::read_all(&files, settings);
-    let mut found = detect::read(&files, &configs);
+    let mut found = match memo.as_deref_mut() {
+        Some(memo) => detect::read(&files, &configs, &mut memo.reading),
+        None => detect::read(&files, &configs, &mut Reading::default()),
+    };
     if let Some(earlier) = earlier {
         against::hold(&mut found, &files, earlier, &configs);
     }
@@ -125,7 +136,16 @@ fn read(files: Vec<SourceFile>, settings: Option<&SourceFile>, earlier: Option<&
     let mut histories = Vec::with_capacity(found.len());
     for history in found {
         let config = configs.nearest(&history.root);
-        let findings = engine::run(&history, rules::RULES, &config.settings);
+        let walks = memo.as_deref_mut().map(|memo| &mut memo.walks);
+        let findings = match walks {
+            Some(walks) => {
+                let mut walk = walks.take(&history);
+                let findings = engine::run(&history, rules::RULES, &config.settings, Some(&mut walk));
+                walks.keep(&history, walk);
+                findings
+            }
+            None => engine::run(&history, rules::RULES, &config.settings, None),
+        };
         report.findings.extend(findings.into_iter().filter(|finding| {
             finding.file.is_none_or(|file| !files.get(file.index()).is_some_and(|file| config.excludes(&file.path)))
         }));

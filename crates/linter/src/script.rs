@@ -110,7 +110,7 @@ impl Script {
 /// # Errors
 /// If it means nothing in any of them, or several things in one.
 pub fn scripts(files: &[SourceFile], range: &str) -> Result<Vec<Script>, RangeError> {
-    let histories = detect::read(files, &crate::config::read_all(files, None));
+    let histories = detect::read(files, &crate::config::read_all(files, None), &mut Default::default());
     let all: Vec<&History> = histories.iter().collect();
     let routes = routes(&all, range)?;
     let found = histories.iter().zip(routes).filter_map(|(history, route)| Some((history, route?)));

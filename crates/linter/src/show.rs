@@ -128,7 +128,7 @@ fn named(histories: &Histories, which: &str) -> Vec<(usize, usize)> {
     };
     let all = |fits: &dyn Fn(&str) -> bool| {
         let of = |(number, told): (usize, &Told)| -> Vec<(usize, usize)> {
-            let migrations = told.history.migrations.iter().enumerate();
+            let migrations = told.history.each().enumerate();
             migrations.filter(|(_, migration)| is_in(migration, fits)).map(|(place, _)| (number, place)).collect()
         };
         histories.histories.iter().enumerate().flat_map(of).collect::<Vec<_>>()
@@ -175,7 +175,7 @@ impl Shown {
     /// The migration.
     #[must_use]
     pub fn migration<'h>(&self, histories: &'h Histories) -> Option<&'h Migration> {
-        histories.histories.get(self.place.0)?.history.migrations.get(self.place.1)
+        histories.histories.get(self.place.0)?.history.migrations.get(self.place.1).map(AsRef::as_ref)
     }
 
     /// The scripts that are run, each with its direction.

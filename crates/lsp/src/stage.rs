@@ -15,7 +15,7 @@ pub(crate) fn migrations<T: Default>(project: &Project, file: FileId, look: impl
 
 /// The statements of a file's migrations, up and down, but for those that the tool adds by itself.
 pub(crate) fn statements<T: Default>(project: &Project, file: FileId, look: impl FnOnce(&[&Statement<'_>]) -> T) -> T {
-    let path = project.sources().get(file.index()).map(|source| source.path.as_str());
+    let path = project.sources().get(file.index()).map(|source| &*source.path);
     migrations(project, file, |migrations| {
         let scripts = migrations.iter().flat_map(|migration| [Some(&migration.up), migration.down.as_ref()]);
         let statements = scripts.flatten().flat_map(|script: &Script<'_>| &script.statements);

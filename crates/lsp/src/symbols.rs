@@ -15,7 +15,7 @@ use crate::workspace::Project;
 /// The outline of a file: of each migration in it, the upgrade and the downgrade, as far as they stand there.
 pub(crate) fn of(project: &Project, documents: &Documents, unit: Unit, path: &Path) -> Option<Vec<DocumentSymbol>> {
     let file = project.file(path)?;
-    let shown = project.sources().get(file.index())?.path.as_str();
+    let shown = &*project.sources().get(file.index())?.path;
     let mut outline = Outline { file, shown, ruler: Ruler::new(project, documents, unit) };
     Some(stage::migrations(project, file, |migrations| {
         let mut symbols = Vec::new();

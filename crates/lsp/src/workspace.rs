@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-use linter::{FileId, Histories, SourceFile};
+use linter::{FileId, Histories, Memo, SourceFile};
 
 use crate::documents::Documents;
 
@@ -23,6 +23,8 @@ pub(crate) struct Project {
     lone: Option<PathBuf>,
     /// What was found in it.
     pub(crate) histories: Histories,
+    /// What was read and found before.
+    memo: Memo,
     /// What could not be read.
     pub(crate) errors: Vec<disk::Error>,
     /// The absolute path of each file of the report.
@@ -173,7 +175,7 @@ impl Project {
             (Stale::Listing, _) => {}
             _ if others => self.stale = Stale::Listing,
             (_, None) => {}
-            (Stale::Nothing, Some(file)) if file.text == text => {}
+            (Stale::Nothing, Some(file)) if *file.text == *text => {}
             (Stale::Nothing, Some(_)) => self.stale = Stale::Texts(HashSet::from([path.to_owned()])),
             (Stale::Texts(paths), Some(_)) => _ = paths.insert(path.to_owned()),
         }
@@ -186,7 +188,7 @@ impl Project {
             Stale::Listing => self.read(documents),
             Stale::Texts(paths) => self.with(&paths, documents),
         };
-        self.histories = linter::histories(sources, None);
+        self.histories = self.memo.histories(sources, None);
         true
     }
 
@@ -194,7 +196,7 @@ impl Project {
     fn read(&mut self, documents: &Documents) -> Vec<SourceFile> {
         let given = self.lone.clone().unwrap_or_else(|| self.root.clone());
         let files = disk::read(&self.root, &[given], &documents.unsaved());
-        let whole = |file: &SourceFile| disk::absolute(files.base(), Path::new(&file.path));
+        let whole = |file: &SourceFile| disk::absolute(files.base(), Path::new(&*file.path));
         self.paths = files.sources.iter().map(whole).collect();
         self.files = (0..).map(FileId).zip(&self.paths).map(|(file, path)| (path.clone(), file)).collect();
         self.errors = files.errors;

@@ -32,12 +32,14 @@ mod session;
 mod trace;
 
 mod base;
+mod changes;
 mod connection;
 mod describe;
 mod saying;
 
 pub use allow::Allow;
 pub use base::{Base, Gone, Past};
+pub use changes::Changes;
 pub use connection::{Connection, is_database_url};
 pub use describe::{describe, fields_in_words};
 

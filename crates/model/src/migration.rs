@@ -1,5 +1,7 @@
 //! A history of migrations: who follows whom, what each step does, and what surrounds it.
 
+use std::sync::Arc;
+
 use crate::{Allow, Base, Connection, Dialect, FileId, Name, Operation, Session, Span, Trace};
 
 /// Everything one project says about its database's past: the migrations of one tree, in the order they are applied.
@@ -13,8 +15,9 @@ pub struct History {
     pub database: Option<String>,
     /// Whose SQL it is written in, where its path says so.
     pub dialect: Option<Dialect>,
-    /// The migrations, parents before children. Where the graph is broken, every revision is still here once.
-    pub migrations: Vec<Migration>,
+    /// The migrations, parents before children. Where the graph is broken, every revision is still here once. Shared
+    /// with who remembers them: one that has not been edited is not read again.
+    pub migrations: Vec<Arc<Migration>>,
     /// Where it connects to, as far as its files say.
     pub connections: Vec<Connection>,
     /// The environment variables that its settings ask for: `DATABASE_URL`.
@@ -276,13 +279,18 @@ impl History {
         !self.runner.is_known() && (self.migrations.len() > 1 || self.has_company)
     }
 
+    /// The migrations, parents before children.
+    pub fn each(&self) -> impl DoubleEndedIterator<Item = &Migration> + ExactSizeIterator + Clone {
+        self.migrations.iter().map(Arc::as_ref)
+    }
+
     /// The revisions that no other revision follows, in order. More than one means that branches have not met:
     /// being depended on (`depends_on`) is not being followed, as in `alembic heads`.
     #[must_use]
     pub fn heads(&self) -> Vec<&Migration> {
         let followed: std::collections::HashSet<&str> =
             self.migrations.iter().flat_map(|migration| &migration.parents).map(Name::as_str).collect();
-        self.migrations.iter().filter(|migration| !followed.contains(migration.revision.as_str())).collect()
+        self.each().filter(|migration| !followed.contains(migration.revision.as_str())).collect()
     }
 
     /// How many steps there are, both ways.

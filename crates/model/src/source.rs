@@ -1,5 +1,7 @@
 //! A source file: its path, its text, and where its lines begin.
 
+use std::sync::Arc;
+
 use crate::Span;
 
 /// Which file of the run a span belongs to: an index into the list of files the linter was given.
@@ -14,13 +16,13 @@ impl FileId {
     }
 }
 
-/// One file, decoded.
+/// One file, decoded. Cheap to clone: whoever checks again and again gives the same files each time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SourceFile {
     /// The path as it is shown: relative to the current folder, with `/` on every system.
-    pub path: String,
+    pub path: Arc<str>,
     /// The text. Every byte offset of it is the offset in the file on disk.
-    pub text: String,
+    pub text: Arc<str>,
     /// The first byte that is not UTF-8, or is NUL: PostgreSQL and Python refuse such a file.
     pub undecodable: Option<Span>,
 }
@@ -28,12 +30,12 @@ pub struct SourceFile {
 impl SourceFile {
     /// Decodes `bytes`. A byte that is no text (not UTF-8, or NUL) becomes `?`, one for one, so that offsets hold.
     #[must_use]
-    pub fn decode(path: impl Into<String>, bytes: &[u8]) -> Self {
+    pub fn decode(path: impl Into<Arc<str>>, bytes: &[u8]) -> Self {
         let path = path.into();
         if let Ok(text) = std::str::from_utf8(bytes)
             && !bytes.contains(&0)
         {
-            return Self { path, text: text.to_owned(), undecodable: None };
+            return Self { path, text: text.into(), undecodable: None };
         }
         let mut text = String::with_capacity(bytes.len());
         let mut undecodable = None;
@@ -53,7 +55,7 @@ impl SourceFile {
                 substitute(&mut text, chunk.invalid().len());
             }
         }
-        Self { path, text, undecodable }
+        Self { path, text: text.into(), undecodable }
     }
 
     /// The last part of the path.

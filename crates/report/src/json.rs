@@ -198,7 +198,7 @@ fn change<'a>(fix: &'a Fix, file: Option<FileId>, places: &mut Places<'a>) -> Ch
 }
 
 fn between<'a>(file: Option<FileId>, span: Span, places: &mut Places<'a>) -> (&'a str, Place, Place) {
-    let path = file.and_then(|file| places.file(file)).map_or("", |file| file.path.as_str());
+    let path = file.and_then(|file| places.file(file)).map_or("", |file| &*file.path);
     let mut place = |offset| match file {
         Some(file) => self::place(places, file, offset),
         None => Place { line: 1, column: 1, offset },

@@ -8,13 +8,17 @@ use model::SourceFile;
 
 /// The report's files, every secret in them covered: by whichever finding a line is shown, its secrets are not.
 pub(crate) fn files(report: &Report) -> Cow<'_, [SourceFile]> {
-    let mut files = Cow::Borrowed(report.files.as_slice());
+    let mut texts: HashMap<usize, String> = HashMap::new();
     for finding in report.findings.iter().filter(|finding| !finding.secrets.is_empty()) {
         let index = finding.file.map_or(0, |file| file.index());
-        for secret in &finding.secrets {
-            if let Some(file) = files.to_mut().get_mut(index) {
-                cover(&mut file.text, *secret);
-            }
+        let Some(file) = report.files.get(index) else { continue };
+        let text = texts.entry(index).or_insert_with(|| file.text.to_string());
+        finding.secrets.iter().for_each(|secret| cover(text, *secret));
+    }
+    let mut files = Cow::Borrowed(report.files.as_slice());
+    for (index, text) in texts {
+        if let Some(file) = files.to_mut().get_mut(index) {
+            file.text = text.into();
         }
     }
     files

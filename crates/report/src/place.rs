@@ -77,7 +77,7 @@ impl<'a> Places<'a> {
     }
 
     fn index(&mut self, file: FileId) -> Option<(&'a str, &Index)> {
-        let text = self.files.get(file.index())?.text.as_str();
+        let text = &*self.files.get(file.index())?.text;
         let index = self.indexes.get_mut(file.index())?;
         Some((text, index.get_or_insert_with(|| Index::new(text, self.unit))))
     }

@@ -109,7 +109,7 @@ impl Writer<'_> {
 
     fn place(&mut self, statement: &Statement) -> String {
         let place = self.places.place(statement.file, statement.span.start);
-        let path = self.places.file(statement.file).map_or("", |file| file.path.as_str());
+        let path = self.places.file(statement.file).map_or("", |file| &*file.path);
         format!("{path}:{}", place.line + 1)
     }
 }

@@ -20,7 +20,7 @@ pub(crate) struct Project {
 }
 
 /// One migration.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Draft {
     /// What orders it.
     pub(crate) version: Version,
@@ -33,7 +33,7 @@ pub(crate) struct Draft {
 }
 
 /// The script of one direction.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Part {
     pub(crate) file: FileId,
     /// The pieces of the file that belong to it.

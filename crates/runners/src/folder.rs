@@ -65,7 +65,7 @@ pub(crate) fn find(
 /// The texts of the metadata.toml files, by folder.
 fn metadata(files: &[SourceFile]) -> HashMap<&str, &str> {
     let is_metadata = |file: &&SourceFile| file.file_name() == "metadata.toml";
-    files.iter().filter(is_metadata).map(|file| (file.folder(), file.text.as_str())).collect()
+    files.iter().filter(is_metadata).map(|file| (file.folder(), &*file.text)).collect()
 }
 
 fn last(path: &str) -> &str {

@@ -1,32 +1,41 @@
 //! Drafts to history: the SQL is read, the migrations are put in order, each following the one before.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use model::{
     Allow, Down, History, Migration, Name, ObjectName, Operation, Schema, Script, Server, SourceFile, Span, effect,
 };
 
 use crate::draft::{Draft, Part, Project};
+use crate::memo::{Kept, Memo};
 use crate::parallel;
 
-/// Reads a project.
-pub(crate) fn read(mut project: Project, files: &[SourceFile]) -> History {
+/// Reads a project; what `memo` has of it is not read again. With what is worth remembering.
+pub(crate) fn read(mut project: Project, files: &[SourceFile], memo: &Memo) -> (History, Vec<Kept>) {
     project.drafts.sort_by(|left, right| left.version.cmp(&right.version));
     // Where nobody ever wrote a way down, none is missed.
     let goes_back = project.drafts.iter().any(|draft| draft.down.is_some());
     // What a file says depends on its bytes alone.
-    let drafts = project.drafts.iter().collect();
-    let mut migrations = parallel::map(drafts, |draft| migration(draft, files, goes_back));
+    let drafts: Vec<&Draft> = project.drafts.iter().collect();
+    let mut migrations: Vec<Arc<Migration>> = parallel::map(drafts, |draft| {
+        memo.get(draft, goes_back).unwrap_or_else(|| Arc::new(migration(draft, files, goes_back)))
+    });
     follow(&mut migrations);
-    History {
-        from_base: is_from_base(&project.drafts, &migrations),
+    let from_base = is_from_base(&project.drafts, &migrations);
+    let kept =
+        |(draft, migration): (Draft, &Arc<Migration>)| Kept { draft, goes_back, migration: Arc::clone(migration) };
+    let kept = project.drafts.into_iter().zip(&migrations).map(kept).collect();
+    let history = History {
+        from_base,
         runner: model::Runner { reversible: goes_back || project.runner.reversible, ..project.runner },
         root: project.root,
         migrations,
         connections: Vec::new(),
         faults: project.faults,
         ..History::default()
-    }
+    };
+    (history, kept)
 }
 
 fn migration(draft: &Draft, files: &[SourceFile], goes_back: bool) -> Migration {
@@ -60,7 +69,7 @@ fn stem(draft: &Draft, files: &[SourceFile]) -> String {
 }
 
 fn script(part: &Part, files: &[SourceFile], allows: &mut Vec<Allow>) -> Script {
-    let text = files.get(part.file.index()).map_or("", |file| file.text.as_str());
+    let text = files.get(part.file.index()).map_or("", |file| &*file.text);
     let mut script = Script { file: part.file, steps: Vec::new(), head: part.head, explained: false, blank: true };
     let mut first_statement = 0;
     for piece in &part.pieces {
@@ -84,14 +93,17 @@ fn script(part: &Part, files: &[SourceFile], allows: &mut Vec<Allow>) -> Script 
 
 /// Lets each migration follow the one before. Two of one number both follow the one before them: neither can follow
 /// itself.
-fn follow(migrations: &mut [Migration]) {
+fn follow(migrations: &mut [Arc<Migration>]) {
     let mut before: Option<Name> = None;
     let mut last: Option<Name> = None;
     for migration in migrations {
         if last.as_ref() != Some(&migration.revision) {
             before = last.replace(migration.revision.clone());
         }
-        migration.parents = before.iter().cloned().collect();
+        // One that is remembered knows whom it follows, unless there is another before it now.
+        if !migration.parents.iter().eq(before.iter()) {
+            Arc::make_mut(migration).parents = before.iter().cloned().collect();
+        }
     }
 }
 
@@ -99,7 +111,7 @@ fn follow(migrations: &mut [Migration]) {
 ///
 /// A sequence does if it counts from 0 or 1. Timestamps do not say: old migrations may have been deleted. There the
 /// first migration has to create a table, and to touch none but its own.
-fn is_from_base(drafts: &[Draft], migrations: &[Migration]) -> bool {
+fn is_from_base(drafts: &[Draft], migrations: &[Arc<Migration>]) -> bool {
     let (Some(draft), Some(migration)) = (drafts.first(), migrations.first()) else {
         return false;
     };

@@ -9,6 +9,7 @@ mod draft;
 mod folder;
 mod history;
 mod manifest;
+mod memo;
 mod numbered;
 mod parallel;
 mod remark;
@@ -23,22 +24,33 @@ use model::{FileId, History, Runner, SourceFile};
 
 use draft::Project;
 
+pub use memo::Memo;
 pub use tool::{named, names};
 
 /// Reads the SQL migrations among `candidates`: one history for each project found. Never fails.
 ///
 /// A project is the files of one folder that one tool would run. A file that no tool would order is a history of its
-/// own: nothing says what came before it.
+/// own: nothing says what came before it. What `memo` has is not read again.
 ///
 /// `said` is the tool that somebody names for a folder. It comes before what the names of the files make likely, and after
 /// the marks of a tool in a file: those no other tool understands.
 #[must_use]
-pub fn read(files: &[SourceFile], candidates: &[FileId], said: impl Fn(&str) -> Option<Runner>) -> Vec<History> {
+pub fn read(
+    files: &[SourceFile],
+    candidates: &[FileId],
+    said: impl Fn(&str) -> Option<Runner>,
+    memo: &mut Memo,
+) -> Vec<History> {
     let (folders, rest) = folder::find(files, &of_postgres(files, candidates), &said);
     let (sections, rest) = sections::find(files, &rest);
     let (series, rest) = series::find(files, &rest, &said);
     let projects = [folders, sections, series, numbered::find(files, &rest, &said)];
-    parallel::map(projects.into_iter().flatten().collect(), |project| history::read(project, files))
+    let projects: Vec<Project> = projects.into_iter().flatten().collect();
+    let known: &Memo = memo;
+    let read = parallel::map(projects, |project| history::read(project, files, known));
+    let (histories, kept): (Vec<_>, Vec<_>) = read.into_iter().unzip();
+    kept.into_iter().flatten().for_each(|kept| memo.keep(kept));
+    histories
 }
 
 /// The files that are SQL for PostgreSQL, by their names: `full.sql.sqlite` is not.

@@ -18,7 +18,7 @@ pub(crate) fn run(arguments: &Check, terminal: Terminal) -> Result<u8, Error> {
         None => linter::check(sources, settings.as_ref()),
     })?;
     for (file, shown) in report.files.iter_mut().zip(shown) {
-        file.path = shown;
+        file.path = shown.into();
     }
     if report.migrations() == 0 && errors.is_empty() {
         errors.push(disk::Error::no_migrations(&arguments.paths));

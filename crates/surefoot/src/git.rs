@@ -24,7 +24,7 @@ pub(crate) fn earlier(name: &str, files: &Files, paths: &[PathBuf]) -> Result<Ea
     let mut wanted: Vec<(String, String)> = Vec::new();
     for (source, shown) in files.sources.iter().zip(&files.shown) {
         let path = repository.path(shown);
-        wanted.extend(path.filter(|path| held.contains(path.as_str())).map(|path| (path, source.path.clone())));
+        wanted.extend(path.filter(|path| held.contains(path.as_str())).map(|path| (path, source.path.to_string())));
     }
     let known: HashSet<&str> = wanted.iter().map(|(path, _)| path.as_str()).collect();
     let given: Vec<String> =

@@ -16,7 +16,7 @@ pub(crate) fn run(arguments: &History, terminal: Terminal) -> Result<u8, Error> 
     let sources = std::mem::take(&mut files.sources);
     let mut histories = threads::with_room(|| linter::histories(sources, None))?;
     for (file, shown) in histories.report.files.iter_mut().zip(&files.shown) {
-        file.path.clone_from(shown);
+        file.path = shown.as_str().into();
     }
     for told in &mut histories.histories {
         told.history.root = files.shown_folder(&told.history.root);

@@ -27,7 +27,7 @@ pub(crate) fn run(arguments: &Show, terminal: Terminal) -> Result<u8, Error> {
         if nothing_read { disk::Error::no_migrations(&paths).into() } else { Error::Range { error } }
     })?;
     for (file, shown) in histories.report.files.iter_mut().zip(&files.shown) {
-        file.path.clone_from(shown);
+        file.path = shown.as_str().into();
     }
     for shown in &mut shown {
         shown.root = files.shown_folder(&shown.root);

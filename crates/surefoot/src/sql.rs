@@ -16,7 +16,7 @@ pub(crate) fn run(arguments: &Sql, terminal: Terminal) -> Result<u8, Error> {
         if nothing_read { disk::Error::no_migrations(&arguments.paths).into() } else { Error::Range { error } }
     })?;
     for (file, shown) in sources.iter_mut().zip(&files.shown) {
-        file.path.clone_from(shown);
+        file.path = shown.as_str().into();
     }
     for script in &mut scripts {
         script.root = files.shown_folder(&script.root);

@@ -24,7 +24,7 @@ impl<'a> Known<'a> {
             filled: HashSet::new(),
             seeded: HashSet::new(),
         };
-        for migration in &history.migrations {
+        for migration in history.each() {
             let mut new: HashSet<&ObjectName> = HashSet::new();
             for step in migration.up.steps.iter().chain(migration.down.steps()) {
                 known.learn(step, &mut new);

@@ -28,7 +28,7 @@ pub(super) struct Roles<'a> {
 
 impl<'a> Roles<'a> {
     pub(super) fn of(history: &'a History) -> Self {
-        let steps = history.migrations.iter().flat_map(|migration| &migration.up.steps);
+        let steps = history.each().flat_map(|migration| &migration.up.steps);
         let made = steps.filter_map(|step| match &step.operation {
             Operation::CreateObject(CreateObject { kind: ObjectKind::Role, name, .. }) => Some(name.name.as_str()),
             _ => None,

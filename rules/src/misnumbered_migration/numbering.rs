@@ -27,14 +27,14 @@ pub(super) enum Fault<'h> {
 impl Numbering {
     /// The numbering of a history, if it has one.
     pub(super) fn of(history: &History) -> Option<Self> {
-        let numbers: Vec<Option<u32>> = history.migrations.iter().map(|migration| number(&migration.stem)).collect();
+        let numbers: Vec<Option<u32>> = history.each().map(|migration| number(&migration.stem)).collect();
         let counted = numbers.iter().flatten().count();
         (counted >= FEWEST && counted * 10 >= numbers.len() * 9).then_some(Self { numbers })
     }
 
     /// Where it is departed from. What happens often is how the project does it, and no fault.
     pub(super) fn faults<'h>(&self, history: &'h History) -> Vec<Fault<'h>> {
-        let migrations = || history.migrations.iter().zip(&self.numbers);
+        let migrations = || history.each().zip(&self.numbers);
         let mut faults = Vec::new();
         let mut first: HashMap<u32, &Migration> = HashMap::new();
         let (mut twice, mut before, mut gaps) = (Vec::new(), Vec::new(), Vec::new());

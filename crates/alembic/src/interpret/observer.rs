@@ -37,7 +37,7 @@ pub(crate) struct Observer<'a> {
 }
 
 /// What the settings file says in the section that Alembic is run with.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Options {
     /// The section's name.
     pub(crate) section: String,

@@ -1,5 +1,7 @@
 //! A project's histories: its revisions read, joined where the graph connects them, once for each database.
 
+use std::sync::Arc;
+
 use memchr::memmem;
 use model::{Connection, Fault, FileId, History, Literal, Migration, Runner, SourceFile, Span, Wrapping};
 use rustc_hash::FxHashSet;
@@ -8,6 +10,7 @@ use super::{Project, RUNNER};
 use crate::environment::{self, Environment};
 use crate::ini::Ini;
 use crate::interpret::Options;
+use crate::memo::Memo;
 use crate::modules::{Library, Modules, Parsed};
 use crate::python::Source;
 use crate::{graph, revision};
@@ -16,24 +19,28 @@ use crate::{graph, revision};
 const MAIN: &str = "alembic";
 
 /// See [`crate::read`].
-pub(crate) fn read(projects: &[Project], files: &[SourceFile]) -> Vec<History> {
+pub(crate) fn read(projects: &[Project], files: &[SourceFile], memo: &mut Memo) -> Vec<History> {
     let parsed = Parsed::new(files);
-    projects.iter().flat_map(|project| read_among(project, files, &parsed)).collect()
+    projects.iter().flat_map(|project| read_among(project, files, &parsed, memo)).collect()
 }
 
 /// See [`crate::followed`].
 pub(crate) fn followed(project: &Project, files: &[SourceFile]) -> Vec<FileId> {
     let parsed = Parsed::new(files);
-    read_among(project, files, &parsed);
+    read_among(project, files, &parsed, &mut Memo::default());
     parsed.asked()
 }
 
-fn read_among(project: &Project, files: &[SourceFile], parsed: &Parsed<'_>) -> Vec<History> {
+fn read_among(project: &Project, files: &[SourceFile], parsed: &Parsed<'_>, memo: &mut Memo) -> Vec<History> {
     let modules = &Modules::new(parsed);
     let environment = project.environment.and_then(|id| Some((id, files.get(id.index())?)));
     let options = settings_options(project, files);
     let databases = databases(project, files, &options);
-    let environment = environment.map(|(id, file)| environment::read(&Source::parse(id, &file.text), modules, options));
+    let environment = environment.map(|(id, file)| {
+        memo.environment(id, options, modules, |library, options| {
+            environment::read(&Source::parse(id, &file.text), library, options)
+        })
+    });
     let mut environment = environment.unwrap_or_else(Environment::unseen);
     let mut connections = settings_connections(project, files);
     connections.append(&mut environment.connections);
@@ -42,7 +49,7 @@ fn read_among(project: &Project, files: &[SourceFile], parsed: &Parsed<'_>) -> V
     for database in databases {
         let is_first = histories.is_empty();
         environment.database = database;
-        let mut read = read_one(project, files, modules, &environment);
+        let mut read = read_one(project, files, modules, &Arc::new(environment.clone()), memo);
         for history in read.iter_mut().filter(|_| !is_first) {
             // What is wrong with the project is said once.
             history.faults.clear();
@@ -78,9 +85,15 @@ fn databases(project: &Project, files: &[SourceFile], options: &Options) -> Vec<
 }
 
 /// Reads the histories of one database.
-fn read_one(project: &Project, files: &[SourceFile], modules: &dyn Library, environment: &Environment) -> Vec<History> {
+fn read_one(
+    project: &Project,
+    files: &[SourceFile],
+    modules: &dyn Library,
+    environment: &Arc<Environment>,
+    memo: &mut Memo,
+) -> Vec<History> {
     let mut faults: Vec<Vec<Fault>> = Vec::new();
-    let mut trees: Vec<Vec<Migration>> = Vec::new();
+    let mut trees: Vec<Vec<Arc<Migration>>> = Vec::new();
     for tree in &project.trees {
         let mut migrations = Vec::with_capacity(tree.len());
         let mut tree_faults = Vec::new();
@@ -88,7 +101,7 @@ fn read_one(project: &Project, files: &[SourceFile], modules: &dyn Library, envi
             let Some(file) = files.get(id.index()) else {
                 continue;
             };
-            match revision::read(modules, file, id, environment) {
+            match memo.revision(id, environment, modules, |library| revision::read(library, file, id, environment)) {
                 Some(migration) => migrations.push(migration),
                 None => tree_faults.push(Fault {
                     message: "no revision could be read from this file, so it is left out of the history".to_owned(),
@@ -102,7 +115,7 @@ fn read_one(project: &Project, files: &[SourceFile], modules: &dyn Library, envi
     }
     graph::resolve_labels(&mut trees);
     let groups = graph::components(&trees);
-    let mut joined: Vec<(usize, Vec<Migration>, Vec<Fault>)> = Vec::new();
+    let mut joined: Vec<(usize, Vec<Arc<Migration>>, Vec<Fault>)> = Vec::new();
     for ((group, migrations), faults) in groups.into_iter().zip(trees).zip(faults) {
         match joined.iter_mut().find(|(other, ..)| *other == group) {
             Some((_, all, all_faults)) => {
@@ -145,7 +158,7 @@ fn read_one(project: &Project, files: &[SourceFile], modules: &dyn Library, envi
 }
 
 /// Whether the history is whole from its first revision on: one has no parent, and none of the parents is missing.
-fn starts_from_base(migrations: &[Migration]) -> bool {
+fn starts_from_base(migrations: &[Arc<Migration>]) -> bool {
     let known: FxHashSet<&str> = migrations.iter().map(|migration| migration.revision.as_str()).collect();
     let is_whole = migrations.iter().flat_map(|migration| &migration.parents).all(|name| known.contains(name.as_str()));
     is_whole && migrations.iter().any(|migration| migration.parents.is_empty())

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::{Bodies, Key, ObjectKey, ObjectState, Relation, Schema, TypeState};
+use crate::ObjectName;
 
 /// A place in a schema's log: see [`Schema::rewind`]. The default is where the log begins.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -32,9 +33,18 @@ pub(super) enum Undo {
     Relation(Key, Option<Slot<Relation>>),
     Type(Key, Option<Slot<TypeState>>),
     Object(ObjectKey, Option<Slot<ObjectState>>),
-    Upheaval { complete: bool, upheavals: u32 },
+    Upheaval {
+        complete: bool,
+        upheavals: u32,
+    },
     Path(Vec<String>),
     Bodies(Bodies),
+    Temporaries(u32),
+    Partitioned(bool),
+    /// Somebody was noted who reads the relation under this key.
+    Reader(Key),
+    /// Somebody was noted who refers to it.
+    Referrer(Key),
 }
 
 impl Schema {
@@ -58,6 +68,10 @@ impl Schema {
                 }
                 Some(Undo::Path(path)) => self.path = path,
                 Some(Undo::Bodies(bodies)) => self.bodies = bodies,
+                Some(Undo::Temporaries(count)) => self.temporaries = count,
+                Some(Undo::Partitioned(partitioned)) => self.partitioned = partitioned,
+                Some(Undo::Reader(key)) => self.readers.forget_last(&key),
+                Some(Undo::Referrer(key)) => self.referrers.forget_last(&key),
                 None => return,
             }
         }
@@ -100,6 +114,30 @@ impl Schema {
         self.note(Undo::Upheaval { complete: self.complete, upheavals: self.upheavals });
         self.complete = false;
         self.upheavals += 1;
+    }
+
+    pub(super) fn set_temporaries(&mut self, count: u32) {
+        let before = std::mem::replace(&mut self.temporaries, count);
+        self.note(Undo::Temporaries(before));
+    }
+
+    pub(super) fn note_partitions(&mut self) {
+        let before = std::mem::replace(&mut self.partitioned, true);
+        self.note(Undo::Partitioned(before));
+    }
+
+    /// Notes that somebody reads the relation under `key`.
+    pub(super) fn note_reading(&mut self, key: Key, needing: (Key, &ObjectName)) {
+        if self.readers.note(key.clone(), needing) {
+            self.note(Undo::Reader(key));
+        }
+    }
+
+    /// Notes that somebody refers to the relation under `key`.
+    pub(super) fn note_referring(&mut self, key: Key, needing: (Key, &ObjectName)) {
+        if self.referrers.note(key.clone(), needing) {
+            self.note(Undo::Referrer(key));
+        }
     }
 
     pub(super) fn set_bodies(&mut self, bodies: Bodies) {

@@ -72,7 +72,7 @@ impl Schema {
                     Some(table) => Place::Relation(table.clone()),
                     None => Place::Object(key.clone()),
                 },
-                Undo::Upheaval { .. } | Undo::Path(_) | Undo::Bodies(_) => continue,
+                _ => continue,
             };
             if seen.insert(Thing(place.clone())) {
                 touched.push(Thing(place));

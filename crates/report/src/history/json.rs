@@ -145,7 +145,7 @@ impl<'a> Writer<'a> {
             Down::Script(script) if script.file != migration.file => Some(script.file),
             _ => None,
         });
-        let paths = ids.iter().filter_map(|file| files.get(file.index())).map(|file| file.path.as_str());
+        let paths = ids.iter().filter_map(|file| files.get(file.index())).map(|file| &*file.path);
         let found = paths.filter_map(|path| self.findings.remove(&(path, migration.revision.as_str())));
         let findings = found.flatten().collect();
         Revision {

@@ -169,7 +169,7 @@ impl<'a> Teller<'a> {
 
 /// A file's path, as JSON has it.
 pub(crate) fn path(files: &[SourceFile], migration: &Migration) -> String {
-    files.get(migration.file.index()).map_or_else(String::new, |file| file.path.clone())
+    files.get(migration.file.index()).map_or_else(String::new, |file| file.path.to_string())
 }
 
 /// The text, cut where it would go past a width.

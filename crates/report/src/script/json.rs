@@ -121,7 +121,7 @@ fn revision<'a>(scripted: &'a Scripted, places: &mut Places<'a>) -> Revision<'a>
         revision: &scripted.revision,
         from: &scripted.from,
         to: &scripted.to,
-        path: places.file(scripted.file).map_or("", |file| file.path.as_str()),
+        path: places.file(scripted.file).map_or("", |file| &*file.path),
         wrapped: known(scripted.wrapped),
         statements: scripted.statements.iter().map(|statement| line(statement, places)).collect(),
     }
@@ -148,7 +148,7 @@ fn line<'a>(statement: &'a Statement, places: &mut Places<'a>) -> Line<'a> {
             Guard::Inspected => "inspected",
             Guard::Perhaps => "perhaps",
         },
-        path: places.file(statement.file).map_or("", |file| file.path.as_str()),
+        path: places.file(statement.file).map_or("", |file| &*file.path),
         start: json::place(places, statement.file, statement.span.start),
         end: json::place(places, statement.file, statement.span.end),
     }

@@ -191,7 +191,7 @@ impl<'a> Writer<'a> {
 
     fn script(&mut self, played: &'a Played) -> Script<'a> {
         Script {
-            path: self.places.file(played.file).map_or("", |file| file.path.as_str()),
+            path: self.places.file(played.file).map_or("", |file| &*file.path),
             wrapped: match played.wrapped {
                 Wrapped::Yes => Some(true),
                 Wrapped::No => Some(false),
@@ -221,7 +221,7 @@ impl<'a> Writer<'a> {
                 Guard::Inspected => "inspected",
                 Guard::Perhaps => "perhaps",
             },
-            path: self.places.file(statement.file).map_or("", |file| file.path.as_str()),
+            path: self.places.file(statement.file).map_or("", |file| &*file.path),
             start: json::place(&mut self.places, statement.file, statement.span.start),
             end: json::place(&mut self.places, statement.file, statement.span.end),
             steps: played.steps.iter().map(step).collect(),

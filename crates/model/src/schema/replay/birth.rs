@@ -39,7 +39,7 @@ impl Schema {
         let mut table = self.placed(&create.table);
         if create.temporary && create.table.schema.is_none() {
             table.schema = Some(Name::new(TEMPORARY, Span::default()));
-            self.temporaries += 1;
+            self.set_temporaries(self.temporaries + 1);
         }
         let kind = if create.partitioned { RelationKind::PartitionedTable } else { RelationKind::Table };
         // With IF NOT EXISTS an unseen table may have been there, with other columns.
@@ -66,7 +66,9 @@ impl Schema {
         relation.tablespace.clone_from(&create.tablespace);
         relation.method.clone_from(&create.method);
         relation.made_by = is_new.then(|| Rc::new(Operation::CreateTable(create.without_parts())));
-        self.partitioned |= create.partitioned;
+        if create.partitioned {
+            self.note_partitions();
+        }
         let inline = create.columns.iter().flat_map(|column| &column.constraints);
         let constraints: Vec<Constraint> = inline.chain(&create.constraints).cloned().collect();
         self.create(relation);
@@ -124,12 +126,12 @@ impl Schema {
 
     pub(super) fn note_reader(&mut self, read: &ObjectName, view: &ObjectName) {
         let (read, key) = (self.key(read), self.key(view));
-        self.readers.note(read, (key, view));
+        self.note_reading(read, (key, view));
     }
 
     pub(super) fn note_referrer(&mut self, referent: &ObjectName, table: &ObjectName) {
         let (referent, key) = (self.key(referent), self.key(table));
-        self.referrers.note(referent, (key, table));
+        self.note_referring(referent, (key, table));
     }
 
     /// What each `*` of a view stands for now: a column that its table gets later is not among them.

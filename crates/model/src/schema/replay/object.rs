@@ -74,7 +74,7 @@ impl Schema {
         let name = self.found(name);
         let reads =
             |view: &&ObjectName| self.assumed(view).is_some_and(|view| view.reads.iter().any(|read| read.means(&name)));
-        self.readers.of(&self.key(&name)).iter().filter(reads).cloned().collect()
+        self.readers.of(&self.key(&name)).filter(reads).cloned().collect()
     }
 
     /// The other tables whose foreign keys refer to a table.
@@ -85,7 +85,7 @@ impl Schema {
             !table.means(&name)
                 && self.assumed(table).is_some_and(|table| table.foreign_keys_to(&name).next().is_some())
         };
-        self.referrers.of(&self.key(&name)).iter().filter(refers).cloned().collect()
+        self.referrers.of(&self.key(&name)).filter(refers).cloned().collect()
     }
 
     /// Takes away a relation: a table with its indexes, an index out of its table's list.

@@ -18,7 +18,7 @@ impl Schema {
         let mut name = self.placed(&create.name);
         if create.temporary && create.name.schema.is_none() {
             name.schema = Some(Name::new(TEMPORARY, Span::default()));
-            self.temporaries += 1;
+            self.set_temporaries(self.temporaries + 1);
         }
         let is_new = !create.if_not_exists || self.relation(&create.name).is_absent();
         let made_by = is_new.then(|| Rc::new(Operation::CreateSequence(create.clone())));

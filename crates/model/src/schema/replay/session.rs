@@ -58,7 +58,7 @@ impl Schema {
             for key in self.relations.keys().filter(is_temporary).cloned().collect::<Vec<_>>() {
                 self.remove(key);
             }
-            self.temporaries = 0;
+            self.set_temporaries(0);
         }
     }
 
