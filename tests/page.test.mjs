@@ -6,6 +6,9 @@ import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { gzipSync } from "node:zlib";
+import { marked } from "marked";
+import { runnerImport } from "vite";
 import { launch, serve } from "./support/browser.mjs";
 import { assertSameText, printed, read, surefoot, target, walk, workspace } from "./support/linter.mjs";
 
@@ -75,6 +78,27 @@ test("the module is in the build, and so is a page for every rule", () => {
     assert.match(page, new RegExp(`<h1>${rule}</h1>`));
     assert.match(page, /href="\.\.\/\.\.\/#rule=/, `the page of ${rule} opens none of its examples`);
   }
+});
+
+test("the page's small reader of Markdown reads every rule's page as a whole one does", async () => {
+  const { module } = await runnerImport(join(workspace, "www/src/markdown.ts"));
+  const drawn = (block) => {
+    if (block.type === "code") return `<pre><code${block.info ? ` class="language-${block.info.split(" ")[0]}"` : ""}>${module.escape(block.text)}\n</code></pre>\n`;
+    const name = block.type === "heading" ? `h${block.depth}` : "p";
+    return `<${name}>${module.inline(block.text)}</${name}>\n`;
+  };
+  for (const { rule } of surefoot.rules()) {
+    const body = surefoot.explain(rule).replace(/^---\n[\s\S]*?\n---\n/, "");
+    const whole = marked.parse(body).replaceAll("&#39;", "'");
+    assertSameText(module.blocks(body).map(drawn).join(""), whole);
+  }
+});
+
+test("the page's JavaScript is small", () => {
+  const scripts = readdirSync(join(built, "assets")).filter((name) => name.endsWith(".js"));
+  const size = (name) => gzipSync(readFileSync(join(built, "assets", name)), { level: 9 }).length;
+  const whole = scripts.map(size).reduce((left, right) => left + right);
+  assert.ok(whole < 170_000, `${whole} bytes, compressed: ${scripts.map((name) => `${name} ${size(name)}`).join(", ")}`);
 });
 
 test("what is wrong is there when the page is, and follows what is typed", async (t) => {
@@ -197,6 +221,56 @@ test("what runs a bare file can be chosen, unless the files say it", async (t) =
   await page.goto(address + (await hash(page, [settings, bare])));
   await page.waitForSelector('#view li:has-text("in the transaction that diesel opens")');
   assert.ok(await page.isDisabled("#runner"), "what the settings say seems to be a choice");
+});
+
+test("a fix is applied by its button, in the list or in the editor, and by a key", async (t) => {
+  const context = await browser.newContext();
+  t.after(() => context.close());
+  // Which findings have one is for the rules to say: here each has, and it makes the statement a comment.
+  await context.addInitScript(() => {
+    const { addEventListener } = Worker.prototype;
+    Worker.prototype.addEventListener = function (kind, hear, ...rest) {
+      const heard = (event) => {
+        for (const finding of event.data?.value?.findings ?? []) {
+          finding.fix = { title: "make it a comment", edits: [{ start: { line: 2, column: 1, offset: 0 }, end: { line: 2, column: 1, offset: 0 }, text: "-- " }] };
+        }
+        hear(event);
+      };
+      return addEventListener.call(this, kind, kind === "message" ? heard : hear, ...rest);
+    };
+  });
+  const page = await context.newPage();
+  await page.goto(address);
+  await settled(page);
+  const ways = {
+    list: async () => {
+      await page.focus("#view .fix");
+      assert.equal(await page.textContent("#view .fix"), "Fix: make it a comment");
+      await page.keyboard.press("Enter");
+    },
+    hover: async () => {
+      await page.hover(".cm-lintRange");
+      await page.waitForSelector(".cm-tooltip");
+      await shoot(page, "fix");
+      await page.click('.cm-tooltip .cm-diagnosticAction:has-text("make it a comment")');
+    },
+    key: async () => {
+      await page.click(".cm-content");
+      await page.keyboard.press("F8");
+      await page.keyboard.press("Control+.");
+    },
+  };
+  for (const [way, apply] of Object.entries(ways)) {
+    await page.goto(address + (await hash(page, [{ path: `${way}.sql`, text: "-- 🐘\nDROP TABLE users;\n" }])));
+    await page.waitForSelector(`#tabs :text('${way}.sql')`);
+    await page.waitForSelector('#view [data-rule="drop-table"] .fix');
+    await apply();
+    await page.waitForSelector('#view [data-rule="drop-table"]', { state: "detached" });
+    assert.match(await page.textContent(".cm-content"), /-- DROP TABLE users;/, way);
+    assert.ok(await page.evaluate(() => document.activeElement?.closest(".cm-editor")), `${way}: the focus is lost`);
+    await page.keyboard.press("Control+z");
+    await page.waitForSelector('#view [data-rule="drop-table"]');
+  }
 });
 
 test("files of the disk are dropped on the page, and stay in it", async (t) => {

@@ -3,7 +3,8 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Plugin, defineConfig } from "vite";
-import { escape, read } from "./src/page.ts";
+import { escape } from "./src/markdown.ts";
+import { read } from "./src/page.ts";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const top = join(here, "..");

@@ -1,6 +1,6 @@
 // The editor: one file at a time, with what was found drawn under its words.
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
-import { PostgreSQL, sql } from "@codemirror/lang-sql";
+import { PostgreSQL } from "@codemirror/lang-sql";
 import { HighlightStyle, StreamLanguage, bracketMatching, indentOnInput, syntaxHighlighting } from "@codemirror/language";
 import { properties } from "@codemirror/legacy-modes/mode/properties";
 import { toml } from "@codemirror/legacy-modes/mode/toml";
@@ -21,12 +21,13 @@ const colours = HighlightStyle.define([
   { tag: [tags.typeName, tags.standard(tags.name), tags.definition(tags.variableName), tags.propertyName], color: "var(--name)" },
 ]);
 
+/** The grammar alone: what completes words as they are typed would be dead weight. */
 async function grammar(path: string): Promise<Extension> {
   switch (languageOf(path)) {
     case "sql":
-      return sql({ dialect: PostgreSQL });
+      return PostgreSQL.extension;
     case "python":
-      return (await import("@codemirror/lang-python")).python();
+      return (await import("@codemirror/lang-python")).pythonLanguage.extension;
     case "settings":
       return StreamLanguage.define(path.endsWith(".toml") ? toml : properties);
     case "text":
@@ -40,6 +41,7 @@ const SEVERITY = { error: "error", warn: "warning", info: "info" } as const;
 export interface Listener {
   onChange(path: string, text: string): void;
   onRule(rule: string): void;
+  onFix(finding: Finding): void;
 }
 
 export class Editor {
@@ -48,6 +50,8 @@ export class Editor {
   /** The state of each file that was opened: its text, its selection, what can be undone. */
   private readonly states = new Map<string, EditorState>();
   private path = "";
+  /** What is drawn. */
+  private findings: readonly Finding[] = [];
 
   constructor(parent: HTMLElement, private readonly listener: Listener) {
     this.view = new EditorView({ parent, state: EditorState.create() });
@@ -79,6 +83,7 @@ export class Editor {
   /** Draws what was found in the open file. */
   draw(findings: readonly Finding[]): void {
     const { doc } = this.view.state;
+    this.findings = findings;
     const diagnostics = findings.map((finding): Diagnostic => {
       const from = offset(doc, finding.start);
       const { fix } = finding;
@@ -89,13 +94,23 @@ export class Editor {
         source: finding.rule,
         message: finding.help ? `${finding.message}\n→ ${finding.help}` : finding.message,
         actions: [
-          ...(fix ? [{ name: fix.title, apply: () => this.apply(fix.edits) }] : []),
+          ...(fix ? [{ name: fix.title, apply: () => this.listener.onFix(finding) }] : []),
           { name: "Why", apply: () => this.listener.onRule(finding.rule) },
         ],
       };
     });
     diagnostics.sort((left, right) => left.from - right.from);
     this.view.dispatch(setDiagnostics(this.view.state, diagnostics));
+  }
+
+  /** Applies the fix of what is found at the cursor. */
+  private fixHere(): boolean {
+    const { doc, selection } = this.view.state;
+    const { from, to } = selection.main;
+    const isHere = ({ start, end }: Finding) => offset(doc, start) <= to && offset(doc, end) >= from;
+    const finding = this.findings.find((finding) => finding.fix && isHere(finding));
+    if (finding) this.listener.onFix(finding);
+    return finding !== undefined;
   }
 
   /** Changes the open file as a fix says. */
@@ -131,7 +146,7 @@ export class Editor {
         syntaxHighlighting(colours),
         this.language.of([]),
         // Tab stays free: it leaves the editor, as everywhere on a page.
-        keymap.of([...defaultKeymap, ...historyKeymap, ...searchKeymap, ...lintKeymap]),
+        keymap.of([{ key: "Mod-.", run: () => this.fixHere() }, ...defaultKeymap, ...historyKeymap, ...searchKeymap, ...lintKeymap]),
         EditorView.contentAttributes.of({ "aria-label": `Contents of ${path}`, spellcheck: "false", autocapitalize: "off" }),
         EditorView.updateListener.of((update) => {
           if (update.docChanged) this.listener.onChange(this.path, update.state.doc.toString());

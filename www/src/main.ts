@@ -28,6 +28,8 @@ let chosen: choices.Choices = { server: "", runner: "" };
 let report: Report | undefined;
 /** What was changed since the linter was last asked, counted: an answer to an older question is not drawn. */
 let edition = 0;
+/** What was drawn last is the answer to that. */
+let answered = 0;
 let notice = "";
 
 const linter = new Linter((reason) => {
@@ -41,6 +43,7 @@ const editor = new Editor(byId("editor"), {
     void lint();
   },
   onRule: (name) => void explain(name),
+  onFix: fix,
 });
 
 /** Asks again as soon as the last answer is there, and draws the newest one. */
@@ -55,6 +58,7 @@ async function lint(): Promise<void> {
     const began = performance.now();
     try {
       report = await linter.ask<"check">({ ask: "check", config: choices.config(chosen, files) });
+      answered = asked;
       drawReport();
       say(`${summary(report)} · ${linter.took.toFixed(1)} ms`);
       document.documentElement.dataset["latency"] = (performance.now() - began).toFixed(2);
@@ -114,11 +118,7 @@ const DRAW: Record<View, () => Promise<HTMLElement> | HTMLElement> = {
       },
       onGo: goTo,
       onRule: (name) => void explain(name),
-      onFix(finding) {
-        if (!finding.fix) return;
-        openFile(finding.path);
-        editor.apply(finding.fix.edits);
-      },
+      onFix: fix,
     }),
   locks: async () => locks.draw((await shown()).migrations, goTo),
   schema: async () => schema.draw((await shown()).migrations),
@@ -147,6 +147,13 @@ function choose(next: View): void {
 async function explain(name: string): Promise<void> {
   rule = name;
   choose("rule");
+}
+
+/** Changes a file as a finding says, unless it has changed since: the places are then of another text. */
+function fix({ fix, path }: Finding): void {
+  if (!fix || answered !== edition) return;
+  openFile(path);
+  editor.apply(fix.edits);
 }
 
 /** Goes to the words of a finding or a statement. */

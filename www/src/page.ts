@@ -1,5 +1,5 @@
 // The pages of the rules: read as the linter keeps them, taken apart into words and examples.
-import { marked } from "marked";
+import { blocks, escape, inline } from "./markdown.ts";
 import type { File } from "./project.ts";
 
 /** An example of a page: the blocks that stand side by side form a history. */
@@ -29,31 +29,33 @@ export function read(text: string): Page {
   let name = "";
   let together = false;
   let html = "";
-  for (const token of marked.lexer(body)) {
-    if (token.type === "heading") {
-      section = token.depth > 1 ? token.text : section;
-      name = token.depth === 1 ? token.text : name;
-    }
-    if (token.type === "code" && /^(sql|python|ini|toml)\b/.test(token.lang ?? "")) {
+  for (const block of blocks(body)) {
+    if (block.type === "code" && /^(sql|python|ini|toml)\b/.test(block.info)) {
       const last = examples.at(-1);
-      const path = pathOf(token.lang ?? "", (last && together ? last.files.length : 0) + 1);
-      const file = { path, text: bare(token.text) };
-      const isOfLast = together && last && path !== last.files.at(-1)?.path && /\s\S/.test(token.lang ?? "");
-      const server = /\bon postgres (\d+)/.exec(token.lang ?? "")?.[1];
-      if (isOfLast) last.files.push(file);
+      const isNamed = /\s\S/.test(block.info);
+      const path = pathOf(block.info, (last && together ? last.files.length : 0) + 1);
+      const file = { path, text: bare(block.text) };
+      const server = /\bon postgres (\d+)/.exec(block.info)?.[1];
+      if (together && last && isNamed && path !== last.files.at(-1)?.path) last.files.push(file);
       else examples.push({ section, files: [file], ...(server && { server }) });
-      html += `<pre data-example="${examples.length - 1}"${/\s\S/.test(token.lang ?? "") ? ` data-path="${server ? `on PostgreSQL ${server}` : escape(path)}"` : ""}><code>${escape(token.text)}</code></pre>`;
+      const label = isNamed ? ` data-path="${server ? `on PostgreSQL ${server}` : escape(path)}"` : "";
+      html += `<pre data-example="${examples.length - 1}"${label}><code>${escape(block.text)}</code></pre>`;
       together = true;
       continue;
     }
-    if (token.type !== "space") together = false;
-    if (token.type === "heading" && token.depth === 1) continue;
-    // One page leads to another where it stands: as a static page beside the others, or in the playground.
-    html += marked.parser([token]).replace(/href="([a-z-]+)\.md"/g, 'href="../$1/" data-rule="$1"');
+    together = false;
+    if (block.type === "heading") {
+      section = block.depth > 1 ? block.text : section;
+      name = block.depth === 1 ? block.text : name;
+      if (block.depth > 1) html += `<h${block.depth}>${inline(block.text)}</h${block.depth}>`;
+    } else {
+      html += block.type === "code" ? `<pre><code>${escape(block.text)}</code></pre>` : `<p>${linked(inline(block.text))}</p>`;
+    }
   }
   return { name, level: field("level"), hazard: field("hazard"), html, examples };
 }
 
-export function escape(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+/** One page leads to another where it stands: as a static page beside the others, or in the playground. */
+function linked(html: string): string {
+  return html.replace(/href="([a-z-]+)\.md"/g, 'href="../$1/" data-rule="$1"');
 }
