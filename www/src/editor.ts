@@ -10,6 +10,7 @@ import { Compartment, EditorState, type Extension } from "@codemirror/state";
 import { EditorView, drawSelection, highlightActiveLine, highlightSpecialChars, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import type { Edit, Finding, Place } from "surefoot";
+import { element, prose } from "./elements";
 import { offset } from "./places";
 import { languageOf } from "./project";
 
@@ -92,6 +93,7 @@ export class Editor {
         to: Math.max(from, offset(doc, finding.end)),
         severity: SEVERITY[finding.level],
         source: finding.rule,
+        renderMessage: () => element("div", {}, prose(finding.message), finding.help && element("p", { class: "help" }, element("strong", {}, "Instead: "), prose(finding.help))),
         message: finding.help ? `${finding.message}\n→ ${finding.help}` : finding.message,
         actions: [
           ...(fix ? [{ name: fix.title, apply: () => this.listener.onFix(finding) }] : []),
@@ -159,9 +161,15 @@ export class Editor {
           ".cm-cursor": { borderLeftColor: "var(--ink)" },
           "&.cm-focused": { outline: "none" },
           "&.cm-focused .cm-selectionBackground, .cm-selectionBackground": { background: "var(--selection) !important" },
-          ".cm-tooltip": { background: "var(--raised)", color: "var(--ink)", border: "1px solid var(--edge)", maxWidth: "46rem" },
+          ".cm-tooltip": { background: "var(--raised)", color: "var(--ink)", border: "1px solid var(--edge)", borderRadius: "8px", maxWidth: "38rem" },
           ".cm-panels": { background: "var(--raised)", color: "var(--ink)" },
-          ".cm-diagnostic": { whiteSpace: "pre-wrap" },
+          ".cm-diagnostic": { padding: "7px 12px", borderInlineStart: "4px solid" },
+          ".cm-diagnostic-error": { borderInlineStartColor: "var(--error)" },
+          ".cm-diagnostic-warning": { borderInlineStartColor: "var(--warn)" },
+          ".cm-diagnostic-info": { borderInlineStartColor: "var(--info)" },
+          ".cm-diagnosticText": { display: "block", fontFamily: "var(--sans)", fontSize: "14px" },
+          ".cm-diagnosticSource": { fontFamily: "var(--mono)", color: "var(--faint)", opacity: "1", marginTop: "4px" },
+          ".cm-diagnosticAction": { background: "var(--paper)", color: "var(--ink)", border: "1px solid var(--edge)", borderRadius: "7px", padding: "3px 9px", margin: "5px 8px 0 0", font: "13px var(--sans)" },
         }),
       ],
     });
