@@ -10,7 +10,7 @@ venv := target/oracle-venv
 physics := target/physics-venv
 
 .DEFAULT_GOAL := help
-.PHONY: help prepare demo test corpora oracle physics recipes bless bench
+.PHONY: help prepare demo test corpora oracle physics recipes editors bless bench
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -59,6 +59,11 @@ recipes: prepare ## run what the rulebook calls good on a real server: up, down,
 	@[ -x $(physics)/bin/pip ] || python3 -m venv $(physics)
 	$(physics)/bin/pip install --quiet --requirement tests/physics/requirements.txt --requirement tests/recipes/requirements.txt
 	$(physics)/bin/python tests/recipes/run
+
+editors: ## drive Neovim and Emacs through what editors/README.md says to write into their settings
+	@crates/xtask/prepare editors
+	cargo build --package surefoot
+	tests/editors/run neovim emacs
 
 bench: prepare ## time parsing, reading and the whole check on the largest real histories
 	tests/corpora/fetch
