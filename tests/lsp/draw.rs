@@ -43,7 +43,7 @@ fn value_in(value: &Value, depth: usize, text: &mut String) {
         Value::Array(items) => {
             text.push('[');
             for (number, item) in items.iter().enumerate() {
-                text.push_str(if number == 0 { "\n" } else { ",\n" });
+                text.push_str(end_of_line(number, text));
                 text.push_str(&indent);
                 value_in(item, depth + 1, text);
             }
@@ -52,7 +52,7 @@ fn value_in(value: &Value, depth: usize, text: &mut String) {
         Value::Object(fields) => {
             text.push('{');
             for (number, (name, field)) in fields.iter().enumerate() {
-                text.push_str(if number == 0 { "\n" } else { ",\n" });
+                text.push_str(end_of_line(number, text));
                 text.push_str(&format!("{indent}\"{name}\": "));
                 value_in(field, depth + 1, text);
             }
@@ -60,6 +60,12 @@ fn value_in(value: &Value, depth: usize, text: &mut String) {
         }
         _ => text.push_str(&inline),
     }
+}
+
+/// What stands between two parts. A text behind bars ends by itself.
+fn end_of_line(number: usize, text: &str) -> &'static str {
+    let last = text.lines().next_back().unwrap_or_default().trim_start();
+    if number == 0 || last.starts_with('|') { "\n" } else { ",\n" }
 }
 
 /// On one line; a range as `1:0-1:5`.

@@ -16,7 +16,8 @@ use crate::ruler::Ruler;
 use crate::workspace::Project;
 use crate::{diagnostics, position};
 
-/// The command that opens the page of the rule that it is given.
+/// The command that opens the page of a rule: it is given its name, and the address of a file whose project says where the
+/// pages are.
 pub(crate) const OPEN_RULE: &str = "surefoot.openRule";
 
 /// What stands in an allow until somebody has written why.
@@ -80,9 +81,10 @@ impl Desk<'_> {
                 self.edit(finding, &Fix { title, edits: vec![edit] })
             })
             .collect();
-        actions.extend(diagnostics::page(rule).map(|_| {
+        let uri = self.documents.uri(self.path);
+        actions.extend(uri.map(|uri| {
             let title = format!("open the page of {rule}");
-            let arguments = Some(vec![Value::String(rule.to_owned())]);
+            let arguments = Some(vec![Value::from(rule), Value::from(uri.as_str())]);
             let command = Command { title: title.clone(), tooltip: None, command: OPEN_RULE.to_owned(), arguments };
             CodeAction { command: Some(command), ..self.action(finding, title) }
         }));

@@ -8,16 +8,13 @@ use gen_lsp_types::{
     Code, CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, Location,
     Message, Range, Uri,
 };
-use linter::{FileId, Finding, Level};
+use linter::{FileId, Finding, Level, RulePages};
 use serde_json::json;
 
 use crate::client::Client;
 use crate::documents::Documents;
 use crate::ruler::Ruler;
 use crate::workspace::Project;
-
-/// Where the pages of the rules are: each at its name.
-const PAGES: &str = "https://surefoot.dev/rules/";
 
 /// What editors call whom a diagnostic comes from.
 const SOURCE: &str = "surefoot";
@@ -33,8 +30,8 @@ static TAGS: LazyLock<HashMap<&str, DiagnosticTag>> = LazyLock::new(|| {
 });
 
 /// The address of a rule's page.
-pub(crate) fn page(rule: &str) -> Option<Uri> {
-    Uri::parse(PAGES).ok()?.join(rule).ok()
+pub(crate) fn page(pages: &RulePages, rule: &str) -> Option<Uri> {
+    Uri::parse(&pages.of(rule)).ok()
 }
 
 /// The diagnostics of every file of a project that has some.
@@ -79,7 +76,8 @@ impl Writer<'_> {
             None => finding.message.clone(),
         };
         let knows = self.client;
-        let href = page(finding.rule).filter(|_| knows.knows_code_descriptions);
+        let href =
+            page(&self.project.histories.report.rule_pages, finding.rule).filter(|_| knows.knows_code_descriptions);
         let fix = finding.fix.as_ref();
         Diagnostic {
             severity: Some(severity(finding.level)),

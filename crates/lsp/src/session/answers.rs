@@ -58,8 +58,13 @@ impl<W: Write> Session<W> {
             let message = format!("there is no command `{}`", asked.command);
             return Err(Refusal::new(ErrorCode::InvalidParams, message));
         }
-        let rule = asked.arguments.as_ref().and_then(|given| given.first()).and_then(Value::as_str).unwrap_or_default();
-        let page = linter::rule(rule).and_then(|rule| diagnostics::page(rule.name));
+        let given = asked.arguments.as_deref().unwrap_or_default();
+        let word = |place: usize| given.get(place).and_then(Value::as_str).unwrap_or_default();
+        let rule = word(0);
+        let file = Uri::parse(word(1)).ok();
+        let project = file.and_then(|uri| self.place(&uri).map(|(project, _)| project));
+        let pages = project.map(|project| project.histories.report.rule_pages.clone()).unwrap_or_default();
+        let page = linter::rule(rule).and_then(|rule| diagnostics::page(&pages, rule.name));
         let Some(uri) = page else {
             return Err(Refusal::new(ErrorCode::InvalidParams, format!("there is no rule `{rule}`")));
         };
