@@ -171,11 +171,16 @@ function drawViews(): void {
   tabs(byId("views"), entries, view, (id) => choose(id as View));
 }
 
+/** What the tabs were drawn of: with each key they are asked for, and hardly ever are they others. */
+let drawnTabs = "";
 function drawTabs(): void {
   const paths = [...files.keys()];
-  const worst = (path: string) => findings.LEVELS.find((level) => report?.findings.some((finding) => finding.path === path && finding.level === level));
+  const worst = findings.worst(report?.findings ?? []);
+  const now = JSON.stringify([open, paths, paths.map((path) => worst.get(path))]);
+  if (now === drawnTabs) return;
+  drawnTabs = now;
   const entries = paths.map((path) => {
-    const level = worst(path);
+    const level = worst.get(path);
     return {
       id: path,
       label: element("span", { class: level }, level ? `${findings.MARKS[level][0]} ` : "", shortName(path, paths)),

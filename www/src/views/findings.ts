@@ -24,6 +24,19 @@ export interface Chosen {
   onFix(finding: Finding): void;
 }
 
+/** The worst level of each file. */
+export function worst(findings: readonly Finding[]): Map<string, Level> {
+  const worst = new Map<string, Level>();
+  for (const { path, level } of findings) {
+    const known = worst.get(path);
+    if (!known || LEVELS.indexOf(level) < LEVELS.indexOf(known)) worst.set(path, level);
+  }
+  return worst;
+}
+
+/** The lists that were drawn last, by what they say: a key changes what is found in a file or two, and the rest stays. */
+let drawnLists = new Map<string, HTMLElement>();
+
 /** A number and its noun. */
 export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 || noun === "info" ? "" : "s"}`;
@@ -57,12 +70,22 @@ export function draw(report: Report, chosen: Chosen): HTMLElement {
   const here = (path: string) => path === chosen.open;
   const ordered = [...groups].sort(([left], [right]) => Number(here(right)) - Number(here(left)));
   let left = MOST;
+  const lists = new Map<string, HTMLElement>();
   const sections = ordered.map(([path, findings]) => {
     const drawn = findings.slice(0, left);
     left -= drawn.length;
-    const list = element("ol", { class: "findings" }, ...drawn.map((finding) => item(finding, chosen)));
-    return drawn.length === 0 ? null : element("section", { class: "group" }, element("h3", {}, path || "The history"), list);
+    if (drawn.length === 0) return null;
+    const says = JSON.stringify(drawn);
+    const section = drawnLists.get(says) ?? element(
+      "section",
+      { class: "group" },
+      element("h3", {}, path || "The history"),
+      element("ol", { class: "findings" }, ...drawn.map((finding) => item(finding, chosen))),
+    );
+    lists.set(says, section);
+    return section;
   }).filter((section) => section !== null);
+  drawnLists = lists;
   const hidden = shown.length - MOST;
   if (hidden > 0) sections.push(element("section", {}, element("p", { class: "empty" }, `And ${hidden} more: they are drawn with the file that they are in.`)));
   const problems = report.problems.map((problem) =>
