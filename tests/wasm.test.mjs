@@ -153,6 +153,57 @@ test("after a trap the next call finds a living module", () => {
   assert.deepEqual(surefoot.rules(), before);
 });
 
+test("a project that is kept says what a check of its files says, whatever was edited", () => {
+  const files = new Map(read(workspace, "migrations").map((file) => [file.path, file]));
+  const project = new surefoot.Project([...files.values()]);
+  // Told in any order, the files stand as the command line has them.
+  const key = ({ path }) => Buffer.from(path.replaceAll("/", "\0"));
+  const sorted = () => [...files.values()].sort((left, right) => Buffer.compare(key(left), key(right)));
+  const same = () => {
+    assertSameText(project.checkJson(), surefoot.checkJson(sorted()));
+    assert.deepEqual(project.check(), surefoot.check(sorted()));
+    assert.deepEqual(project.history(), surefoot.history(sorted()));
+  };
+  const set = (file) => {
+    files.set(file.path, file);
+    project.set(file);
+  };
+  same();
+  const path = [...files.keys()].find((path) => path.endsWith(".up.sql") || path.endsWith(".sql"));
+  const text = new TextDecoder().decode(files.get(path).bytes);
+  for (const typed of ["ALTER", "ALTER TABLE books", "ALTER TABLE books DROP COLUMN title;", ""]) {
+    set({ path, text: `${text}\n${typed}` });
+    same();
+  }
+  files.delete(path);
+  project.delete(path);
+  same();
+  set({ path: "migrations/sql/9999_last.sql", text: "DROP TABLE books;" });
+  same();
+  const settings = { path: "surefoot.toml", text: '[levels]\nblocking-index = "error"\n' };
+  project.configure(settings);
+  assert.deepEqual(project.check(), surefoot.check(sorted(), settings));
+  project.configure();
+  same();
+  // What an instance held is gone with it: the next one is told again.
+  new Uint8Array(bindings.initSync().memory.buffer).fill(0);
+  assert.throws(() => project.check(), /gave up on this input/);
+  same();
+});
+
+test("memory stays flat over ten thousand edits of a project that is kept", () => {
+  const project = new surefoot.Project(read(workspace, "migrations"));
+  const memory = () => bindings.initSync().memory.buffer.byteLength;
+  const edit = (number) => {
+    project.set({ path: "migrations/sql/9999_last.sql", text: `ALTER TABLE books ADD COLUMN note_${number % 100} text;` });
+    project.check();
+  };
+  for (let warm = 0; warm < 200; warm += 1) edit(warm);
+  const before = memory();
+  for (let number = 0; number < 10_000; number += 1) edit(number);
+  assert.equal(memory(), before);
+});
+
 test("memory stays flat over a thousand checks", () => {
   const files = read(workspace, "migrations");
   const broken = { path: "migrations/sql/9999_broken.sql", text: "ALTER TABEL users ADD x int;\n" };

@@ -1,5 +1,5 @@
 // What TypeScript makes of the module: this file is compiled, strictly, and never run.
-import { check, checkJson, elsewhere, explain, history, imported, rules, runners, select, show, type Finding, type Report, type SourceFile } from "surefoot";
+import { Project, check, checkJson, elsewhere, explain, history, imported, rules, runners, select, show, type Finding, type Report, type SourceFile } from "surefoot";
 
 const files: SourceFile[] = [
   { path: "0001_open.sql", text: "CREATE TABLE books (id bigint);" },
@@ -47,3 +47,12 @@ check([{ path: "a.sql" }]);
 report.findings[0].help.length;
 // @ts-expect-error there is no such level
 report.findings[0].level === "fatal";
+
+const project = new Project(files, settings);
+project.set({ path: "0003_drop.sql", text: "DROP TABLE books;" });
+project.delete("0003_drop.sql");
+project.configure();
+project.check().findings.map(describe);
+project.checkJson().length;
+project.show("head").migrations.length;
+project.history().histories.length;

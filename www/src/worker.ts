@@ -3,23 +3,27 @@ import * as surefoot from "surefoot";
 import type { SourceFile } from "surefoot";
 import type { Answer, Question } from "./protocol";
 
-const files = new Map<string, string>();
+const project = new surefoot.Project();
+let settings: string | undefined;
 
-/** As the command line has them: a folder's files stand together, no character of a name comes before the slash. */
-function sources(): SourceFile[] {
-  const key = (path: string) => path.replaceAll("/", "\0");
-  const paths = [...files.keys()].sort((left, right) => (key(left) < key(right) ? -1 : 1));
-  return paths.map((path) => ({ path, text: files.get(path) ?? "" }));
+/** The settings that the page's choices make: told to the project when they are others. */
+function configure(config: SourceFile | undefined): void {
+  const said = JSON.stringify(config);
+  if (said !== settings) project.configure(config);
+  settings = said;
 }
 
 function answer(question: Question): unknown {
   switch (question.ask) {
     case "check":
-      return surefoot.check(sources(), question.config);
+      configure(question.config);
+      return project.check();
     case "show":
-      return surefoot.show(sources(), question.which, question.config);
+      configure(question.config);
+      return project.show(question.which);
     case "history":
-      return surefoot.history(sources(), question.config);
+      configure(question.config);
+      return project.history();
     case "explain":
       return surefoot.explain(question.rule);
     case "rules":
@@ -34,8 +38,8 @@ function answer(question: Question): unknown {
 addEventListener("message", ({ data }: MessageEvent<Question>) => {
   const began = performance.now();
   for (const [path, text] of data.changes) {
-    if (text === null) files.delete(path);
-    else files.set(path, text);
+    if (text === null) project.delete(path);
+    else project.set({ path, text });
   }
   let reply: Answer;
   try {

@@ -4,6 +4,7 @@
 //! bindings free one by calling the module again, which after a trap would hide what happened.
 
 mod given;
+mod project;
 
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
@@ -59,8 +60,7 @@ pub fn show(
 ) -> Result<JsValue, JsError> {
     let config = given::file(config)?;
     let histories = linter::histories(given::files(files)?, config.as_ref());
-    let shown = linter::show(&histories, which).map_err(|error| JsError::new(&format!("{error}: {}", error.help())))?;
-    value(&report::show::json::document(&histories, &shown))
+    shown(&histories, which)
 }
 
 /// The histories among the files, revision by revision, with what was found in each. What
@@ -74,8 +74,7 @@ pub fn history(
     #[wasm_bindgen(unchecked_optional_param_type = "SourceFile")] config: JsValue,
 ) -> Result<JsValue, JsError> {
     let config = given::file(config)?;
-    let histories = linter::histories(given::files(files)?, config.as_ref());
-    value(&report::history::json::document(&histories, &report::history::Telling::default()))
+    told(&linter::histories(given::files(files)?, config.as_ref()))
 }
 
 /// Picks the paths that may belong to a migration project, by their names alone: which files are worth reading.
@@ -150,6 +149,15 @@ pub fn elsewhere(
         JsError::new(&format!("the rules of `{tool}` are not known{meant}"))
     })?;
     value(&report::elsewhere::document(&elsewhere))
+}
+
+fn shown(histories: &linter::Histories, which: &str) -> Result<JsValue, JsError> {
+    let shown = linter::show(histories, which).map_err(|error| JsError::new(&format!("{error}: {}", error.help())))?;
+    value(&report::show::json::document(histories, &shown))
+}
+
+fn told(histories: &linter::Histories) -> Result<JsValue, JsError> {
+    value(&report::history::json::document(histories, &report::history::Telling::default()))
 }
 
 fn checked(files: JsValue, config: JsValue) -> Result<linter::Report, JsError> {

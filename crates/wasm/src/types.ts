@@ -291,3 +291,21 @@ export interface Feature {
   after: string | null;
   back: string | null;
 }
+
+/**
+ * A project that is checked again after each edit: only what has changed is read again. What it gives is what the
+ * functions of the same names give for the same files.
+ */
+export class Project {
+  constructor(files?: readonly SourceFile[], config?: SourceFile);
+  /** Adds a file, or gives it another content. */
+  set(file: SourceFile): void;
+  /** Takes a file away. */
+  delete(path: string): void;
+  /** A settings file that counts for all files; without one, those among the files count. */
+  configure(config?: SourceFile): void;
+  check(): Report;
+  checkJson(): string;
+  show(which: string): Show;
+  history(): Histories;
+}
