@@ -91,6 +91,8 @@ test("the tools that settings can name are told of, and count", () => {
     assert.equal(surefoot.history(files, settings).histories[0].tool, runner);
     assert.ok(readme.includes(`\`${runner}\``), `README.md does not speak of ${runner}`);
   }
+  const { findings } = surefoot.check(files, { path: "surefoot.toml", text: 'runner = "golang-migrat"\n' });
+  assert.equal(findings.find(({ rule }) => rule === "unknown-setting").help, "did you mean `golang-migrate`?");
 });
 
 test("the rules of another tool have their answers here", () => {
