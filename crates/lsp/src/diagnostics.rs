@@ -34,7 +34,7 @@ pub(crate) fn page(pages: &RulePages, rule: &str) -> Option<Uri> {
     Uri::parse(&pages.of(rule)).ok()
 }
 
-/// The diagnostics of every file of a project that has some.
+/// The diagnostics of every file of a project that has some, as far as it is not the same that was said after the last check.
 pub(crate) fn of(project: &Project, documents: &Documents, client: &Client) -> BTreeMap<PathBuf, Vec<Diagnostic>> {
     let mut writer = Writer { project, documents, client, ruler: Ruler::new(project, documents, client.unit) };
     let mut found: BTreeMap<PathBuf, Vec<Diagnostic>> = BTreeMap::new();
@@ -44,11 +44,11 @@ pub(crate) fn of(project: &Project, documents: &Documents, client: &Client) -> B
         }
     };
     for finding in &project.histories.report.findings {
-        if let Some(file) = finding.file {
+        if let Some(file) = finding.file.filter(|file| project.concerns(*file)) {
             add(file, writer.finding(file, finding));
         }
     }
-    for fault in &project.histories.report.faults {
+    for fault in project.histories.report.faults.iter().filter(|fault| project.concerns(fault.file)) {
         let range = writer.ruler.range(fault.file, fault.span);
         let severity = Some(DiagnosticSeverity::Warning);
         add(fault.file, Diagnostic { severity, ..plain(range, fault.message.clone()) });

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-use linter::{FileId, Histories, Memo, SourceFile};
+use linter::{FileId, Finding, Histories, Memo, Report, SourceFile};
 
 use crate::documents::Documents;
 
@@ -25,8 +25,10 @@ pub(crate) struct Project {
     pub(crate) histories: Histories,
     /// What was read and found before.
     memo: Memo,
-    /// What could not be read.
-    pub(crate) errors: Vec<disk::Error>,
+    /// What could not be read, and nobody has been told of.
+    errors: Vec<disk::Error>,
+    /// The files of which there may be something else to say than at the last check; `None` stands for all.
+    concerned: Option<HashSet<FileId>>,
     /// The absolute path of each file of the report.
     paths: Vec<PathBuf>,
     files: HashMap<PathBuf, FileId>,
@@ -114,9 +116,19 @@ impl Workspace {
         numbered.filter_map(|(number, project)| project.settle(documents).then_some(number)).collect()
     }
 
-    /// The projects.
-    pub(crate) fn projects(&self) -> &[Project] {
-        &self.projects
+    /// A project, by its number.
+    pub(crate) fn project(&self, number: usize) -> Option<&Project> {
+        self.projects.get(number)
+    }
+
+    /// What could not be read of a project since this was last asked.
+    pub(crate) fn complaints(&mut self, number: usize) -> Vec<disk::Error> {
+        self.projects.get_mut(number).map(|project| std::mem::take(&mut project.errors)).unwrap_or_default()
+    }
+
+    /// Whether a file was read for any of them.
+    pub(crate) fn has(&self, path: &Path) -> bool {
+        self.projects.iter().any(|project| project.files.contains_key(path))
     }
 
     /// The project that a file belongs to.
@@ -183,13 +195,23 @@ impl Project {
 
     /// Checks it, if something has changed.
     fn settle(&mut self, documents: &Documents) -> bool {
-        let sources = match std::mem::replace(&mut self.stale, Stale::Nothing) {
+        let (sources, changed) = match std::mem::replace(&mut self.stale, Stale::Nothing) {
             Stale::Nothing => return false,
-            Stale::Listing => self.read(documents),
-            Stale::Texts(paths) => self.with(&paths, documents),
+            Stale::Listing => (self.read(documents), None),
+            Stale::Texts(paths) => {
+                let changed = paths.iter().filter_map(|path| self.file(path)).collect();
+                (self.with(&paths, documents), Some(changed))
+            }
         };
+        let before = std::mem::take(&mut self.histories);
         self.histories = self.memo.histories(sources, None);
+        self.concerned = changed.and_then(|changed| concerned(&before.report, &self.histories.report, changed));
         true
+    }
+
+    /// Whether there may be something else to say of a file than at the last check.
+    pub(crate) fn concerns(&self, file: FileId) -> bool {
+        self.concerned.as_ref().is_none_or(|concerned| concerned.contains(&file))
     }
 
     /// The files on disk, but for what an editor has not saved yet.
@@ -214,6 +236,27 @@ impl Project {
         }
         sources
     }
+}
+
+/// The files of which there may be something else to say, if these texts have changed; `None` if that may be all.
+fn concerned(before: &Report, after: &Report, changed: HashSet<FileId>) -> Option<HashSet<FileId>> {
+    if before.faults != after.faults || before.rule_pages != after.rule_pages {
+        return None;
+    }
+    let (then, now) = (by_file(before), by_file(after));
+    let is_other = |file: &&Option<FileId>| then.get(*file) != now.get(*file);
+    let mut concerned: HashSet<FileId> = then.keys().chain(now.keys()).filter(is_other).copied().flatten().collect();
+    // What points into a text that has changed may point to another line of it.
+    let points = |finding: &&Finding| finding.related.iter().any(|related| changed.contains(&related.file));
+    concerned.extend(after.findings.iter().filter(points).filter_map(|finding| finding.file));
+    concerned.extend(changed);
+    Some(concerned)
+}
+
+/// The findings of each file. They are in the order of their files.
+fn by_file(report: &Report) -> HashMap<Option<FileId>, &[Finding]> {
+    let files = report.findings.chunk_by(|one, other| one.file == other.file);
+    files.filter_map(|found| Some((found.first()?.file, found))).collect()
 }
 
 /// Whether what a file says may decide which files are read.

@@ -23,32 +23,33 @@ impl<W: Write> Session<W> {
     }
 
     fn publish(&mut self, number: usize) {
-        let Some(project) = self.workspace.projects().get(number) else { return };
+        let Some(project) = self.workspace.project(number) else { return };
         let mut found = diagnostics::of(project, &self.documents, &self.client);
-        let known = self.published.keys().filter(|path| project.file(path).is_some());
-        let edited = self.edited.iter().filter(|path| found.contains_key(*path));
-        let paths: BTreeSet<PathBuf> = found.keys().chain(known).chain(edited).cloned().collect();
-        let complaints: Vec<String> = project
-            .errors
-            .iter()
-            .filter(|error| !matches!(error, disk::Error::NoMigrations { .. }))
-            .map(|error| format!("{error}; {}", error.help()))
-            .collect();
+        let is_concerned = |path: &&PathBuf| project.file(path).is_some_and(|file| project.concerns(file));
+        // Those that have none now have to be told of, too.
+        let known = self.published.keys().filter(is_concerned);
+        let gone = self.published.keys().filter(|path| !self.workspace.has(path));
+        let paths: BTreeSet<PathBuf> = found.keys().chain(known).chain(gone).cloned().collect();
         for path in paths {
             let found = found.remove(&path).unwrap_or_default();
             self.tell_of(path, found);
         }
-        for message in complaints {
-            self.tell("window/logMessage", LogMessageParams { kind: MessageType::Warning, message });
+        for error in self.workspace.complaints(number) {
+            // A folder without migrations is nothing to complain of: there may be some soon.
+            if !matches!(error, disk::Error::NoMigrations { .. }) {
+                let message = format!("{error}; {}", error.help());
+                self.tell("window/logMessage", LogMessageParams { kind: MessageType::Warning, message });
+            }
         }
     }
 
     /// Nothing is found any longer in files that belong to no project that is open.
     pub(super) fn withdraw(&mut self, gone: &[Project]) {
-        let is_gone = |path: &PathBuf| gone.iter().any(|project| project.file(path).is_some());
+        // What another project has taken in it tells of itself.
+        let is_gone = |path: &&PathBuf| gone.iter().any(|project| project.file(path).is_some());
         let is_left = |path: &PathBuf| self.workspace.of(path).is_some();
         let paths: Vec<PathBuf> =
-            self.published.keys().filter(|path| is_gone(path) && !is_left(path)).cloned().collect();
+            self.published.keys().filter(is_gone).filter(|path| !is_left(path)).cloned().collect();
         for path in paths {
             self.tell_of(path, Vec::new());
         }
