@@ -131,6 +131,13 @@ impl Workspace {
         self.projects.iter().any(|project| project.files.contains_key(path))
     }
 
+    /// Whether it is for that project to say what is found in a file. Settings above several are read for each of them,
+    /// and the first tells; a file that is gone may be told of by any.
+    pub(crate) fn tells(&self, number: usize, path: &Path) -> bool {
+        let first = || self.projects.iter().position(|project| project.files.contains_key(path));
+        self.number(path).or_else(first).is_none_or(|owner| owner == number)
+    }
+
     /// The project that a file belongs to.
     pub(crate) fn of(&self, path: &Path) -> Option<&Project> {
         self.number(path).and_then(|number| self.projects.get(number))

@@ -32,7 +32,9 @@ impl<W: Write> Session<W> {
         let paths: BTreeSet<PathBuf> = found.keys().chain(known).chain(gone).cloned().collect();
         for path in paths {
             let found = found.remove(&path).unwrap_or_default();
-            self.tell_of(path, found);
+            if self.workspace.tells(number, &path) {
+                self.tell_of(path, found);
+            }
         }
         for error in self.workspace.complaints(number) {
             // A folder without migrations is nothing to complain of: there may be some soon.
