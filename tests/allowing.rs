@@ -67,7 +67,7 @@ fn complaint(files: &[SourceFile], before: &Histories, finding: &Finding, edit: 
 }
 
 /// Every example of the rulebook, and every fixture.
-fn projects() -> Vec<(String, Vec<SourceFile>)> {
+pub(crate) fn projects() -> Vec<(String, Vec<SourceFile>)> {
     let mut projects = Vec::new();
     for path in markdown_in("rules") {
         let text = read(&path);

@@ -7,6 +7,7 @@ mod allowing;
 mod base;
 mod casts;
 mod differences;
+mod fixes;
 mod guide;
 mod hostile;
 mod house;

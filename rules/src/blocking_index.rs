@@ -3,7 +3,7 @@
 use engine::{Check, Facts, Finding, Rule, rule};
 use model::{CreateIndex, Operation, Step, Work};
 
-use crate::concurrently;
+use crate::{concurrently, insertion};
 
 pub(crate) const RULE: Rule = rule!("blocking-index", Check::Step(check));
 
@@ -21,6 +21,6 @@ fn check(step: &Step, facts: &Facts) -> Option<Finding> {
             "create it with ON ONLY, then one index a partition CONCURRENTLY, then attach each: ALTER INDEX … ATTACH PARTITION",
         )
     } else {
-        finding.help(concurrently::create(create, step, facts))
+        insertion::concurrently(finding.help(concurrently::create(create, step, facts)), step, facts)
     })
 }

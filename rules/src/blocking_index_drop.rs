@@ -3,7 +3,7 @@
 use engine::{Check, Facts, Finding, Hold, Level, Rule, rule};
 use model::{Drop, Knowledge, LockMode, ObjectKind, ObjectName, Operation, Step, Transaction, effect};
 
-use crate::concurrently;
+use crate::{concurrently, insertion};
 
 pub(crate) const RULE: Rule = rule!("blocking-index-drop", Check::Step(check));
 
@@ -32,7 +32,7 @@ fn check(step: &Step, facts: &Facts) -> Option<Finding> {
         let help = "a partitioned table's index cannot be dropped CONCURRENTLY: set a lock_timeout and try again";
         return Some(finding.level(Level::Info).help(help));
     }
-    Some(finding.help(concurrently::drop(drop, table, step, facts)))
+    Some(insertion::concurrently(finding.help(concurrently::drop(drop, table, step, facts)), step, facts))
 }
 
 /// Whether the same transaction shuts everybody out of the table for something else: the queue is stood in once.

@@ -56,6 +56,7 @@ mod impossible_cast;
 mod incomplete_downgrade;
 mod index_gap;
 mod insecure_function;
+mod insertion;
 mod interpolated_sql;
 mod irreversible_downgrade;
 mod json_column;

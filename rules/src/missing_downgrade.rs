@@ -1,9 +1,9 @@
 //! An upgrade that does something, and a downgrade that does nothing.
 
-use engine::{Check, Facts, Finding, Level, Rule, rule};
+use engine::{Check, Facts, Finding, Level, Remedy, Rule, rule};
 use model::{Direction, Down, FileId, History, Inverse, Migration, Span, Step, Trace};
 
-use crate::way_back::steps_back;
+use crate::way_back::{lines, steps_back};
 
 pub(crate) const RULE: Rule = rule!("missing-downgrade", Check::Migration(check));
 
@@ -47,10 +47,13 @@ fn of_migration(migration: &Migration, facts: &Facts) -> Option<Finding> {
     let message = format!("{what}: the upgrade {}{others}", first.operation.saying());
     let finding = Finding { direction: Some(Direction::Down), ..Finding::at(span, message).in_file(file) };
     Some(match weightiest {
-        Trace::Schema => match steps_back(&changing) {
-            Some(steps) => finding.help(format!("what undoes it: {steps}")),
-            None => finding.help("undo its steps in reverse order; where that cannot be, raise an error that says why"),
-        },
+        Trace::Schema => {
+            let help = match steps_back(&changing) {
+                Some(steps) => format!("what undoes it: {steps}"),
+                None => UNDO.to_owned(),
+            };
+            with_lines(finding.help(help), &changing, facts)
+        }
         Trace::Lasting => finding
             .level(Level::Info)
             .help("PostgreSQL takes no value out of an enum: the type would have to be built anew"),
@@ -61,6 +64,16 @@ fn of_migration(migration: &Migration, facts: &Facts) -> Option<Finding> {
             finding.level(Level::Info).help("undo what it does, or say in the downgrade why there is nothing to undo")
         }
     })
+}
+
+const UNDO: &str = "undo its steps in reverse order; where that cannot be, raise an error that says why";
+
+/// With the downgrade written down, in a revision of Alembic's.
+fn with_lines(finding: Finding, changing: &[(&Step, &Inverse)], facts: &Facts) -> Finding {
+    match lines(changing).filter(|_| facts.history.runner.name == "alembic") {
+        Some(lines) => finding.remedy(Remedy::Downgrade(lines)),
+        None => finding,
+    }
 }
 
 /// Where the missing downgrade would stand, and what is there instead.

@@ -4,6 +4,7 @@ use engine::{Check, Facts, Finding, Rule, rule};
 use model::Migration;
 
 use crate::halfway::{advice, finding, scripts, takes_away, unguarded};
+use crate::insertion;
 
 pub(crate) const RULE: Rule = rule!("unguarded-create", Check::Migration(check));
 
@@ -11,7 +12,8 @@ fn check(migration: &Migration, facts: &Facts) -> Vec<Finding> {
     let of_script = |(script, direction)| {
         let mut found = unguarded(script, direction, facts);
         found.retain(|unguarded| !takes_away(unguarded.step));
-        finding(&found, direction, advice(script, facts))
+        let finding = finding(&found, direction, advice(script, facts))?;
+        Some(insertion::guards(finding, found.iter().map(|unguarded| (unguarded.step, unguarded.guard)), facts))
     };
     scripts(migration).filter_map(of_script).collect()
 }

@@ -1,8 +1,12 @@
 //! What the rules about ways back have in common.
 
+mod directive;
+
 use model::{
     Change, Difference, Down, Guard, Inverse, Migration, ObjectKind, Operation, Step, Trace, describe, repeat,
 };
+
+pub(crate) use directive::lines;
 
 /// How many steps back are named, and how long one may be.
 const NAMED: usize = 3;

@@ -24,6 +24,8 @@ pub struct Finding {
     pub help: Option<String>,
     /// A change of the source that puts it right.
     pub fix: Option<Fix>,
+    /// What puts it right, where only the source tells the edits.
+    pub remedy: Option<Remedy>,
     /// Other places that matter.
     pub related: Vec<Related>,
     /// Words of the source that no output may show: a password. Reports put asterisks in their place.
@@ -56,6 +58,16 @@ pub struct Fix {
     pub edits: Vec<Edit>,
 }
 
+/// A change that a rule knows of without seeing the source. Whoever has the source makes a [`Fix`] of it, if the words
+/// there are as plain as the change needs them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Remedy {
+    /// Gives this call of Alembic's `op` a block of its own outside the transaction, and `postgresql_concurrently=True`.
+    Apart(Span),
+    /// Makes these lines of Python the downgrade of the revision: in place of `pass`, or where there is none.
+    Downgrade(Vec<String>),
+}
+
 /// One edit of a [`Fix`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edit {
@@ -77,6 +89,7 @@ impl Finding {
             message: message.into(),
             help: None,
             fix: None,
+            remedy: None,
             related: Vec::new(),
             secrets: Vec::new(),
             revision: None,
@@ -113,6 +126,12 @@ impl Finding {
     #[must_use]
     pub fn fix(self, title: impl Into<String>, edits: Vec<Edit>) -> Self {
         Self { fix: Some(Fix { title: title.into(), edits }), ..self }
+    }
+
+    /// With what puts it right, once somebody looks at the source.
+    #[must_use]
+    pub fn remedy(self, remedy: Remedy) -> Self {
+        Self { remedy: Some(remedy), ..self }
     }
 
     /// With words of the source that no output may show.

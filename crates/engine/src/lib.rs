@@ -27,7 +27,7 @@ mod walk;
 pub use allow::JudgedAllow;
 pub use elsewhere::{Alias, Peer, PeerName};
 pub use facts::Facts;
-pub use finding::{Edit, Finding, Fix, Related};
+pub use finding::{Edit, Finding, Fix, Related, Remedy};
 pub use fold::{Hold, Limit, Limits, milliseconds};
 pub use halfway::{LeftBehind, is_wrapped};
 pub use memo::Memo;

@@ -11,6 +11,7 @@ mod graph;
 mod memo;
 mod pages;
 mod range;
+mod remedy;
 mod script;
 mod select;
 mod show;
@@ -154,6 +155,7 @@ fn read(
         let reported_from = engine::first_reported(&history, &config.settings);
         histories.push(Told { history, reported_from, settings: config.settings.clone() });
     }
+    remedy::resolve(&mut report.findings, &files);
     report.findings.sort_by(|left, right| left.order().cmp(&right.order()));
     // The trees of one project share its settings, and what there is to say of them.
     report.findings.dedup();
