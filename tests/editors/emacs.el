@@ -42,7 +42,7 @@
             (seq-some (lambda (diagnostic)
                         (and (string-match-p "blocking-index" (flymake-diagnostic-text diagnostic))
                              (equal (buffer-substring (flymake-diagnostic-beg diagnostic) (flymake-diagnostic-end diagnostic))
-                                    "CREATE INDEX IF NOT EXISTS")))
+                                    "CREATE INDEX")))
                       (flymake-diagnostics))))
   (goto-char (point-min))
   (search-forward "ON use")
