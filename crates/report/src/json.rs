@@ -5,7 +5,7 @@
 use linter::{Direction, FileId, Finding, Fix, Level, Report, Span};
 use serde::Serialize;
 
-use crate::place::Places;
+use crate::place::{Lines, Places, Unit};
 
 /// The version of the form. It grows when a reader of the old form would stumble over the new one.
 pub const VERSION: u32 = 1;
@@ -134,7 +134,13 @@ pub struct Summary {
 /// The report on one line, with a line feed at its end.
 #[must_use]
 pub fn render(report: &Report) -> String {
-    let mut text = line(&document(report));
+    render_knowing(report, &mut Lines::default())
+}
+
+/// The same, with what is known of the lines of the files from before.
+#[must_use]
+pub fn render_knowing(report: &Report, lines: &mut Lines) -> String {
+    let mut text = line(&document_knowing(report, lines));
     text.push('\n');
     text
 }
@@ -148,8 +154,14 @@ pub(crate) fn line(value: &impl Serialize) -> String {
 /// The report as a value: what [`render`] writes, and what JavaScript is handed.
 #[must_use]
 pub fn document(report: &Report) -> Document<'_> {
-    let mut places = Places::new(&report.files);
-    Document {
+    document_knowing(report, &mut Lines::default())
+}
+
+/// The same, with what is known of the lines of the files from before.
+#[must_use]
+pub fn document_knowing<'r>(report: &'r Report, lines: &mut Lines) -> Document<'r> {
+    let mut places = Places::knowing(&report.files, Unit::Character, std::mem::take(lines));
+    let document = Document {
         version: VERSION,
         findings: report.findings.iter().map(|finding| entry(finding, report, &mut places)).collect(),
         problems: report
@@ -161,7 +173,9 @@ pub fn document(report: &Report) -> Document<'_> {
             })
             .collect(),
         summary: summary(report),
-    }
+    };
+    *lines = places.into_lines();
+    document
 }
 
 fn entry<'a>(finding: &'a Finding, report: &Report, places: &mut Places<'a>) -> Entry<'a> {

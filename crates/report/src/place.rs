@@ -1,5 +1,7 @@
 //! Places: byte offsets as lines and columns, whatever the length of a line.
 
+use std::sync::Arc;
+
 use linter::{FileId, LineIndex};
 use model::SourceFile;
 
@@ -10,8 +12,13 @@ const BLOCK: usize = 1024;
 pub struct Places<'a> {
     files: &'a [SourceFile],
     unit: Unit,
-    indexes: Vec<Option<Index>>,
+    lines: Lines,
 }
+
+/// What is known of the lines of files: kept from one report to the next, a file is indexed again only where its text is
+/// another.
+#[derive(Debug, Default)]
+pub struct Lines(Vec<Option<(Arc<str>, Index)>>);
 
 /// What a column counts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -36,10 +43,12 @@ pub struct Place {
 
 /// Where the lines of one file begin, and how many units lie before every block of it: with it, a column costs the same
 /// in a line of a megabyte as in a short one.
+#[derive(Debug)]
 struct Index {
     lines: LineIndex,
     unit: Unit,
-    units: Vec<u32>,
+    /// `None` where every byte is a unit.
+    units: Option<Vec<u32>>,
 }
 
 impl<'a> Places<'a> {
@@ -52,7 +61,20 @@ impl<'a> Places<'a> {
     /// Places whose columns count such units.
     #[must_use]
     pub fn counting(files: &'a [SourceFile], unit: Unit) -> Self {
-        Self { files, unit, indexes: files.iter().map(|_| None).collect() }
+        Self::knowing(files, unit, Lines::default())
+    }
+
+    /// The same, with what is known of the lines of files from before.
+    #[must_use]
+    pub fn knowing(files: &'a [SourceFile], unit: Unit, mut lines: Lines) -> Self {
+        lines.0.resize_with(files.len(), || None);
+        Self { files, unit, lines }
+    }
+
+    /// What is known now.
+    #[must_use]
+    pub fn into_lines(self) -> Lines {
+        self.lines
     }
 
     /// The file.
@@ -77,9 +99,13 @@ impl<'a> Places<'a> {
     }
 
     fn index(&mut self, file: FileId) -> Option<(&'a str, &Index)> {
-        let text = &*self.files.get(file.index())?.text;
-        let index = self.indexes.get_mut(file.index())?;
-        Some((text, index.get_or_insert_with(|| Index::new(text, self.unit))))
+        let text = &self.files.get(file.index())?.text;
+        let known = self.lines.0.get_mut(file.index())?;
+        if known.as_ref().is_none_or(|(of, index)| index.unit != self.unit || of != text) {
+            *known = None;
+        }
+        let (_, index) = known.get_or_insert_with(|| (Arc::clone(text), Index::new(text, self.unit)));
+        Some((text, index))
     }
 }
 
@@ -91,7 +117,8 @@ impl Index {
             before += unit.count(block);
             here
         };
-        Self { lines: LineIndex::new(text), unit, units: text.as_bytes().chunks(BLOCK).map(count).collect() }
+        let units = || text.as_bytes().chunks(BLOCK).map(count).collect();
+        Self { lines: LineIndex::new(text), unit, units: (!text.is_ascii()).then(units) }
     }
 
     fn place(&self, text: &str, offset: u32) -> Place {
@@ -108,14 +135,17 @@ impl Index {
 
     /// How many units begin before `offset`.
     fn before(&self, text: &str, offset: usize) -> u32 {
+        let Some(units) = &self.units else {
+            return offset as u32;
+        };
         let block = offset / BLOCK;
-        match self.units.get(block) {
+        match units.get(block) {
             Some(before) => before + text.as_bytes().get(block * BLOCK..offset).map_or(0, |part| self.unit.count(part)),
             // The offset is the end of a text that fills its last block.
             None => {
-                let last = self.units.len().saturating_sub(1);
+                let last = units.len().saturating_sub(1);
                 let rest = text.as_bytes().get(last * BLOCK..offset).map_or(0, |part| self.unit.count(part));
-                self.units.last().copied().unwrap_or(0) + rest
+                units.last().copied().unwrap_or(0) + rest
             }
         }
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use linter::{Histories, Memo, SourceFile};
+use report::place::Lines;
 use wasm_bindgen::prelude::{JsError, JsValue, wasm_bindgen};
 
 use crate::{given, value};
@@ -15,6 +16,7 @@ pub struct Project {
     files: BTreeMap<Key, SourceFile>,
     config: Option<SourceFile>,
     memo: Memo,
+    lines: Lines,
 }
 
 /// A path as the command line sorts them: what lies in a folder stands together, for no character comes before the slash.
@@ -58,13 +60,15 @@ impl Project {
     /// # Errors
     /// None of its own.
     pub fn check(&mut self) -> Result<JsValue, JsError> {
-        value(&report::json::document(&self.histories().report))
+        let histories = self.histories();
+        value(&report::json::document_knowing(&histories.report, &mut self.lines))
     }
 
     /// See [`crate::check_json`].
     #[wasm_bindgen(js_name = checkJson)]
     pub fn check_json(&mut self) -> JsValue {
-        report::json::render(&self.histories().report).into()
+        let histories = self.histories();
+        report::json::render_knowing(&histories.report, &mut self.lines).into()
     }
 
     /// See [`crate::show`].
