@@ -17,6 +17,7 @@ mod layouts;
 mod lowering;
 mod lsp;
 mod memo;
+mod order;
 mod pages;
 mod peers;
 mod physics;

@@ -1,7 +1,7 @@
 //! The order of the columns leaves gaps in every row.
 
 use engine::{Check, Facts, Finding, Rule, rule};
-use model::{Column, CreateTable, Direction, Operation, Room, Step};
+use model::{Column, CreateTable, Direction, Operation, Room, Step, order};
 
 pub(crate) const RULE: Rule = rule!("column-padding", Check::Step(check));
 
@@ -20,7 +20,7 @@ fn check(step: &Step, facts: &Facts) -> Option<Finding> {
     let rooms = columns.iter().map(|column| column.data_type.as_ref()?.room()).collect::<Option<Vec<Room>>>()?;
     let lost = padding(&rooms);
     let mut sorted: Vec<(&Column, Room)> = columns.iter().zip(rooms).collect();
-    sorted.sort_by_key(|(_, room)| std::cmp::Reverse(room.rank()));
+    order::by_key(&mut sorted, |(_, room)| std::cmp::Reverse(room.rank()));
     let saved = lost.saturating_sub(padding(&sorted.iter().map(|(_, room)| *room).collect::<Vec<Room>>()));
     if saved < WORTH {
         return None;

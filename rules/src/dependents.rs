@@ -1,6 +1,6 @@
 //! What hangs on a table: the foreign keys that point at it, and the views that read it.
 
-use model::{ConstraintKind, ForeignKey, ObjectName, Relation, Schema};
+use model::{ConstraintKind, ForeignKey, ObjectName, Relation, Schema, order};
 
 /// The tables with a foreign key to `table`, and theirs, and so on: what TRUNCATE CASCADE empties. In order of name.
 pub(crate) fn referring_tables(table: &ObjectName, schema: &Schema) -> Vec<String> {
@@ -64,6 +64,6 @@ fn foreign_keys(relation: &Relation) -> impl Iterator<Item = &ForeignKey> {
 /// The schema keeps its relations in no order: a finding must.
 fn sorted(names: impl Iterator<Item = String>) -> Vec<String> {
     let mut names: Vec<String> = names.collect();
-    names.sort_unstable();
+    order::natural(&mut names);
     names
 }

@@ -1,6 +1,6 @@
 //! What a Python file may import, told from its lines without parsing it: which other files are worth having.
 
-use model::SourceFile;
+use model::{SourceFile, order};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::modules::{Index, is_standard};
@@ -60,7 +60,7 @@ pub fn imports(path: &str, text: &str) -> Vec<Import> {
         add_application(&mut found, path);
     }
     let mut found: Vec<Import> = found.into_iter().collect();
-    found.sort_by(|left, right| (&left.folder, &left.module).cmp(&(&right.folder, &right.module)));
+    order::by(&mut found, |left, right| (&left.folder, &left.module).cmp(&(&right.folder, &right.module)));
     found
 }
 

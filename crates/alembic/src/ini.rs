@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use model::Span;
+use model::{Span, order};
 use rustc_hash::FxHashMap;
 
 /// How many references one value may follow: each may name others, without end.
@@ -115,7 +115,7 @@ impl<'s> Ini<'s> {
     pub(crate) fn keys(&self, section: &str) -> Vec<&str> {
         let sections = [section, DEFAULT].into_iter().filter_map(|name| self.sections.get(*self.places.get(name)?));
         let mut keys: Vec<&str> = sections.flat_map(|section| section.places.keys()).map(String::as_str).collect();
-        keys.sort_unstable();
+        order::natural(&mut keys);
         keys.dedup();
         keys.truncate(MOST_KEYS);
         keys

@@ -1,7 +1,7 @@
 //! Projects: which revision files belong together, and which settings are theirs.
 
 use memchr::memmem;
-use model::{Fault, FileId, Runner, SourceFile, Wrapping};
+use model::{Fault, FileId, Runner, SourceFile, Wrapping, order};
 use rustc_hash::FxHashMap;
 
 mod history;
@@ -59,13 +59,13 @@ pub(crate) fn find(files: &[SourceFile]) -> Vec<Project> {
     }
     let all_settings = settings::gather(&inis, &pyprojects, &environments);
     let mut names: Vec<String> = folders.keys().cloned().collect();
-    names.sort();
+    order::natural(&mut names);
     // Each folder finds its project: by the settings that name it, else by the `env.py` above it.
     let mut projects: Vec<(Key, Project)> = Vec::new();
     let mut positions: FxHashMap<Key, usize> = FxHashMap::default();
     for name in names {
         let mut tree = folders.remove(&name).unwrap_or_default();
-        tree.sort_by(|left, right| path_of(files, *left).cmp(path_of(files, *right)));
+        order::by(&mut tree, |left, right| path_of(files, *left).cmp(path_of(files, *right)));
         let (key, joins) = settings::home(&name, &all_settings, &environments);
         let position = *positions.entry(key.clone()).or_insert_with(|| {
             projects.push((key.clone(), start(&key, &name, &all_settings, &environments)));

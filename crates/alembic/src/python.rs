@@ -1,6 +1,6 @@
 //! A Python file: parsed once, with its comments and what is wrong with it.
 
-use model::{Allow, FileId, Span};
+use model::{Allow, FileId, Span, order};
 use ruff_python_ast::token::Token;
 use ruff_python_ast::{ModModule, Stmt};
 use ruff_python_parser::Parsed;
@@ -69,7 +69,7 @@ impl<'s> Source<'s> {
         let repair::Repaired { parsed, mut faults } = repair::parse(text);
         let others = parsed.errors().iter().take(MOST_FAULTS);
         faults.extend(others.map(|error| (error.error.to_string(), visible(text, span(error.location)))));
-        faults.sort_by_key(|(_, place)| *place);
+        order::by_key(&mut faults, |(_, place)| *place);
         Self { file, text, body: Body::Whole(parsed), faults }
     }
 

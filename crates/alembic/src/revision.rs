@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use model::{
     Claim, Down, FileId, Guard, Migration, Name, Opaque, Operation, Reason, Script, SourceFile, Span, Step, Wrapping,
+    order,
 };
 use ruff_python_ast::{Expr, Stmt, StmtFunctionDef};
 
@@ -111,7 +112,7 @@ fn read_with<'a>(source: &'a Source<'a>, interpreter: &mut Interpreter<'a>, wrap
     }
     migration.allows = source.allows();
     migration.allows.append(&mut interpreter.allows);
-    migration.allows.sort_by_key(|allow| allow.span);
+    order::by_key(&mut migration.allows, |allow| allow.span);
     migration
 }
 

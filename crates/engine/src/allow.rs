@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use model::{Allow, FileId, Migration, Span};
+use model::{Allow, FileId, Migration, Span, order};
 
 use crate::Finding;
 
@@ -46,7 +46,7 @@ impl Anchors {
             }
         }
         for list in statements.values_mut() {
-            list.sort_unstable();
+            order::natural(list);
         }
         Self { statements, first_step }
     }

@@ -6,7 +6,7 @@
 
 use std::collections::{BinaryHeap, HashMap, HashSet};
 
-use model::History;
+use model::{History, order};
 
 /// How often, on average, a migration may be applied again. A graph that asks for more is walked on as if its branches
 /// were one line: what it costs stays in proportion to the history.
@@ -113,7 +113,7 @@ impl Graph {
             ahead.extend(self.before(next).iter().filter(|&&before| found.insert(before)));
         }
         let mut found: Vec<usize> = found.into_iter().collect();
-        found.sort_unstable_by_key(|&ancestor| self.rank(ancestor));
+        order::by_key(&mut found, |&ancestor| self.rank(ancestor));
         found
     }
 
@@ -236,7 +236,7 @@ impl<'a> Stack<'a> {
         let stays = |index: &usize| self.places.get(index).is_some_and(|&place| place < keep);
         let is_above = |index: &usize| !stays(index) && !self.is_settled(*index);
         way.again = found.iter().copied().filter(is_above).collect();
-        way.again.sort_unstable_by_key(|&index| graph.rank(index));
+        order::by_key(&mut way.again, |&index| graph.rank(index));
     }
 
     /// Whether it lies beneath the entries for good: everything before the lowest of them does.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use model::{Base, Down, Extent, FileId, History, Mark, Migration, Past, Schema};
+use model::{Base, Down, Extent, FileId, History, Mark, Migration, Past, Schema, order};
 
 use crate::asked::Asked;
 use crate::graph::{Graph, Stack, Way};
@@ -22,7 +22,7 @@ pub fn run(history: &History, rules: &[Rule], settings: &Settings, memo: Option<
     // What it is held against may change while the history stays: such a run is not remembered.
     let memo = memo.filter(|_| history.base.is_none());
     let mut found = run.walk(memo);
-    found.sort_by(|left, right| left.order().cmp(&right.order()));
+    order::by(&mut found, |left, right| left.order().cmp(&right.order()));
     found
 }
 

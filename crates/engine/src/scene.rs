@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use model::failure::Failure;
 use model::{
     Birth, Direction, Down, Effect, History, Knowledge, Mark, ObjectName, Portrait, Schema, Script, Thing, Touch,
-    Transaction, effect, in_order,
+    Transaction, effect, in_order, order,
 };
 
 use crate::fold::{SessionFold, TransactionFold};
@@ -139,7 +139,7 @@ impl Stage<'_> {
             acts.push((position, Act { transaction: around, block, effect, new, failure, passed_over }));
         }
         schema.end_session();
-        acts.sort_by_key(|(position, _)| *position);
+        order::by_key(&mut acts, |(position, _)| *position);
         acts.into_iter().map(|(_, act)| act).collect()
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use model::{Dialect, FileId, Guard, History, Opaque, Operation, Reason, Script, SourceFile, Step, Wrapping};
+use model::{Dialect, FileId, Guard, History, Opaque, Operation, Reason, Script, SourceFile, Step, Wrapping, order};
 
 use crate::config::Configs;
 use crate::environment;
@@ -28,7 +28,7 @@ pub(crate) fn read(files: &[SourceFile], configs: &Configs, known: &mut Reading)
     let modules = if paths.is_empty() { Default::default() } else { alembic::imported(files, &paths) };
     let is_imported = |file: &FileId| modules.contains(&file.index());
     histories.extend(apart.into_iter().filter(|file| !is_imported(file)).filter_map(|file| fragment(file, files)));
-    histories.sort_by(|left, right| left.root.cmp(&right.root));
+    order::by(&mut histories, |left, right| left.root.cmp(&right.root));
     environment::connect(&mut histories, files);
     let unknown = histories.iter().filter(|history| !history.runner.is_known()).count();
     for history in &mut histories {

@@ -18,7 +18,7 @@ mod show;
 mod sight;
 
 use memo::Reading;
-use model::Fault;
+use model::{Fault, order};
 
 pub use against::Earlier;
 pub use alembic::{Import, imports};
@@ -156,7 +156,7 @@ fn read(
         histories.push(Told { history, reported_from, settings: config.settings.clone() });
     }
     remedy::resolve(&mut report.findings, &files);
-    report.findings.sort_by(|left, right| left.order().cmp(&right.order()));
+    order::by(&mut report.findings, |left, right| left.order().cmp(&right.order()));
     // The trees of one project share its settings, and what there is to say of them.
     report.findings.dedup();
     report.files = files;

@@ -25,6 +25,7 @@ mod extension;
 pub mod failure;
 pub mod inverse;
 mod lock;
+pub mod order;
 pub mod repeat;
 mod schema;
 mod server;

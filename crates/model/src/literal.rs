@@ -1,6 +1,6 @@
 //! Literal values that a migration spells out, and what they look like.
 
-use crate::{Name, Span};
+use crate::{Name, Span, order};
 
 /// A value written in the migration: a string or a number.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -193,7 +193,7 @@ fn is_token(value: &str) -> bool {
     // A place to put one repeats itself: `sk_live_xxxxxxxx`.
     let varies = |rest: &str| {
         let mut bytes: Vec<u8> = rest.bytes().map(|byte| byte.to_ascii_lowercase()).collect();
-        bytes.sort_unstable();
+        order::natural(&mut bytes);
         bytes.dedup();
         bytes.len() > 5
     };

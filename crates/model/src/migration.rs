@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::{Allow, Base, Connection, Dialect, FileId, Name, Operation, Session, Span, Trace};
+use crate::{Allow, Base, Connection, Dialect, FileId, Name, Operation, Session, Span, Trace, order};
 
 /// Everything one project says about its database's past: the migrations of one tree, in the order they are applied.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -317,7 +317,7 @@ pub fn in_order(steps: &[Step]) -> Vec<(usize, &Step)> {
     for actions in ordered.chunk_by_mut(|(_, one), (_, other)| one.statement == other.statement) {
         let table = actions.first().and_then(|(_, step)| step.operation.altered());
         if table.is_some() && actions.iter().all(|(_, step)| step.operation.altered() == table) {
-            actions.sort_by_key(|(_, step)| step.operation.pass());
+            order::by_key(actions, |(_, step)| step.operation.pass());
         }
     }
     ordered

@@ -19,7 +19,7 @@ use std::rc::Rc;
 
 use self::log::{Slot, Undo};
 use self::needs::Needs;
-use crate::{Direction, Domain, Field, Name, ObjectKind, ObjectName, Operation};
+use crate::{Direction, Domain, Field, Name, ObjectKind, ObjectName, Operation, order};
 
 pub use self::difference::{Attribute, Change, Difference};
 pub use self::log::Mark;
@@ -351,7 +351,7 @@ impl Schema {
         let certain = functions
             .filter(|state| self.confirmed_object(ObjectKind::Function, None, &state.name).present().is_some());
         found.extend(certain.map(|state| (ObjectKind::Function, state.name.clone())));
-        found.sort_by_key(|(_, name)| name.to_string());
+        order::by_key(&mut found, |(_, name)| name.to_string());
         found
     }
 

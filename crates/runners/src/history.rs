@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use model::{
     Allow, Down, History, Migration, Name, ObjectName, Operation, Schema, Script, Server, SourceFile, Span, effect,
+    order,
 };
 
 use crate::draft::{Draft, Part, Project};
@@ -13,7 +14,7 @@ use crate::parallel;
 
 /// Reads a project; what `memo` has of it is not read again. With what is worth remembering.
 pub(crate) fn read(mut project: Project, files: &[SourceFile], memo: &Memo) -> (History, Vec<Kept>) {
-    project.drafts.sort_by(|left, right| left.version.cmp(&right.version));
+    order::by(&mut project.drafts, |left, right| left.version.cmp(&right.version));
     // Where nobody ever wrote a way down, none is missed.
     let goes_back = project.drafts.iter().any(|draft| draft.down.is_some());
     // What a file says depends on its bytes alone.

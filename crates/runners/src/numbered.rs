@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use model::{Fault, FileId, Runner, SourceFile, Span, Wrapping};
+use model::{Fault, FileId, Runner, SourceFile, Span, Wrapping, order};
 
 use crate::draft::{Draft, Part, Project};
 use crate::version::{Version, words};
@@ -130,7 +130,7 @@ fn project(root: String, runner: Runner, named: Vec<Named<'_>>) -> Project {
     });
     let drafts = drafts.collect();
     let mut left: Vec<Named<'_>> = by_number.into_values().flatten().collect();
-    left.sort_by_key(|down| down.id);
+    order::by_key(&mut left, |down| down.id);
     let faults = left.iter().map(|down| Fault {
         message: format!("`{}` has no way up beside it, so it was left out", down.file.file_name()),
         file: down.id,

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use model::{FileId, Runner, SourceFile};
+use model::{FileId, Runner, SourceFile, order};
 
 use crate::draft::{Draft, Part, Project};
 use crate::version::{Version, words};
@@ -43,7 +43,7 @@ pub(crate) fn find(
             None => rest.extend(group),
         }
     }
-    rest.sort_unstable();
+    order::natural(&mut rest);
     (projects, rest)
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use model::{ObjectName, Span};
+use model::{ObjectName, Span, order};
 
 use super::Sql;
 use crate::text::Text;
@@ -90,7 +90,7 @@ impl<'a> Sql<'a> {
     /// The same with other words at some of its marks, which are marks no longer.
     fn rewritten(&self, mut write: impl FnMut(&Marked, &str) -> Option<String>) -> Self {
         let mut marks: Vec<&Mark> = self.marks.iter().collect();
-        marks.sort_by_key(|mark| (mark.start, mark.end));
+        order::by_key(&mut marks, |mark| (mark.start, mark.end));
         let mut rewritten = Self { text: Text { span: self.text.span, ..Text::default() }, ..self.clone() };
         rewritten.marks.clear();
         let mut at = 0;

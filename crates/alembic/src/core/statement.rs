@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use model::{Name, ObjectName, Span};
+use model::{Name, ObjectName, Span, order};
 
 use super::{Label, Mark, Marked, Part, Rank, Sql, identifier, object_name, typed};
 use crate::text::Text;
@@ -231,7 +231,7 @@ impl<'a> Statement<'a> {
         let names = table.column_names();
         let position = |name: &Name| names.iter().position(|column| *column == name.text);
         if !self.keeps_order && values.iter().all(|(name, _)| position(name).is_some()) {
-            values.sort_by_key(|(name, _)| position(name));
+            order::by_key(&mut values, |(name, _)| position(name));
         }
         values
     }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use model::Span;
+use model::{Span, order};
 
 use super::convention::PART;
 use super::{Interpreter, flask};
@@ -202,7 +202,7 @@ fn sequence<'a>(this: &Interpreter<'a>, name: &str, value: &Value<'a>, arguments
             for item in items {
                 keyed.push((item.as_text()?.value.clone(), item));
             }
-            keyed.sort_by(|left, right| left.0.cmp(&right.0));
+            order::by(&mut keyed, |left, right| left.0.cmp(&right.0));
             items = keyed.into_iter().map(|(_, item)| item).collect();
         }
         "sorted" => return None,

@@ -2,7 +2,7 @@
 
 use std::mem;
 
-use model::{FileId, Guard, Span};
+use model::{FileId, Guard, Span, order};
 use ruff_python_ast::Stmt;
 use ruff_text_size::Ranged;
 
@@ -241,7 +241,7 @@ impl<'a> Interpreter<'a> {
         self.follow_rest(module, span);
         let names = self.modules.get(module).into_iter().flat_map(|module| &module.frame.names);
         let mut names: Vec<_> = names.map(|(name, value)| (*name, value.clone())).collect();
-        names.sort_by_key(|(name, _)| *name);
+        order::by_key(&mut names, |(name, _)| *name);
         names.into_iter().map(|(name, value)| (Value::made(name, span), value)).collect()
     }
 

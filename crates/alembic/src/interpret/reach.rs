@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use model::Span;
+use model::{Span, order};
 use ruff_python_ast::visitor::{Visitor, walk_expr};
 use ruff_python_ast::{Expr, StmtFunctionDef};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -30,7 +30,7 @@ impl<'a> Mentions<'a> {
         let mut mentions = Self::default();
         mentions.visit_body(&definition.body);
         for list in [&mut mentions.names, &mut mentions.attributes] {
-            list.sort_unstable();
+            order::natural(list);
             list.dedup();
         }
         mentions.acts = mentions.attributes.iter().any(|name| is_action(name));

@@ -5,7 +5,7 @@
 
 use std::rc::Rc;
 
-use model::Span;
+use model::{Span, order};
 
 use super::{Call, Outcome, Unresolved, execute, reason};
 use crate::interpret::Interpreter;
@@ -262,7 +262,7 @@ impl<'a> Entity<'a> {
             let name = column.as_text().ok_or_else(|| Unresolved("the columns of the grant".to_owned()))?;
             names.push(&name.value);
         }
-        names.sort_unstable();
+        order::natural(&mut names);
         let columns = if names.is_empty() { String::new() } else { format!(" ({})", names.join(", ")) };
         let option =
             if self.keyword("with_grant_option").is_some_and(Value::is_true) { " WITH GRANT OPTION" } else { "" };

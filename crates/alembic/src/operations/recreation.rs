@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use model::{
     Column, Constraint, ConstraintKind, CreateIndex, CreateTable, Drop, DropConstraint, Generated, IndexElement,
-    IndexKey, Insert, Name, ObjectKind, ObjectName, Operation, Rename, Span, Step,
+    IndexKey, Insert, Name, ObjectKind, ObjectName, Operation, Rename, Span, Step, order,
 };
 
 use super::{Outcome, Unresolved, index, table};
@@ -211,10 +211,9 @@ fn part(operation: &Operation) -> Option<&Name> {
 /// Gives the columns of the key what it brings, as far as the batch changed it, and puts the constraints in their order:
 /// the key, those with names, the others.
 fn settle(table: &mut CreateTable) {
-    let order = |constraint: &Constraint| {
+    order::by_key(&mut table.constraints, |constraint| {
         (!matches!(constraint.kind, ConstraintKind::PrimaryKey(_)), constraint.name.is_none())
-    };
-    table.constraints.sort_by_key(order);
+    });
     let key = table.constraints.iter().find_map(|constraint| match &constraint.kind {
         ConstraintKind::PrimaryKey(key) => Some(key.columns.clone()),
         _ => None,

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use model::{
     Comment, CommentText, ConstraintKind, CreateTable, Drop, Generated, Name, ObjectKind, ObjectName, OnCommit,
-    Operation, Rename,
+    Operation, Rename, order,
 };
 
 use super::{Call, Definition, Outcome, Unresolved, column, constraint, index, kind};
@@ -150,7 +150,7 @@ fn settle(definitions: &mut [Definition], constraints: &mut Vec<model::Constrain
         constraints.push(model::Constraint::new(kind, place));
     }
     // SQLAlchemy writes the primary key before the others.
-    constraints.sort_by_key(|constraint| !matches!(constraint.kind, ConstraintKind::PrimaryKey(_)));
+    order::by_key(constraints, |constraint| !matches!(constraint.kind, ConstraintKind::PrimaryKey(_)));
 }
 
 fn has_prefix(call: &Call<'_, '_>, word: &str) -> bool {

@@ -1,5 +1,6 @@
 //! The order in which Alembic goes through revisions, where several orders would do.
 
+use model::order;
 use std::collections::HashSet;
 
 use super::Graph;
@@ -22,7 +23,7 @@ impl Graph<'_> {
     fn line_by_line(&self, wanted: Vec<bool>) -> Option<Vec<usize>> {
         let followed = |number: usize| self.children(number).iter().any(|&child| wanted[child]);
         let mut heads: Vec<usize> = (0..self.len()).filter(|&number| wanted[number] && !followed(number)).collect();
-        heads.sort_by_key(|&number| self.migration(number).file);
+        order::by_key(&mut heads, |&number| self.migration(number).file);
         let total = wanted.iter().filter(|wanted| **wanted).count();
         let mut todo = wanted;
         let mut looks = MOST_LOOKS.saturating_mul(total + 1);

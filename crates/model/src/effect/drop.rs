@@ -1,7 +1,7 @@
 //! What `DROP` does, to what is dropped and to what goes along.
 
 use super::{Effect, Work, column, index, table};
-use crate::*;
+use crate::{order, *};
 
 pub(super) fn of(drop: &Drop, schema: &Schema) -> Effect {
     let lock = LockMode::AccessExclusive;
@@ -49,7 +49,7 @@ pub(super) fn of(drop: &Drop, schema: &Schema) -> Effect {
                 |relation: &&Relation| !matches!(relation.kind, RelationKind::Index) && relation.owner.is_none();
             let mut names: Vec<ObjectName> =
                 schema.relations().filter(within).filter(is_own).map(|relation| relation.name.clone()).collect();
-            names.sort_by_key(ToString::to_string);
+            order::by_key(&mut names, ToString::to_string);
             all(names)
         }
         ObjectKind::Type | ObjectKind::Domain => {

@@ -2,7 +2,7 @@
 
 use super::family::{default_partition, is_partitioned, on_family, with_descendants};
 use super::{Effect, Work, proof, rows};
-use crate::*;
+use crate::{order, *};
 
 pub(super) fn create_table(create: &CreateTable, schema: &Schema) -> Effect {
     let is_there = create.if_not_exists && schema.relation(&create.table).present().is_some();
@@ -155,6 +155,6 @@ fn all(schema: &Schema) -> Vec<ObjectName> {
     let holds_rows = |relation: &&Relation| matches!(relation.kind, MaterializedView | PartitionedTable | Table);
     let mut names: Vec<ObjectName> =
         schema.relations().filter(holds_rows).map(|relation| relation.name.clone()).collect();
-    names.sort_by_key(ToString::to_string);
+    order::by_key(&mut names, ToString::to_string);
     names
 }

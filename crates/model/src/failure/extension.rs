@@ -1,7 +1,7 @@
 //! Dropping an extension whose types, functions or operator classes are in use.
 
 use super::{Dependent, Failure, Fault};
-use crate::*;
+use crate::{order, *};
 
 /// What an extension brings that a table may need.
 struct Brought {
@@ -50,8 +50,9 @@ pub(super) fn of(operation: &Operation, schema: &Schema) -> Option<Failure> {
     schema.confirmed_object(ObjectKind::Extension, None, name).present()?;
     let mut dependents: Vec<Dependent> =
         schema.relations().flat_map(|relation| needing(relation, brought, schema)).collect();
-    dependents
-        .sort_by(|one, other| (one.relation.to_string(), &one.name).cmp(&(other.relation.to_string(), &other.name)));
+    order::by(&mut dependents, |one, other| {
+        (one.relation.to_string(), &one.name).cmp(&(other.relation.to_string(), &other.name))
+    });
     let failure = Failure { fault: Fault::Missing, kind: ObjectKind::Extension, name: name.name.clone(), table: None };
     (!dependents.is_empty()).then_some(Failure { fault: Fault::Needed(dependents), ..failure })
 }

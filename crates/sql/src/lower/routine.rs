@@ -1,6 +1,6 @@
 //! CREATE FUNCTION and CREATE PROCEDURE: what one says, and what the server looks up of it at once.
 
-use model::{CreateRoutine, LockMode, ObjectName, Operation, Volatility};
+use model::{CreateRoutine, LockMode, ObjectName, Operation, Volatility, order};
 use pg_query::protobuf::{CreateFunctionStmt, DefElem, FunctionParameterMode, Node, TypeName, node::Node as Tree};
 
 use super::block::DEEPEST_BLOCK;
@@ -80,7 +80,7 @@ fn routine_definition(statement: &Statement<'_>, node: &CreateFunctionStmt) -> O
     let parameters: Vec<String> = node.parameters.iter().filter_map(parameter).collect();
     let returns = node.return_type.as_ref().map(type_of).unwrap_or_default();
     let option = |option: &DefElem| {
-        let value = match option.arg.as_deref().and_then(|argument| argument.node.as_ref()) {
+        let value = match argument(option) {
             Some(Tree::List(list)) if option.defname == "as" => {
                 strings(&list.items).iter().map(|body| normal_form_of_body(body)).collect::<Vec<_>>().join(", ")
             }
@@ -94,7 +94,7 @@ fn routine_definition(statement: &Statement<'_>, node: &CreateFunctionStmt) -> O
         format!("{} {value}", option.defname)
     };
     let mut options: Vec<String> = node.options.iter().filter_map(definition).map(option).collect();
-    options.sort_unstable();
+    order::natural(&mut options);
     let has_body = options.iter().any(|option| option.starts_with("as "));
     has_body.then(|| format!("({}) returns {returns} {}", parameters.join(", "), options.join(" ")))
 }
@@ -103,7 +103,6 @@ fn routine_definition(statement: &Statement<'_>, node: &CreateFunctionStmt) -> O
 /// where its arguments may be of any type.
 fn touches(statement: &Statement<'_>, node: &CreateFunctionStmt) -> Vec<(ObjectName, LockMode)> {
     let options = || node.options.iter().filter_map(definition);
-    let argument = |option: &'_ DefElem| option.arg.as_deref().and_then(|argument| argument.node.clone());
     let is_sql = |option: &DefElem| {
         option.defname == "language" && matches!(argument(option), Some(Tree::String(name)) if name.sval == "sql")
     };
@@ -124,6 +123,10 @@ fn touches(statement: &Statement<'_>, node: &CreateFunctionStmt) -> Vec<(ObjectN
         }
     }
     found
+}
+
+fn argument(option: &DefElem) -> Option<&Tree> {
+    option.arg.as_deref()?.node.as_ref()
 }
 
 /// The statements of `BEGIN ATOMIC`, or the one that is returned.

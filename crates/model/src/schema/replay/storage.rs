@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::super::{RelationKind, Schema};
-use crate::*;
+use crate::{order, *};
 
 /// The tablespace of a database that was given none.
 const DEFAULT_TABLESPACE: &str = "pg_default";
@@ -48,7 +48,7 @@ impl Schema {
         };
         let found = self.relations().filter(is_kind).filter(is_there).filter(is_owned);
         let mut names: Vec<ObjectName> = found.map(|relation| relation.name.clone()).collect();
-        names.sort_by_key(ToString::to_string);
+        order::by_key(&mut names, ToString::to_string);
         names
     }
 

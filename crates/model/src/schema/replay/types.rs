@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use super::super::log::Slot;
 use super::super::{Birth, ColumnState, Relation, RelationKind, Schema, TypeState};
-use crate::describe::fields_in_words;
 use crate::*;
+use crate::{describe::fields_in_words, order};
 
 impl Schema {
     pub(super) fn create_type(&mut self, create: &CreateType, birth: Birth, certain: bool) {
@@ -231,7 +231,7 @@ impl Schema {
             let columns = relation.columns.iter().filter(|_| is_table).filter(is_of);
             found.extend(columns.map(|column| (relation.name.clone(), column.name.clone())));
         }
-        found.sort_by_key(|(table, column)| (table.to_string(), column.to_string()));
+        order::by_key(&mut found, |(table, column)| (table.to_string(), column.to_string()));
         found
     }
 
