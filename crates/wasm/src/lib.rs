@@ -6,8 +6,6 @@
 mod given;
 mod project;
 
-use serde::Serialize;
-use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::{JsError, JsValue, wasm_bindgen};
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -31,8 +29,7 @@ pub fn check(
     #[wasm_bindgen(unchecked_param_type = "readonly SourceFile[]")] files: JsValue,
     #[wasm_bindgen(unchecked_optional_param_type = "SourceFile")] config: JsValue,
 ) -> Result<JsValue, JsError> {
-    let report = checked(files, config)?;
-    value(&report::json::document(&report))
+    parsed(&report::json::render(&checked(&files, &config)?))
 }
 
 /// Checks migration files, and gives the very text that `surefoot check --format json` prints.
@@ -44,7 +41,7 @@ pub fn check_json(
     #[wasm_bindgen(unchecked_param_type = "readonly SourceFile[]")] files: JsValue,
     #[wasm_bindgen(unchecked_optional_param_type = "SourceFile")] config: JsValue,
 ) -> Result<JsValue, JsError> {
-    Ok(report::json::render(&checked(files, config)?).into())
+    Ok(report::json::render(&checked(&files, &config)?).into())
 }
 
 /// Plays the migrations that a revision or a file means: their statements with what they lock and who waits, and the
@@ -58,8 +55,8 @@ pub fn show(
     which: &str,
     #[wasm_bindgen(unchecked_optional_param_type = "SourceFile")] config: JsValue,
 ) -> Result<JsValue, JsError> {
-    let config = given::file(config)?;
-    let histories = linter::histories(given::files(files)?, config.as_ref());
+    let config = given::file(&config)?;
+    let histories = linter::histories(given::files(&files)?, config.as_ref());
     shown(&histories, which)
 }
 
@@ -73,8 +70,8 @@ pub fn history(
     #[wasm_bindgen(unchecked_param_type = "readonly SourceFile[]")] files: JsValue,
     #[wasm_bindgen(unchecked_optional_param_type = "SourceFile")] config: JsValue,
 ) -> Result<JsValue, JsError> {
-    let config = given::file(config)?;
-    told(&linter::histories(given::files(files)?, config.as_ref()))
+    let config = given::file(&config)?;
+    told(&linter::histories(given::files(&files)?, config.as_ref()))
 }
 
 /// Picks the paths that may belong to a migration project, by their names alone: which files are worth reading.
@@ -83,8 +80,8 @@ pub fn history(
 /// If the argument is not a list of texts.
 #[wasm_bindgen(unchecked_return_type = "string[]")]
 pub fn select(#[wasm_bindgen(unchecked_param_type = "readonly string[]")] paths: JsValue) -> Result<JsValue, JsError> {
-    let paths: Vec<String> = serde_wasm_bindgen::from_value(paths)?;
-    value(&linter::select(&paths.iter().map(String::as_str).collect::<Vec<_>>()))
+    let paths = given::paths(&paths)?;
+    Ok(list(&linter::select(&paths.iter().map(String::as_str).collect::<Vec<_>>())))
 }
 
 /// Picks the paths of Python files that the files import and that are not among them: what they define is then known too.
@@ -97,8 +94,8 @@ pub fn imported(
     #[wasm_bindgen(unchecked_param_type = "readonly SourceFile[]")] files: JsValue,
     #[wasm_bindgen(unchecked_param_type = "readonly string[]")] paths: JsValue,
 ) -> Result<JsValue, JsError> {
-    let paths: Vec<String> = serde_wasm_bindgen::from_value(paths)?;
-    value(&linter::imported(&given::files(files)?, &paths.iter().map(String::as_str).collect::<Vec<_>>()))
+    let paths = given::paths(&paths)?;
+    Ok(list(&linter::imported(&given::files(&files)?, &paths.iter().map(String::as_str).collect::<Vec<_>>())))
 }
 
 /// The page of a rule: what goes wrong, with examples, what to do instead, and why. Markdown.
@@ -121,8 +118,8 @@ pub fn explain(rule: &str) -> Result<JsValue, JsError> {
 pub fn rules(
     #[wasm_bindgen(unchecked_optional_param_type = "SourceFile")] config: JsValue,
 ) -> Result<JsValue, JsError> {
-    let config = given::file(config)?;
-    value(&report::rules::document(&linter::rulebook(config.as_ref())))
+    let config = given::file(&config)?;
+    parsed(&report::rules::render_json(&linter::rulebook(config.as_ref())))
 }
 
 /// The tools that settings can name as `runner`: what runs SQL files that do not say it themselves.
@@ -131,7 +128,7 @@ pub fn rules(
 /// None, but for a host without memory.
 #[wasm_bindgen(unchecked_return_type = "string[]")]
 pub fn runners() -> Result<JsValue, JsError> {
-    value(&linter::runners())
+    Ok(list(&linter::runners()))
 }
 
 /// The rules of another tool (`squawk`), each with those that answer to it here, or the reason why none does.
@@ -143,29 +140,34 @@ pub fn elsewhere(
     tool: &str,
     #[wasm_bindgen(unchecked_optional_param_type = "SourceFile")] config: JsValue,
 ) -> Result<JsValue, JsError> {
-    let config = given::file(config)?;
+    let config = given::file(&config)?;
     let elsewhere = linter::elsewhere(tool, config.as_ref()).map_err(|nearest| {
         let meant = nearest.map(|name| format!(": did you mean `{name}`?")).unwrap_or_default();
         JsError::new(&format!("the rules of `{tool}` are not known{meant}"))
     })?;
-    value(&report::elsewhere::document(&elsewhere))
+    parsed(&report::elsewhere::render_json(&elsewhere))
 }
 
 fn shown(histories: &linter::Histories, which: &str) -> Result<JsValue, JsError> {
     let shown = linter::show(histories, which).map_err(|error| JsError::new(&format!("{error}: {}", error.help())))?;
-    value(&report::show::json::document(histories, &shown))
+    parsed(&report::show::json::render(histories, &shown))
 }
 
 fn told(histories: &linter::Histories) -> Result<JsValue, JsError> {
-    value(&report::history::json::document(histories, &report::history::Telling::default()))
+    parsed(&report::history::json::render(histories, &report::history::Telling::default()))
 }
 
-fn checked(files: JsValue, config: JsValue) -> Result<linter::Report, JsError> {
+fn checked(files: &JsValue, config: &JsValue) -> Result<linter::Report, JsError> {
     let config = given::file(config)?;
     Ok(linter::check(given::files(files)?, config.as_ref()))
 }
 
-/// As JSON would have it: `null` where there is nothing, plain objects, numbers.
-fn value(value: &impl Serialize) -> Result<JsValue, JsError> {
-    Ok(value.serialize(&Serializer::json_compatible())?)
+/// The value that a text of JSON is. The browser's own parser makes it faster than calls out of here would, one for each
+/// key and value, and there is one way to write a report.
+fn parsed(json: &str) -> Result<JsValue, JsError> {
+    js_sys::JSON::parse(json).map_err(|_| JsError::new("the answer is no JSON"))
+}
+
+fn list(texts: &[&str]) -> JsValue {
+    texts.iter().map(|text| JsValue::from_str(text)).collect::<js_sys::Array>().into()
 }

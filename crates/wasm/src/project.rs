@@ -6,7 +6,7 @@ use linter::{Histories, Memo, SourceFile};
 use report::place::Lines;
 use wasm_bindgen::prelude::{JsError, JsValue, wasm_bindgen};
 
-use crate::{given, value};
+use crate::{given, parsed};
 
 /// The files of a project, and what was found in them before. `calls.js` makes of it the class that the package has: one
 /// that outlives a trap.
@@ -36,7 +36,7 @@ impl Project {
     /// # Errors
     /// If the argument is no file.
     pub fn set(&mut self, file: JsValue) -> Result<(), JsError> {
-        let file = given::file(file)?.ok_or_else(|| JsError::new("there is no file to set"))?;
+        let file = given::file(&file)?.ok_or_else(|| JsError::new("there is no file to set"))?;
         self.files.insert(key(&file.path), file);
         Ok(())
     }
@@ -51,7 +51,7 @@ impl Project {
     /// # Errors
     /// If the argument is neither a file nor nothing.
     pub fn configure(&mut self, config: JsValue) -> Result<(), JsError> {
-        self.config = given::file(config)?;
+        self.config = given::file(&config)?;
         Ok(())
     }
 
@@ -61,7 +61,7 @@ impl Project {
     /// None of its own.
     pub fn check(&mut self) -> Result<JsValue, JsError> {
         let histories = self.histories();
-        value(&report::json::document_knowing(&histories.report, &mut self.lines))
+        parsed(&report::json::render_knowing(&histories.report, &mut self.lines))
     }
 
     /// See [`crate::check_json`].
