@@ -2,7 +2,7 @@
 //! `op`, whose source somebody else has.
 
 use engine::{Edit, Facts, Finding, Remedy};
-use model::{Guard, ObjectKind, ObjectName, Operation, Span, Step, Transaction};
+use model::{Guard, ObjectKind, ObjectName, Operation, Span, Step, Transaction, order};
 
 /// The finding, with `CONCURRENTLY` put in where that is all it takes: no transaction is in the way, and the statement is
 /// about one index.
@@ -39,7 +39,7 @@ pub(crate) fn guards<'s>(
         Some(edits) => edits,
         None => return finding,
     };
-    edits.sort_by_key(|edit| edit.span.start);
+    order::by_key(&mut edits, |edit| edit.span.start);
     finding.fix("say IF EXISTS or IF NOT EXISTS where a second run would stop", edits)
 }
 
