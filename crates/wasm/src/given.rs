@@ -1,44 +1,43 @@
 //! What JavaScript gives: files, each with its text or its bytes, and lists of paths.
 
-use js_sys::{Array, ArrayBuffer, Reflect, Uint8Array};
 use linter::SourceFile;
-use wasm_bindgen::JsCast;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_bytes::ByteBuf;
 use wasm_bindgen::prelude::{JsError, JsValue};
 
+#[derive(Deserialize)]
+struct Given {
+    path: String,
+    text: Option<String>,
+    bytes: Option<ByteBuf>,
+}
+
 /// Reads a list of files.
-pub(crate) fn files(value: &JsValue) -> Result<Vec<SourceFile>, JsError> {
-    let refusal = || JsError::new("the files are not a list of { path, text } or { path, bytes }");
-    list(value).ok_or_else(refusal)?.iter().map(|value| decode(&value, refusal)).collect()
+pub(crate) fn files(value: JsValue) -> Result<Vec<SourceFile>, JsError> {
+    let given: Vec<Given> = read(value, "the files are not a list of { path, text } or { path, bytes }")?;
+    given.into_iter().map(decode).collect()
 }
 
 /// Reads one file, or none.
-pub(crate) fn file(value: &JsValue) -> Result<Option<SourceFile>, JsError> {
-    let refusal = || JsError::new("the settings are not { path, text } or { path, bytes }");
-    if value.is_null() || value.is_undefined() { Ok(None) } else { decode(value, refusal).map(Some) }
+pub(crate) fn file(value: JsValue) -> Result<Option<SourceFile>, JsError> {
+    let given: Option<Given> = read(value, "the settings are not { path, text } or { path, bytes }")?;
+    given.map(decode).transpose()
 }
 
 /// Reads a list of paths.
-pub(crate) fn paths(value: &JsValue) -> Result<Vec<String>, JsError> {
-    let paths = list(value).and_then(|paths| paths.iter().map(|path| path.as_string()).collect());
-    paths.ok_or_else(|| JsError::new("the paths are not a list of strings"))
+pub(crate) fn paths(value: JsValue) -> Result<Vec<String>, JsError> {
+    read(value, "the paths are not a list of strings")
 }
 
-fn list(value: &JsValue) -> Option<&Array> {
-    value.dyn_ref::<Array>()
+fn read<T: DeserializeOwned>(value: JsValue, refusal: &str) -> Result<T, JsError> {
+    serde_wasm_bindgen::from_value(value).map_err(|error| JsError::new(&format!("{refusal}: {error}")))
 }
 
-fn decode(value: &JsValue, refusal: impl Fn() -> JsError) -> Result<SourceFile, JsError> {
-    let part = |key: &str| Reflect::get(value, &JsValue::from_str(key)).unwrap_or_default();
-    let path = part("path").as_string().ok_or_else(&refusal)?;
-    if let Some(text) = part("text").as_string() {
-        return Ok(SourceFile::decode(path, text.as_bytes()));
+fn decode(given: Given) -> Result<SourceFile, JsError> {
+    match (given.text, given.bytes) {
+        (Some(text), _) => Ok(SourceFile::decode(given.path, text.as_bytes())),
+        (None, Some(bytes)) => Ok(SourceFile::decode(given.path, &bytes)),
+        (None, None) => Err(JsError::new(&format!("`{}` has neither text nor bytes", given.path))),
     }
-    let bytes = part("bytes");
-    if let Some(bytes) = bytes.dyn_ref::<Uint8Array>() {
-        return Ok(SourceFile::decode(path, &bytes.to_vec()));
-    }
-    if let Some(bytes) = bytes.dyn_ref::<ArrayBuffer>() {
-        return Ok(SourceFile::decode(path, &Uint8Array::new(bytes).to_vec()));
-    }
-    Err(JsError::new(&format!("`{path}` has neither text nor bytes")))
 }

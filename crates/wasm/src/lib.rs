@@ -29,7 +29,7 @@ pub fn check(
     #[wasm_bindgen(unchecked_param_type = "readonly SourceFile[]")] files: JsValue,
     #[wasm_bindgen(unchecked_optional_param_type = "SourceFile")] config: JsValue,
 ) -> Result<JsValue, JsError> {
-    parsed(&report::json::render(&checked(&files, &config)?))
+    parsed(&report::json::render(&checked(files, config)?))
 }
 
 /// Checks migration files, and gives the very text that `surefoot check --format json` prints.
@@ -41,7 +41,7 @@ pub fn check_json(
     #[wasm_bindgen(unchecked_param_type = "readonly SourceFile[]")] files: JsValue,
     #[wasm_bindgen(unchecked_optional_param_type = "SourceFile")] config: JsValue,
 ) -> Result<JsValue, JsError> {
-    Ok(report::json::render(&checked(&files, &config)?).into())
+    Ok(report::json::render(&checked(files, config)?).into())
 }
 
 /// Plays the migrations that a revision or a file means: their statements with what they lock and who waits, and the
@@ -55,8 +55,8 @@ pub fn show(
     which: &str,
     #[wasm_bindgen(unchecked_optional_param_type = "SourceFile")] config: JsValue,
 ) -> Result<JsValue, JsError> {
-    let config = given::file(&config)?;
-    let histories = linter::histories(given::files(&files)?, config.as_ref());
+    let config = given::file(config)?;
+    let histories = linter::histories(given::files(files)?, config.as_ref());
     shown(&histories, which)
 }
 
@@ -70,8 +70,8 @@ pub fn history(
     #[wasm_bindgen(unchecked_param_type = "readonly SourceFile[]")] files: JsValue,
     #[wasm_bindgen(unchecked_optional_param_type = "SourceFile")] config: JsValue,
 ) -> Result<JsValue, JsError> {
-    let config = given::file(&config)?;
-    told(&linter::histories(given::files(&files)?, config.as_ref()))
+    let config = given::file(config)?;
+    told(&linter::histories(given::files(files)?, config.as_ref()))
 }
 
 /// Picks the paths that may belong to a migration project, by their names alone: which files are worth reading.
@@ -80,7 +80,7 @@ pub fn history(
 /// If the argument is not a list of texts.
 #[wasm_bindgen(unchecked_return_type = "string[]")]
 pub fn select(#[wasm_bindgen(unchecked_param_type = "readonly string[]")] paths: JsValue) -> Result<JsValue, JsError> {
-    let paths = given::paths(&paths)?;
+    let paths = given::paths(paths)?;
     Ok(list(&linter::select(&paths.iter().map(String::as_str).collect::<Vec<_>>())))
 }
 
@@ -94,8 +94,8 @@ pub fn imported(
     #[wasm_bindgen(unchecked_param_type = "readonly SourceFile[]")] files: JsValue,
     #[wasm_bindgen(unchecked_param_type = "readonly string[]")] paths: JsValue,
 ) -> Result<JsValue, JsError> {
-    let paths = given::paths(&paths)?;
-    Ok(list(&linter::imported(&given::files(&files)?, &paths.iter().map(String::as_str).collect::<Vec<_>>())))
+    let paths = given::paths(paths)?;
+    Ok(list(&linter::imported(&given::files(files)?, &paths.iter().map(String::as_str).collect::<Vec<_>>())))
 }
 
 /// The page of a rule: what goes wrong, with examples, what to do instead, and why. Markdown.
@@ -118,7 +118,7 @@ pub fn explain(rule: &str) -> Result<JsValue, JsError> {
 pub fn rules(
     #[wasm_bindgen(unchecked_optional_param_type = "SourceFile")] config: JsValue,
 ) -> Result<JsValue, JsError> {
-    let config = given::file(&config)?;
+    let config = given::file(config)?;
     parsed(&report::rules::render_json(&linter::rulebook(config.as_ref())))
 }
 
@@ -140,7 +140,7 @@ pub fn elsewhere(
     tool: &str,
     #[wasm_bindgen(unchecked_optional_param_type = "SourceFile")] config: JsValue,
 ) -> Result<JsValue, JsError> {
-    let config = given::file(&config)?;
+    let config = given::file(config)?;
     let elsewhere = linter::elsewhere(tool, config.as_ref()).map_err(|nearest| {
         let meant = nearest.map(|name| format!(": did you mean `{name}`?")).unwrap_or_default();
         JsError::new(&format!("the rules of `{tool}` are not known{meant}"))
@@ -157,7 +157,7 @@ fn told(histories: &linter::Histories) -> Result<JsValue, JsError> {
     parsed(&report::history::json::render(histories, &report::history::Telling::default()))
 }
 
-fn checked(files: &JsValue, config: &JsValue) -> Result<linter::Report, JsError> {
+fn checked(files: JsValue, config: JsValue) -> Result<linter::Report, JsError> {
     let config = given::file(config)?;
     Ok(linter::check(given::files(files)?, config.as_ref()))
 }

@@ -36,7 +36,7 @@ impl Project {
     /// # Errors
     /// If the argument is no file.
     pub fn set(&mut self, file: JsValue) -> Result<(), JsError> {
-        let file = given::file(&file)?.ok_or_else(|| JsError::new("there is no file to set"))?;
+        let file = given::file(file)?.ok_or_else(|| JsError::new("there is no file to set"))?;
         self.files.insert(key(&file.path), file);
         Ok(())
     }
@@ -51,7 +51,7 @@ impl Project {
     /// # Errors
     /// If the argument is neither a file nor nothing.
     pub fn configure(&mut self, config: JsValue) -> Result<(), JsError> {
-        self.config = given::file(&config)?;
+        self.config = given::file(config)?;
         Ok(())
     }
 
