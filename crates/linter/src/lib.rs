@@ -7,6 +7,7 @@ mod config;
 mod detect;
 mod environment;
 mod explain;
+mod fingerprint;
 mod graph;
 mod memo;
 mod pages;
@@ -29,6 +30,7 @@ pub use engine::{
 };
 pub use environment::is_environment;
 pub use explain::{Answer, Elsewhere, Listed, Rulebook, elsewhere, explain, peers, rule, rulebook, rules};
+pub use fingerprint::{Identity, fingerprints, identities};
 pub use graph::Graph;
 pub use memo::Memo;
 pub use model::{Direction, FileId, History, LineIndex, Position, SourceFile, Span};
