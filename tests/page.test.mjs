@@ -224,35 +224,18 @@ test("what runs a bare file can be chosen, unless the files say it", async (t) =
 });
 
 test("a fix is applied by its button, in the list or in the editor, and by a key", async (t) => {
-  const context = await browser.newContext();
-  t.after(() => context.close());
-  // Which findings have one is for the rules to say: here each has, and it makes the statement a comment.
-  await context.addInitScript(() => {
-    const { addEventListener } = Worker.prototype;
-    Worker.prototype.addEventListener = function (kind, hear, ...rest) {
-      const heard = (event) => {
-        for (const finding of event.data?.value?.findings ?? []) {
-          finding.fix = { title: "make it a comment", edits: [{ start: { line: 2, column: 1, offset: 0 }, end: { line: 2, column: 1, offset: 0 }, text: "-- " }] };
-        }
-        hear(event);
-      };
-      return addEventListener.call(this, kind, kind === "message" ? heard : hear, ...rest);
-    };
-  });
-  const page = await context.newPage();
-  await page.goto(address);
-  await settled(page);
+  const page = await open(t);
   const ways = {
     list: async () => {
       await page.focus("#view .fix");
-      assert.equal(await page.textContent("#view .fix"), "Fix: make it a comment");
+      assert.equal(await page.textContent("#view .fix"), "Fix: add CONCURRENTLY");
       await page.keyboard.press("Enter");
     },
     hover: async () => {
       await page.hover(".cm-lintRange");
       await page.waitForSelector(".cm-tooltip");
       await shoot(page, "fix");
-      await page.click('.cm-tooltip .cm-diagnosticAction:has-text("make it a comment")');
+      await page.click('.cm-tooltip .cm-diagnosticAction:has-text("add CONCURRENTLY")');
     },
     key: async () => {
       await page.click(".cm-content");
@@ -261,15 +244,15 @@ test("a fix is applied by its button, in the list or in the editor, and by a key
     },
   };
   for (const [way, apply] of Object.entries(ways)) {
-    await page.goto(address + (await hash(page, [{ path: `${way}.sql`, text: "-- 🐘\nDROP TABLE users;\n" }])));
+    await page.goto(address + (await hash(page, [{ path: `${way}.sql`, text: "-- 🐘\nCREATE INDEX users_name ON users (name);\n" }])));
     await page.waitForSelector(`#tabs :text('${way}.sql')`);
-    await page.waitForSelector('#view [data-rule="drop-table"] .fix');
+    await page.waitForSelector('#view [data-rule="blocking-index"] .fix');
     await apply();
-    await page.waitForSelector('#view [data-rule="drop-table"]', { state: "detached" });
-    assert.match(await page.textContent(".cm-content"), /-- DROP TABLE users;/, way);
+    await page.waitForSelector('#view [data-rule="blocking-index"]', { state: "detached" });
+    assert.match(await page.textContent(".cm-content"), /CREATE INDEX CONCURRENTLY users_name ON users/, way);
     assert.ok(await page.evaluate(() => document.activeElement?.closest(".cm-editor")), `${way}: the focus is lost`);
     await page.keyboard.press("Control+z");
-    await page.waitForSelector('#view [data-rule="drop-table"]');
+    await page.waitForSelector('#view [data-rule="blocking-index"]');
   }
 });
 

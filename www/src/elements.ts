@@ -17,6 +17,19 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
+/** Makes these the children, and touches none that is in its place already: what is not moved is not laid out again. */
+export function arrange(parent: Element, children: readonly Element[]): void {
+  const stay = new Set(children);
+  for (const child of [...parent.children]) {
+    if (!stay.has(child)) child.remove();
+  }
+  let at = parent.firstElementChild;
+  for (const child of children) {
+    if (child === at) at = at.nextElementSibling;
+    else parent.insertBefore(child, at);
+  }
+}
+
 /** The element of that id, which the page has. */
 export function byId<T extends HTMLElement = HTMLElement>(id: string): T {
   const found = document.getElementById(id);

@@ -1,8 +1,9 @@
 // The page's side of the linter: one question at a time, and a new thread where one has died.
-import type { Histories, Report, Rule, Show } from "surefoot";
+import type { Histories, Rule, Show } from "surefoot";
 import type { Answer, Ask, Question } from "./protocol";
 
-type Answers = { check: Report; history: Histories; show: Show; explain: string; rules: Rule[]; runners: string[]; select: string[] };
+/** What each question is answered with; `check` with the JSON of a report. */
+type Answers = { check: string; history: Histories; show: Show; explain: string; rules: Rule[]; runners: string[]; select: string[] };
 
 /** A question that waits for its answer. */
 type Waiting = { question: Question; resolve: (value: unknown) => void; reject: (error: Error) => void };

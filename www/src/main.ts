@@ -26,6 +26,8 @@ let view: View = "findings";
 let rule = "";
 let chosen: choices.Choices = { server: "", runner: "" };
 let report: Report | undefined;
+/** The report as it came. */
+let answer = "";
 /** What was changed since the linter was last asked, counted: an answer to an older question is not drawn. */
 let edition = 0;
 /** What was drawn last is the answer to that. */
@@ -57,7 +59,9 @@ async function lint(): Promise<void> {
     asked = edition;
     const began = performance.now();
     try {
-      report = await linter.ask<"check">({ ask: "check", config: choices.config(chosen, files) });
+      const news = await linter.ask<"check">({ ask: "check", config: choices.config(chosen, files) });
+      if (!report || news !== answer) report = JSON.parse(news) as Report;
+      answer = news;
       answered = asked;
       drawReport();
       say(`${summary(report)} · ${linter.took.toFixed(1)} ms`);
@@ -100,7 +104,7 @@ async function drawView(): Promise<void> {
   }
   if (now !== edition && view !== "rule") return;
   const focused = document.activeElement instanceof HTMLElement && panel.contains(document.activeElement) ? document.activeElement.dataset["level"] : undefined;
-  panel.replaceChildren(drawn);
+  if (drawn.parentElement !== panel || panel.childNodes.length > 1) panel.replaceChildren(drawn);
   panel.setAttribute("aria-label", VIEWS[view]);
   if (focused) panel.querySelector<HTMLElement>(`[data-level="${focused}"]`)?.focus();
 }
@@ -163,11 +167,15 @@ function goTo({ path, start, end }: Finding | Statement): void {
   editor.go(start, end);
 }
 
+let drawnViews = "";
 function drawViews(): void {
   const entries = Object.entries(VIEWS).map(([id, label]) => ({
     id,
     label: id === "findings" && report ? `${label} (${report.findings.filter((finding) => levels.has(finding.level)).length})` : label,
   }));
+  const now = JSON.stringify([view, entries]);
+  if (now === drawnViews) return;
+  drawnViews = now;
   tabs(byId("views"), entries, view, (id) => choose(id as View));
 }
 

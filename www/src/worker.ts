@@ -17,7 +17,8 @@ function answer(question: Question): unknown {
   switch (question.ask) {
     case "check":
       configure(question.config);
-      return project.check();
+      // As text: parsed once, and on the other side only where it says something else than before.
+      return project.checkJson();
     case "show":
       configure(question.config);
       return project.show(question.which);

@@ -58,8 +58,8 @@ pub use operation::*;
 
 pub use repeat::Repeat;
 pub use schema::{
-    Attribute, Birth, Change, ColumnState, Difference, Feature, Knowledge, LONGEST_NAME, Mark, ObjectState, Portrait,
-    Relation, RelationKind, Schema, Thing, TypeState, Variant, ViewColumn, Way, cut,
+    Attribute, Birth, Change, ColumnState, Columns, Difference, Feature, Knowledge, LONGEST_NAME, Mark, ObjectState,
+    Portrait, Relation, RelationKind, Schema, Thing, TypeState, Variant, ViewColumn, Way, cut,
 };
 pub use server::{Dialect, Server};
 pub use session::{Extent, Session};

@@ -4,6 +4,7 @@
 //! all leave things *unknown*, and unknown is never mistaken for absent. Changes are kept in a log, so that a
 //! downgrade can be replayed from the state after its upgrade and then taken back, without a copy.
 
+mod columns;
 mod difference;
 mod log;
 mod naming;
@@ -21,6 +22,7 @@ use self::log::{Slot, Undo};
 use self::needs::Needs;
 use crate::{Direction, Domain, Field, Name, ObjectKind, ObjectName, Operation, order};
 
+pub use self::columns::Columns;
 pub use self::difference::{Attribute, Change, Difference};
 pub use self::log::Mark;
 pub use self::naming::{LONGEST_NAME, cut};

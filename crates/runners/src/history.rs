@@ -20,7 +20,8 @@ pub(crate) fn read(mut project: Project, files: &[SourceFile], memo: &Memo) -> (
     // What a file says depends on its bytes alone.
     let drafts: Vec<&Draft> = project.drafts.iter().collect();
     let mut migrations: Vec<Arc<Migration>> = parallel::map(drafts, |draft| {
-        memo.get(draft, goes_back).unwrap_or_else(|| Arc::new(migration(draft, files, goes_back)))
+        let read = || memo.with_statements(|statements| migration(draft, files, goes_back, statements));
+        memo.get(draft, goes_back).unwrap_or_else(|| Arc::new(read()))
     });
     follow(&mut migrations);
     let from_base = is_from_base(&project.drafts, &migrations);
@@ -39,11 +40,11 @@ pub(crate) fn read(mut project: Project, files: &[SourceFile], memo: &Memo) -> (
     (history, kept)
 }
 
-fn migration(draft: &Draft, files: &[SourceFile], goes_back: bool) -> Migration {
+fn migration(draft: &Draft, files: &[SourceFile], goes_back: bool, statements: &sql::Memo) -> Migration {
     let mut allows = Vec::new();
-    let up = script(&draft.up, files, &mut allows);
+    let up = script(&draft.up, files, statements, &mut allows);
     let down = match &draft.down {
-        Some(part) => Down::Script(script(part, files, &mut allows)),
+        Some(part) => Down::Script(script(part, files, statements, &mut allows)),
         None if goes_back => Down::Missing,
         None => Down::Forward,
     };
@@ -69,7 +70,7 @@ fn stem(draft: &Draft, files: &[SourceFile]) -> String {
     if matches!(name, "up" | "migration") { folder.to_owned() } else { name.to_owned() }
 }
 
-fn script(part: &Part, files: &[SourceFile], allows: &mut Vec<Allow>) -> Script {
+fn script(part: &Part, files: &[SourceFile], statements: &sql::Memo, allows: &mut Vec<Allow>) -> Script {
     let text = files.get(part.file.index()).map_or("", |file| &*file.text);
     let mut script = Script { file: part.file, steps: Vec::new(), head: part.head, explained: false, blank: true };
     let mut first_statement = 0;
@@ -81,7 +82,7 @@ fn script(part: &Part, files: &[SourceFile], allows: &mut Vec<Allow>) -> Script 
             first_statement,
             ..sql::Surroundings::default()
         };
-        let reading = sql::read(text.get(piece.clone()).unwrap_or(""), &surroundings);
+        let reading = statements.read(text.get(piece.clone()).unwrap_or(""), &surroundings);
         first_statement += reading.statements;
         let is_remark = |comment: &Span| crate::remark::is_own(text.get(comment.range()).unwrap_or(""));
         script.explained |= reading.comments.iter().any(is_remark);

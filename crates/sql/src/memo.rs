@@ -1,7 +1,8 @@
-//! Trees of SQL that was parsed before: histories say the same again and again.
+//! Trees of SQL that was parsed before: histories say the same again and again, and so does a file that is edited.
 
 use std::cell::RefCell;
-use std::rc::Rc;
+use std::mem;
+use std::sync::Arc;
 
 use model::Expression;
 use pg_query::protobuf::node::Node as Tree;
@@ -11,18 +12,25 @@ use crate::parser::{self, Failure};
 use crate::{Origin, Reading, Surroundings};
 
 /// What PostgreSQL's parser makes of a text.
-pub(crate) type Outcome = Rc<Result<Tree, Failure>>;
+pub(crate) type Outcome = Arc<Result<Tree, Failure>>;
 
 /// The longest text whose tree is kept, in bytes: longer ones are seldom said twice.
 const LONGEST: usize = 256;
 /// How many trees are kept.
 const MOST: usize = 1 << 12;
 
+/// The same where the text may be said again and again: in a file that is edited.
+const LONGEST_EDITED: usize = 1 << 13;
+
 /// What was parsed in a run. Reading with it gives what reading without it does.
 #[derive(Debug, Default)]
 pub struct Memo {
-    trees: RefCell<FxHashMap<Box<[u8]>, Outcome>>,
+    trees: RefCell<Trees>,
+    /// What was parsed in the reading before this one, if it is kept from one to the next.
+    before: Option<RefCell<Trees>>,
 }
+
+type Trees = FxHashMap<Box<[u8]>, Outcome>;
 
 impl Memo {
     /// See [`crate::read`].
@@ -37,17 +45,28 @@ impl Memo {
         crate::expression_with(sql, origin, self)
     }
 
+    /// Makes room for the next reading of what is read again and again: what the last one parsed is known to it, and
+    /// what the last one did not need is forgotten.
+    pub fn turn(&mut self) {
+        let last = mem::take(self.trees.get_mut());
+        self.before = Some(RefCell::new(last));
+    }
+
     /// Parses a text that holds one statement, which nests `depth` deep, unless it was parsed before.
     pub(crate) fn parse(&self, text: Vec<u8>, depth: u32) -> Outcome {
-        if text.len() > LONGEST {
-            return Rc::new(parser::parse(text, depth));
+        let longest = if self.before.is_some() { LONGEST_EDITED } else { LONGEST };
+        if text.len() > longest {
+            return Arc::new(parser::parse(text, depth));
         }
-        if let Some(known) = self.trees.borrow().get(text.as_slice()) {
+        let mut trees = self.trees.borrow_mut();
+        if let Some(known) = trees.get(text.as_slice()) {
             return known.clone();
         }
-        let key = text.clone().into_boxed_slice();
-        let outcome = Rc::new(parser::parse(text, depth));
-        let mut trees = self.trees.borrow_mut();
+        let before = self.before.as_ref().and_then(|before| before.borrow_mut().remove_entry(text.as_slice()));
+        let (key, outcome) = before.unwrap_or_else(|| {
+            let key = text.clone().into_boxed_slice();
+            (key, Arc::new(parser::parse(text, depth)))
+        });
         if trees.len() < MOST {
             trees.insert(key, outcome.clone());
         }

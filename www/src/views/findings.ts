@@ -1,6 +1,6 @@
 // What was found, migration by migration.
 import type { Finding, Level, Report } from "surefoot";
-import { element, prose } from "../elements";
+import { arrange, element, prose } from "../elements";
 
 export const LEVELS: readonly Level[] = ["error", "warn", "info"];
 
@@ -34,8 +34,11 @@ export function worst(findings: readonly Finding[]): Map<string, Level> {
   return worst;
 }
 
-/** The lists that were drawn last, by what they say: a key changes what is found in a file or two, and the rest stays. */
-let drawnLists = new Map<string, HTMLElement>();
+/** What stays from one drawing to the next: a key changes a finding or two, and the others are not laid out again. */
+const root = element("div");
+/** The sections that were drawn last, by their files, and the findings in them, by what they say. */
+let sections = new Map<string, HTMLElement>();
+let items = new Map<string, HTMLElement>();
 
 /** A number and its noun. */
 export function count(number: number, noun: string): string {
@@ -70,29 +73,33 @@ export function draw(report: Report, chosen: Chosen): HTMLElement {
   const here = (path: string) => path === chosen.open;
   const ordered = [...groups].sort(([left], [right]) => Number(here(right)) - Number(here(left)));
   let left = MOST;
-  const lists = new Map<string, HTMLElement>();
-  const sections = ordered.map(([path, findings]) => {
-    const drawn = findings.slice(0, left);
-    left -= drawn.length;
-    if (drawn.length === 0) return null;
-    const says = JSON.stringify(drawn);
-    const section = drawnLists.get(says) ?? element(
-      "section",
-      { class: "group" },
-      element("h3", {}, path || "The history"),
-      element("ol", { class: "findings" }, ...drawn.map((finding) => item(finding, chosen))),
-    );
-    lists.set(says, section);
-    return section;
-  }).filter((section) => section !== null);
-  drawnLists = lists;
+  const [drawnSections, drawnItems] = [new Map<string, HTMLElement>(), new Map<string, HTMLElement>()];
+  const drawn: HTMLElement[] = [filter];
+  for (const problem of report.problems) {
+    drawn.push(element("p", { class: "problem" }, prose(problem.message), ` (${problem.path})`));
+  }
+  for (const [path, findings] of ordered) {
+    if (left <= 0) break;
+    const section = sections.get(path) ?? element("section", { class: "group" }, element("h3", {}, path || "The history"), element("ol", { class: "findings" }));
+    const lines = findings.slice(0, left).map((finding) => {
+      let says = JSON.stringify(finding);
+      while (drawnItems.has(says)) says += " ";
+      const line = items.get(says) ?? item(finding, chosen);
+      drawnItems.set(says, line);
+      return line;
+    });
+    arrange(section.lastElementChild as Element, lines);
+    left -= lines.length;
+    drawnSections.set(path, section);
+    drawn.push(section);
+  }
+  [sections, items] = [drawnSections, drawnItems];
   const hidden = shown.length - MOST;
-  if (hidden > 0) sections.push(element("section", {}, element("p", { class: "empty" }, `And ${hidden} more: they are drawn with the file that they are in.`)));
-  const problems = report.problems.map((problem) =>
-    element("p", { class: "problem" }, prose(problem.message), ` (${problem.path})`),
-  );
+  if (hidden > 0) drawn.push(element("section", {}, element("p", { class: "empty" }, `And ${hidden} more: they are drawn with the file that they are in.`)));
   const empty = report.summary.migrations === 0 ? "There is no migration here yet." : report.findings.length === 0 ? "Nothing found: none of the rules has anything to say." : "Nothing of these levels.";
-  return element("div", {}, filter, ...problems, ...(sections.length > 0 ? sections : [element("p", { class: "empty" }, empty)]));
+  if (shown.length === 0) drawn.push(element("p", { class: "empty" }, empty));
+  arrange(root, drawn);
+  return root;
 }
 
 function item(finding: Finding, chosen: Chosen): HTMLElement {

@@ -62,8 +62,8 @@ pub(super) fn taking_part(attach: &AttachPartition, schema: &Schema) -> Work {
 }
 
 /// Whether a table has a unique index over these columns.
-fn has_key(table: &ObjectName, columns: &[ColumnState], schema: &Schema) -> bool {
-    let names = |columns: &[ColumnState]| columns.iter().map(|column| column.name.clone()).collect::<Vec<Name>>();
+fn has_key(table: &ObjectName, columns: &Columns, schema: &Schema) -> bool {
+    let names = |columns: &Columns| columns.iter().map(|column| column.name.clone()).collect::<Vec<Name>>();
     let is_key = |index: &ObjectName| {
         schema.assumed(index).is_some_and(|index| index.unique && names(&index.columns) == names(columns))
     };

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::{Birth, Knowledge};
+use super::{Birth, Columns, Knowledge};
 use crate::{
     Constraint, ConstraintKind, CreateIndex, DataType, Expression, Generated, Name, ObjectKind, ObjectName, Operation,
     PartitionBounds,
@@ -51,7 +51,7 @@ pub struct Relation {
     /// Whether it is certain to exist: not so when the step that made it may not have run.
     pub certain: bool,
     /// Its columns, as far as known; an index has the columns it covers, in order.
-    pub columns: Vec<ColumnState>,
+    pub columns: Columns,
     /// Whether `columns` is all of them.
     pub columns_complete: bool,
     /// Its constraints, as far as known, each under the name the server knows it by. `not_valid` is gone once a
@@ -177,7 +177,7 @@ impl Relation {
             kind,
             birth,
             certain,
-            columns: Vec::new(),
+            columns: Columns::default(),
             columns_complete: false,
             constraints: Vec::new(),
             constraints_complete: true,

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::super::log::Slot;
 use super::super::path::TEMPORARY;
-use super::super::{Birth, ColumnState, Knowledge, Relation, RelationKind, Schema};
+use super::super::{Birth, ColumnState, Columns, Knowledge, Relation, RelationKind, Schema};
 use crate::*;
 
 /// How often the server is followed in its search for a name that is not taken.
@@ -17,9 +17,8 @@ impl Schema {
             self.change(table, |owner| owner.indexes.push(index));
         }
         (relation.made, relation.seen) = (self.upheavals, self.upheavals);
-        for column in &mut relation.columns {
-            column.seen = self.upheavals;
-        }
+        let upheavals = self.upheavals;
+        relation.columns.change(|column| column.seen != upheavals, |column| column.seen = upheavals);
         let key = match &relation.name.schema {
             Some(schema) => (schema.text.clone(), super::super::cut(&relation.name.name.text).to_owned()),
             None => ("public".to_owned(), super::super::cut(&relation.name.name.text).to_owned()),
@@ -191,7 +190,7 @@ impl Schema {
             IndexElement::Column(column) => Some(ColumnState::named(column.clone(), birth)),
             IndexElement::Expression(_) => None,
         };
-        let columns: Vec<ColumnState> = create.keys.iter().map_while(column).collect();
+        let columns: Columns = create.keys.iter().map_while(column).collect();
         let relation = Relation {
             columns_complete: columns.len() == create.keys.len(),
             columns,

@@ -74,9 +74,7 @@ impl Schema {
             self.note_referrer(&foreign.referent, table);
         }
         self.change(table, |relation| {
-            for column in relation.columns.iter_mut().filter(|column| not_null.contains(&column.name)) {
-                column.not_null = Some(true);
-            }
+            relation.columns.change(|column| not_null.contains(&column.name), |column| column.not_null = Some(true));
             relation.constraints.push(constraint);
         });
         if let Some(columns) = backing {

@@ -6,7 +6,7 @@ use crate::*;
 impl Schema {
     pub(super) fn change_column(&mut self, table: &ObjectName, name: &Name, change: impl FnOnce(&mut ColumnState)) {
         let upheavals = self.upheavals;
-        self.change(table, |relation| match relation.columns.iter_mut().find(|column| column.name == *name) {
+        self.change(table, |relation| match relation.columns.find_mut(|column| column.name == *name) {
             Some(column) => {
                 column.seen = upheavals;
                 change(column);
@@ -110,8 +110,8 @@ impl Schema {
             }
             _ => false,
         };
-        let columns = self.assumed(table).map_or(&[][..], |relation| &relation.columns);
-        columns.iter().filter(reads).map(|other| other.name.clone()).collect()
+        let columns = self.assumed(table).into_iter().flat_map(|relation| relation.columns.iter());
+        columns.filter(reads).map(|other| other.name.clone()).collect()
     }
 
     /// Takes away the views that read a column and the foreign keys that refer to it.

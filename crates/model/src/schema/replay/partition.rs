@@ -3,7 +3,7 @@
 //! Source: `DefineIndex`, `AttachPartitionEnsureIndexes` and `DefineRelation` in the server; the names of new ones are those
 //! that an index without a name gets, and a constraint without one.
 
-use super::super::{Birth, ColumnState, Relation, RelationKind, Schema};
+use super::super::{Birth, Columns, Relation, RelationKind, Schema};
 use crate::*;
 
 impl Schema {
@@ -129,7 +129,7 @@ impl Schema {
     }
 }
 
-fn names(columns: &[ColumnState]) -> Vec<&Name> {
+fn names(columns: &Columns) -> Vec<&Name> {
     columns.iter().map(|column| &column.name).collect()
 }
 

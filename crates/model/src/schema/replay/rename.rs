@@ -155,11 +155,13 @@ impl Schema {
             for key in keys.chain(outputs).filter(|key| *key == from) {
                 key.clone_from(to);
             }
-            for column in &mut relation.columns {
+            let computes =
+                |column: &ColumnState| matches!(column.generated, Some(Generated::Stored(_) | Generated::Virtual(_)));
+            relation.columns.change(computes, |column| {
                 if let Some(Generated::Stored(value) | Generated::Virtual(value)) = &mut column.generated {
                     value.rename_column(from, to);
                 }
-            }
+            });
         });
         for index in self.indexes_of(&table) {
             self.change(&index, |relation| relation.rename_indexed(from, to));
@@ -224,9 +226,7 @@ impl Relation {
 
     /// Calls a column that an index covers by another name.
     fn rename_indexed(&mut self, from: &Name, to: &Name) {
-        for column in self.columns.iter_mut().filter(|column| column.name == *from) {
-            column.name = to.clone();
-        }
+        self.columns.change(|column| column.name == *from, |column| column.name = to.clone());
         if let Some(index) = &mut self.index {
             let index = std::rc::Rc::make_mut(index);
             for key in &mut index.keys {
