@@ -60,10 +60,12 @@ recipes: prepare ## run what the rulebook calls good on a real server: up, down,
 	$(physics)/bin/pip install --quiet --requirement tests/physics/requirements.txt --requirement tests/recipes/requirements.txt
 	$(physics)/bin/python tests/recipes/run
 
-editors: ## drive Neovim and Emacs through what editors/README.md says to write into their settings
+editors: ## drive Neovim and Emacs by what editors/README.md says, and pack the extension for VS Code
 	@crates/xtask/prepare editors
 	cargo build --package surefoot
 	tests/editors/run neovim emacs
+	cargo xtask wasm
+	npm run --silent package --workspace editors/vscode
 
 bench: prepare ## time parsing, reading and the whole check on the largest real histories
 	tests/corpora/fetch

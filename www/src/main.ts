@@ -96,6 +96,7 @@ function drawReport(): void {
 async function drawView(): Promise<void> {
   const panel = byId("view");
   const now = edition;
+  const focused = document.activeElement instanceof HTMLElement && panel.contains(document.activeElement) ? document.activeElement.dataset["level"] : undefined;
   let drawn: HTMLElement;
   try {
     drawn = await DRAW[view]();
@@ -103,7 +104,6 @@ async function drawView(): Promise<void> {
     drawn = element("p", { class: "empty" }, error instanceof Error ? error.message : String(error));
   }
   if (now !== edition && view !== "rule") return;
-  const focused = document.activeElement instanceof HTMLElement && panel.contains(document.activeElement) ? document.activeElement.dataset["level"] : undefined;
   if (drawn.parentElement !== panel || panel.childNodes.length > 1) panel.replaceChildren(drawn);
   panel.setAttribute("aria-label", VIEWS[view]);
   if (focused) panel.querySelector<HTMLElement>(`[data-level="${focused}"]`)?.focus();
