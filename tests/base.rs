@@ -1,153 +1,131 @@
-//! `surefoot check --base`: repositories are made, and what is said of them is compared.
+//! What `--base`, `--staged` and `--baseline` report: each page of `tests/base` makes a repository and tells its story.
+//!
+//! A fence with a path writes that file; the commands of a `console` fence are run by a shell, in one folder a page.
+//! After a command come its standard error and its standard output, and `[exit N]` unless N is 0. `surefoot check`
+//! prints a line a finding here.
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
+use crate::support::{markdown_in, read, report, settle};
 use crate::transcripts::build;
 
-/// A repository of its own for a test.
-struct Repository {
-    folder: PathBuf,
-}
-
-impl Repository {
-    fn new(name: &str) -> Self {
-        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("base").join(name);
-        if folder.exists() {
-            fs::remove_dir_all(&folder).expect("the repository of the last run can be removed");
-        }
+#[test]
+fn every_story_of_a_repository_is_what_happens() {
+    let binary = build();
+    // Two runs at once share the target folder, and no repository.
+    let all = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("base-{}", std::process::id()));
+    let complaints = markdown_in("tests/base").into_iter().filter_map(|path| {
+        let text = read(&path);
+        let folder = all.join(path.file_stem().expect("a page has a name"));
         fs::create_dir_all(&folder).expect("a folder can be made");
-        let repository = Self { folder };
-        repository.git(&["init", "--quiet", "--initial-branch", "main"]);
-        repository
-    }
+        settle(&path, &text, &Story { top: folder.clone(), folder, binary: binary.clone() }.replay(&text))
+    });
+    let complaints: Vec<String> = complaints.collect();
+    fs::remove_dir_all(&all).expect("the repositories can be removed");
+    report(complaints);
+}
 
-    fn git(&self, arguments: &[&str]) {
-        let who = ["-c", "user.name=Jo", "-c", "user.email=jo@example.com", "-c", "commit.gpgsign=false"];
-        let done = Command::new("git").args(who).args(arguments).current_dir(&self.folder).output();
-        let done = done.unwrap_or_else(|error| panic!("git cannot be run: {error}; install it: `apt install git`"));
-        assert!(done.status.success(), "git {arguments:?}: {}", String::from_utf8_lossy(&done.stderr));
-    }
+/// A page while it is told.
+struct Story {
+    /// Where its repositories are.
+    top: PathBuf,
+    /// Where the next command is run.
+    folder: PathBuf,
+    binary: PathBuf,
+}
 
-    fn write(&self, path: &str, text: &str) {
-        let path = self.folder.join(path);
-        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder can be made");
-        fs::write(path, text).expect("a file can be written");
-    }
-
-    fn commit(&self, message: &str) {
-        self.git(&["add", "--all"]);
-        self.git(&["commit", "--quiet", "--message", message]);
-    }
-
-    /// Each finding as `rule path`, or the error.
-    fn check(&self, folder: &str, arguments: &[&str]) -> Vec<String> {
-        let mut check = Command::new(build());
-        check.args(["check", "--format", "json"]).args(arguments).current_dir(self.folder.join(folder));
-        let output = check.output().expect("surefoot runs");
-        let said = String::from_utf8_lossy(&output.stderr);
-        if !said.is_empty() {
-            return said.lines().map(str::to_owned).collect();
+impl Story {
+    /// The page, with what each command prints now.
+    fn replay(mut self, page: &str) -> String {
+        let mut replayed = String::new();
+        let mut lines = page.split_inclusive('\n');
+        while let Some(line) = lines.next() {
+            replayed.push_str(line);
+            let Some(info) = line.strip_prefix("```") else {
+                continue;
+            };
+            let body: Vec<&str> = lines.by_ref().take_while(|line| !line.starts_with("```")).collect();
+            if info.trim() == "console" {
+                let mut first = true;
+                for line in body.iter().filter(|line| line.starts_with("$ ")) {
+                    let shown = self.run(line.trim_start_matches("$ ").trim());
+                    if !first && !shown.is_empty() && !replayed.ends_with("\n\n") {
+                        replayed.push('\n');
+                    }
+                    replayed.push_str(line);
+                    replayed.push_str(&shown);
+                    if !shown.is_empty() {
+                        replayed.push('\n');
+                    }
+                    first = false;
+                }
+                replayed.truncate(replayed.trim_end().len());
+                replayed.push('\n');
+            } else {
+                let (_, path) = info.trim().split_once(' ').expect("a fence that is no console names a file");
+                let path = self.folder.join(path);
+                fs::create_dir_all(path.parent().expect("a folder")).expect("a folder can be made");
+                fs::write(&path, body.concat()).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+                body.iter().for_each(|line| replayed.push_str(line));
+            }
+            replayed.push_str("```\n");
         }
-        let report: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
-        let findings = report["findings"].as_array().expect("findings");
-        let text = |finding: &serde_json::Value, key: &str| finding[key].as_str().unwrap_or_default().to_owned();
-        findings.iter().map(|finding| format!("{} {}", text(finding, "rule"), text(finding, "path"))).collect()
+        replayed
+    }
+
+    /// What a command prints.
+    fn run(&mut self, command: &str) -> String {
+        if let Some(folder) = command.strip_prefix("cd ") {
+            self.folder = if folder == "~" { self.top.clone() } else { self.folder.join(folder) };
+            assert!(self.folder.is_dir(), "there is no folder {}", self.folder.display());
+            return String::new();
+        }
+        let is_check = command.starts_with("surefoot check") && !command.contains(['|', '>']);
+        let whole = if is_check { format!("{command} --format json") } else { command.to_owned() };
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let folders = self.binary.parent().map(Path::to_owned).into_iter().chain(std::env::split_paths(&path));
+        let mut shell = Command::new("sh");
+        shell.args(["-c", &whole]).current_dir(&self.folder).stdin(Stdio::null());
+        shell.env("PATH", std::env::join_paths(folders).expect("a path")).env("HOME", &self.top).env("LC_ALL", "C");
+        // Every machine makes the same commits, and a submodule may be cloned from the next folder.
+        shell.env("GIT_CEILING_DIRECTORIES", self.top.parent().unwrap_or(&self.top));
+        shell.env("GIT_CONFIG_NOSYSTEM", "1").env("GIT_CONFIG_GLOBAL", "/dev/null");
+        let settings =
+            [("init.defaultBranch", "main"), ("advice.detachedHead", "false"), ("protocol.file.allow", "always")];
+        shell.env("GIT_CONFIG_COUNT", settings.len().to_string());
+        for (index, (key, value)) in settings.iter().enumerate() {
+            shell.env(format!("GIT_CONFIG_KEY_{index}"), key).env(format!("GIT_CONFIG_VALUE_{index}"), value);
+        }
+        for who in ["AUTHOR", "COMMITTER"] {
+            shell.env(format!("GIT_{who}_NAME"), "Jo").env(format!("GIT_{who}_EMAIL"), "jo@example.com");
+            shell.env(format!("GIT_{who}_DATE"), "2024-05-01T12:00:00Z");
+        }
+        let output = shell.output().unwrap_or_else(|error| panic!("`{command}` cannot be run: {error}"));
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        let printed = String::from_utf8_lossy(&output.stdout).into_owned();
+        let mut shown = said + &if is_check { findings(&printed) } else { printed };
+        match output.status.code() {
+            Some(0) => {}
+            Some(code) => shown.push_str(&format!("[exit {code}]\n")),
+            None => panic!("`{command}` was killed: {}", output.status),
+        }
+        shown.replace(&*self.top.to_string_lossy(), "~").trim_start().replace("\n\n", "\n")
     }
 }
 
-/// Two migrations on `main`, the second of them with something to say of it.
-fn shop(name: &str) -> Repository {
-    let repository = Repository::new(name);
-    repository.write("shop/surefoot.toml", "lock_timeout = \"5s\"\n[levels]\nmissing-downgrade = \"off\"\n");
-    repository.write("shop/migrations/0001_users.sql", "CREATE TABLE users (id bigint PRIMARY KEY, email text);\n");
-    repository.write("shop/migrations/0002_e-mail_übung.sql", "CREATE INDEX users_email ON users (email);\n");
-    repository.commit("users");
-    repository
-}
-
-#[test]
-fn what_the_base_has_is_replayed_and_not_told() {
-    let shop = shop("new");
-    assert_eq!(shop.check("shop", &[]), ["blocking-index migrations/0002_e-mail_übung.sql"]);
-    shop.git(&["switch", "--quiet", "--create", "feature"]);
-    shop.write("shop/migrations/0003_name.sql", "ALTER TABLE users ADD COLUMN email text;\n");
-    let told = ["column-already-exists shop/migrations/0003_name.sql"];
-    // Committed or not, from the top or from within.
-    assert_eq!(shop.check(".", &["--base", "main"]), told);
-    shop.commit("a name");
-    assert_eq!(shop.check(".", &["--base", "main"]), told);
-    assert_eq!(shop.check(".", &["--base", "main", "shop"]), told);
-    assert_eq!(shop.check("shop", &["--base", "main"]), ["column-already-exists migrations/0003_name.sql"]);
-    assert_eq!(shop.check("shop/migrations", &["--base", "main"]), ["column-already-exists 0003_name.sql"]);
-    // What came to `main` since is nobody's doing here.
-    shop.git(&["switch", "--quiet", "main"]);
-    shop.write("shop/migrations/0003_age.sql", "ALTER TABLE users ADD COLUMN age int;\n");
-    shop.commit("an age");
-    shop.git(&["switch", "--quiet", "feature"]);
-    assert_eq!(shop.check("shop", &["--base", "main"]), ["column-already-exists migrations/0003_name.sql"]);
-}
-
-#[test]
-fn what_the_base_has_must_stay() {
-    let shop = shop("edited");
-    shop.git(&["switch", "--quiet", "--create", "feature"]);
-    shop.write(
-        "shop/migrations/0001_users.sql",
-        "-- Who has an account.\nCREATE TABLE users (id bigint PRIMARY KEY,\n  email text);\n",
-    );
-    assert_eq!(shop.check("shop", &["--base", "main"]), [""; 0]);
-    shop.write("shop/migrations/0001_users.sql", "CREATE TABLE users (id bigint PRIMARY KEY, email varchar);\n");
-    assert_eq!(shop.check("shop", &["--base", "main"]), ["edited-migration migrations/0001_users.sql"]);
-    shop.git(&["checkout", "--quiet", "--", "shop"]);
-    shop.git(&["mv", "shop/migrations/0002_e-mail_übung.sql", "shop/migrations/0002_mail.sql"]);
-    assert_eq!(shop.check("shop", &["--base", "main"]), [""; 0], "a migration is known by its number");
-    shop.git(&["rm", "--quiet", "--force", "shop/migrations/0002_mail.sql"]);
-    assert_eq!(shop.check("shop", &["--base", "main"]), ["edited-migration migrations/0001_users.sql"]);
-    // A file that is checked alone leaves nothing out.
-    assert_eq!(shop.check("shop", &["--base", "main", "migrations/0001_users.sql"]), [""; 0]);
-}
-
-#[test]
-fn an_old_migration_keeps_its_allows() {
-    let revision = |revision: &str, allow: &str| {
-        format!(
-            "{allow}\"\"\"Say it\"\"\"\nfrom alembic import op\n\nrevision = \"{revision}\"\ndown_revision = \"1f0a\"\n\n\
-             def upgrade():\n    op.execute(\"SELECT 1\")\n\ndef downgrade():\n    op.execute(\"SELECT 1\")\n"
-        )
+/// A line a finding.
+fn findings(printed: &str) -> String {
+    if printed.is_empty() {
+        return String::new();
+    }
+    let report: serde_json::Value = serde_json::from_str(printed).unwrap_or_else(|error| panic!("{error}: {printed}"));
+    let line = |finding: &serde_json::Value| {
+        let text = |key: &str| finding[key].as_str().unwrap_or_default();
+        let line = &finding["start"]["line"];
+        format!("{}:{line}: {}[{}] {}\n", text("path"), text("level"), text("rule"), text("message"))
     };
-    for (name, allow) in [("told", ""), ("allowed", "# surefoot: allow multiple-heads: the next release joins them\n")]
-    {
-        let shop = Repository::new(name);
-        let first = revision("1f0a", "").replace("\"1f0a\"\n\ndef", "None\n\ndef");
-        shop.write("versions/1f0a_open.py", &first);
-        shop.write("versions/2b71_one.py", &revision("2b71", allow));
-        shop.commit("one head");
-        shop.git(&["switch", "--quiet", "--create", "feature"]);
-        shop.write("versions/1a00_other.py", &revision("1a00", ""));
-        let told = shop.check(".", &["--base", "main"]);
-        let old = told.iter().filter(|finding| finding.contains("versions/2b71")).count();
-        assert_eq!(old, usize::from(allow.is_empty()), "{name}: {told:?}");
-    }
-}
-
-#[test]
-fn a_base_that_there_is_not_is_told_of() {
-    let shop = shop("unknown");
-    let said = shop.check("shop", &["--base", "origin/main"]);
-    assert_eq!(
-        said.first().map(String::as_str),
-        Some("error: this repository has no commit `origin/main`"),
-        "{said:?}"
-    );
-    shop.git(&["switch", "--quiet", "--orphan", "apart"]);
-    shop.write("shop/migrations/0001_users.sql", "CREATE TABLE users (id bigint PRIMARY KEY);\n");
-    shop.commit("anew");
-    let said = shop.check("shop", &["--base", "main"]);
-    assert_eq!(
-        said.first().map(String::as_str),
-        Some("error: the current commit and `main` have no commit in common"),
-        "{said:?}"
-    );
+    let lines: String = report["findings"].as_array().expect("findings").iter().map(line).collect();
+    if lines.is_empty() { "nothing is found\n".to_owned() } else { lines }
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use engine::{Check, Finding, Rule, rule};
-use model::{History, Migration};
+use model::{History, Migration, Past};
 
 pub(crate) const RULE: Rule = rule!("duplicate-revision", Check::History(check));
 
@@ -19,6 +19,9 @@ fn check(history: &History) -> Vec<Finding> {
         if std::ptr::eq(other, migration) {
             continue;
         }
+        // It is told of the one that is new: whoever wrote it can give it another.
+        let is_old = history.past(migration).is_some_and(|past| *past != Past::New);
+        let (migration, other) = if is_old { (other, migration) } else { (migration, other) };
         let message = format!("`{}` is the revision of two migrations: one of them is never run", migration.revision);
         let finding = Finding::at(migration.revision.span, message)
             .in_file(migration.file)

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use engine::{Check, Finding, Rule, rule};
-use model::{History, Migration};
+use model::{Base, History, Migration, Past};
 
 pub(crate) const RULE: Rule = rule!("multiple-heads", Check::History(check));
 
@@ -26,7 +26,7 @@ fn check(history: &History) -> Vec<Finding> {
         let tree = trees.get(head.revision.as_str()).copied().unwrap_or(usize::MAX);
         by_tree.entry(tree).or_default().push(head);
     }
-    by_tree.values().filter_map(|heads| finding(heads)).collect()
+    by_tree.into_values().filter_map(|heads| finding(heads, history)).collect()
 }
 
 /// The tree of each revision, by a number: parents come before children, so a merge joins the trees of its parents.
@@ -53,24 +53,47 @@ fn find(root: &mut [usize], mut index: usize) -> usize {
     index
 }
 
-fn finding(heads: &[&Migration]) -> Option<Finding> {
-    let (newest, others) = heads.split_last().filter(|(_, others)| !others.is_empty())?;
+fn finding(mut heads: Vec<&Migration>, history: &History) -> Option<Finding> {
+    // It is told of the head that is new: whoever put it there can move it.
+    let is_new = |head: &&Migration| history.past(head) == Some(&Past::New);
+    let newest = heads.iter().rposition(is_new).unwrap_or(heads.len().saturating_sub(1));
+    let newest = (newest < heads.len()).then(|| heads.remove(newest))?;
+    let others = heads;
     let names = |quote: &str, separator: &str, migrations: &[&Migration]| {
         let names = migrations.iter().map(|head| format!("{quote}{}{quote}", head.revision));
         names.collect::<Vec<_>>().join(separator)
     };
-    let message = format!(
-        "`{}` is a second head beside {}: `upgrade head` cannot choose",
-        newest.revision,
-        names("`", ", ", others)
-    );
-    let help = format!(
+    let beside = names("`", ", ", &others);
+    let held = history.base.as_ref().filter(|_| is_new(&newest) && !others.is_empty() && !others.iter().any(is_new));
+    let whose = held.map_or_else(String::new, |base| format!(", which `{}` has", base.name));
+    let message =
+        format!("`{}` is a second head beside {beside}{whose}: `upgrade head` cannot choose", newest.revision);
+    let all: Vec<&Migration> = others.iter().copied().chain([newest]).collect();
+    let merge = format!(
         "join them with `alembic merge -m \"merge heads\" {}`: an empty revision with `down_revision = ({})`",
-        names("", " ", heads),
-        names("\"", ", ", heads)
+        names("", " ", &all),
+        names("\"", ", ", &all)
     );
+    let help = match (held, others.as_slice()) {
+        (Some(base), [head]) => {
+            let first = first_new(newest, history, base).revision.as_str();
+            format!("let `{first}` follow `{0}` (`down_revision = \"{0}\"`), or {merge}", head.revision)
+        }
+        _ => merge,
+    };
     let finding = Finding::at(newest.revision.span, message).in_file(newest.file).help(help);
-    Some(others.iter().fold(finding, |finding, head| {
+    let told = others.iter().fold(finding, |finding, head| {
         finding.related(head.file, head.revision.span, format!("`{}` is a head too", head.revision))
-    }))
+    });
+    (!others.is_empty()).then_some(told)
+}
+
+/// Where the new migrations under a new head begin: parents stand before children, so one way back finds it.
+fn first_new<'h>(mut first: &'h Migration, history: &'h History, base: &Base) -> &'h Migration {
+    for (migration, past) in history.each().zip(&base.pasts).rev() {
+        if *past == Past::New && first.parents.contains(&migration.revision) {
+            first = migration;
+        }
+    }
+    first
 }

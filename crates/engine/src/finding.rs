@@ -18,6 +18,9 @@ pub struct Finding {
     pub file: Option<FileId>,
     /// The words it underlines.
     pub span: Span,
+    /// The whole of the step that those words are the head of: what tells this finding from another of the same rule,
+    /// wherever it moves. Filled in by the engine; `None` for a finding about no step.
+    pub step: Option<Span>,
     /// What goes wrong, and for whom.
     pub message: String,
     /// What to do instead.
@@ -86,6 +89,7 @@ impl Finding {
             level: Level::Off,
             file: None,
             span,
+            step: None,
             message: message.into(),
             help: None,
             fix: None,

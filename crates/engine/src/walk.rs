@@ -1,8 +1,10 @@
 //! The walk through one migration: up, and down again from there, asking the rules on the way.
 
+use std::collections::HashMap;
+
 use model::{
-    Birth, Direction, Down, Effect, History, Inverse, Mark, Migration, ObjectName, Operation, Schema, Script,
-    Transaction, effect, in_order, inverse,
+    Birth, Direction, Down, Effect, FileId, History, Inverse, Mark, Migration, ObjectName, Operation, Schema, Script,
+    Span, Transaction, effect, in_order, inverse,
 };
 
 use crate::allow::Anchors;
@@ -124,6 +126,7 @@ impl Walk<'_> {
                     && let Some(mut finding) = check(step, &facts)
                 {
                     finding.file.get_or_insert(step.file);
+                    finding.step = (finding.file == Some(step.file)).then_some(step.span);
                     told.push((question, self.sealed(finding, question, Some(direction))));
                 }
             }
@@ -143,6 +146,7 @@ impl Walk<'_> {
         let differences = schema.differences(before, up);
         let effect = Effect::default();
         let facts = Facts { differences: &differences, ..self.facts(script, Direction::Down, schema, &effect) };
+        let first = raw.len();
         for question in &self.asked.questions {
             if let Check::Return(check) = question.rule.check {
                 for mut finding in check(self.migration, &facts) {
@@ -152,11 +156,13 @@ impl Walk<'_> {
                 }
             }
         }
+        self.note_steps(raw.get_mut(first..).unwrap_or_default());
     }
 
     fn whole(&self, schema: &Schema, inverses: &[Inverse], raw: &mut Vec<Raw>) {
         let effect = Effect::default();
         let facts = Facts { inverses, ..self.facts(&self.migration.up, Direction::Up, schema, &effect) };
+        let first = raw.len();
         for question in &self.asked.questions {
             if let Check::Migration(check) = question.rule.check {
                 for mut finding in check(self.migration, &facts) {
@@ -166,6 +172,19 @@ impl Walk<'_> {
                     raw.push(Raw { finding, statement: None });
                 }
             }
+        }
+        self.note_steps(raw.get_mut(first..).unwrap_or_default());
+    }
+
+    /// Notes the whole step of findings that stand at the head of one.
+    fn note_steps(&self, raw: &mut [Raw]) {
+        if raw.is_empty() {
+            return;
+        }
+        let steps = self.migration.up.steps.iter().chain(self.migration.down.steps());
+        let by_head: HashMap<(FileId, Span), Span> = steps.map(|step| ((step.file, step.head), step.span)).collect();
+        for Raw { finding, .. } in raw {
+            finding.step = finding.file.and_then(|file| by_head.get(&(file, finding.span)).copied());
         }
     }
 

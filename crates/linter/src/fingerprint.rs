@@ -14,9 +14,13 @@ pub struct Identity {
     pub rule: String,
     /// The migration: its revision, or the name of the file where there is none.
     pub of: String,
-    /// The words that the finding underlines: single spaces between them, and no secret among them.
+    /// The words of the step that it is about, or else those that it underlines: single spaces between them, and no
+    /// secret among them. Of a long one its beginning, and a hash of the whole.
     pub text: String,
 }
+
+/// How many characters a text may have.
+const LONGEST: usize = 200;
 
 /// The identities of the findings, in their order. Two findings may have the same.
 #[must_use]
@@ -48,13 +52,23 @@ pub fn fingerprints(report: &Report) -> Vec<String> {
 fn identity(finding: &Finding, files: &[SourceFile], secrets: &HashMap<FileId, Vec<Span>>) -> Identity {
     let file = finding.file.unwrap_or_default();
     let source = files.get(file.index());
-    let text = source.map(|source| without(source, finding.span, secrets.get(&file).map_or(&[], Vec::as_slice)));
+    let span = finding.step.unwrap_or(finding.span);
+    let text = source.map(|source| without(source, span, secrets.get(&file).map_or(&[], Vec::as_slice)));
     let name = || source.map_or_else(String::new, |source| source.file_name().to_owned());
     Identity {
         rule: finding.rule.to_owned(),
         of: finding.revision.clone().unwrap_or_else(name),
-        text: text.unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" "),
+        text: shortened(text.unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ")),
     }
+}
+
+fn shortened(mut text: String) -> String {
+    if let Some((end, _)) = text.char_indices().nth(LONGEST) {
+        let hash = fold(BASIS, text.as_bytes());
+        text.truncate(end);
+        text.push_str(&format!("… {hash:016x}"));
+    }
+    text
 }
 
 /// The words of a span, those left out that no output may show.

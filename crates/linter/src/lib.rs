@@ -3,6 +3,7 @@
 
 mod against;
 mod allowing;
+mod baseline;
 mod config;
 mod detect;
 mod environment;
@@ -24,6 +25,7 @@ use model::{Fault, order};
 pub use against::Earlier;
 pub use alembic::{Import, imports};
 pub use allowing::{Scope, allowing};
+pub use baseline::{Baseline, Entry, Sifted, places};
 pub use config::Config;
 pub use engine::{
     Act, Edit, Finding, Fix, Hazard, Level, Page, Panel, Peer, PeerName, Related, Rule, Source, Standing, nearest,

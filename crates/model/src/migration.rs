@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::{Allow, Base, Connection, Dialect, FileId, Name, Operation, Session, Span, Trace, order};
+use crate::{Allow, Base, Connection, Dialect, FileId, Name, Operation, Past, Session, Span, Trace, order};
 
 /// Everything one project says about its database's past: the migrations of one tree, in the order they are applied.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -291,6 +291,14 @@ impl History {
         let followed: std::collections::HashSet<&str> =
             self.migrations.iter().flat_map(|migration| &migration.parents).map(Name::as_str).collect();
         self.each().filter(|migration| !followed.contains(migration.revision.as_str())).collect()
+    }
+
+    /// What became of a migration of this history since the state it is held against; `None` where it is held against
+    /// nothing.
+    #[must_use]
+    pub fn past(&self, migration: &Migration) -> Option<&Past> {
+        let pasts = &self.base.as_ref()?.pasts;
+        pasts.get(self.each().position(|other| std::ptr::eq(other, migration))?)
     }
 
     /// How many steps there are, both ways.

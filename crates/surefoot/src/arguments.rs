@@ -23,6 +23,9 @@ Examples:
   surefoot check services/billing services/users  two projects
   surefoot check --fail-on error                  warnings are shown, and do not fail the build
   surefoot check --base origin/main               only what this branch adds or changes
+  surefoot check --staged                         only what the next commit does: for a hook
+  surefoot check --write-baseline known.toml      accept all there is, and then
+  surefoot check --baseline known.toml            only what is new
   surefoot check --format json | jq .summary      for programs
   git show HEAD:db/0042_tag.sql | surefoot check - --stdin-path db/0042_tag.sql
 
@@ -160,15 +163,30 @@ pub(crate) struct Check {
     /// The least level that makes the exit code 1
     #[arg(long, value_name = "LEVEL", default_value = "warn")]
     pub(crate) fail_on: FailOn,
-    /// Report only what is not in that commit or branch yet, and what was changed since
+    /// Report only what this branch adds or changes, as it will be once it is merged into that one
     #[arg(long, value_name = "REF")]
     pub(crate) base: Option<String>,
+    /// Check what is staged for the next commit, and report only what that adds or changes
+    #[arg(long, conflicts_with_all = ["base", "stdin_path"])]
+    pub(crate) staged: bool,
     /// A settings file that counts for all paths, instead of the nearest ones
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
     /// What standard input is: its path as findings show it, and as it decides how the text is read
     #[arg(long, value_name = "PATH", default_value = "stdin.sql")]
     pub(crate) stdin_path: PathBuf,
+    #[command(flatten)]
+    pub(crate) baseline: Baseline,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Baseline {
+    /// Leave out the findings that this file knows
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
+    /// Write all findings into this file, as known: what it knows and is no longer found is dropped
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["base", "staged", "baseline"])]
+    pub(crate) write_baseline: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

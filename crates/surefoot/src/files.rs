@@ -7,11 +7,16 @@ use disk::{Files, Unsaved, absolute};
 use linter::SourceFile;
 
 use crate::error::Error;
+use crate::git::State;
 
 /// Finds and reads the files that `paths` mean. `stdin_path` is what `-` stands for.
 pub(crate) fn read(paths: &[PathBuf], stdin_path: &Path) -> Files {
+    read_with(paths, stdin_path, Unsaved::new())
+}
+
+/// The same, with `unsaved` in place of what the disk has.
+pub(crate) fn read_with(paths: &[PathBuf], stdin_path: &Path, mut unsaved: Unsaved) -> Files {
     let current = current();
-    let mut unsaved = Unsaved::new();
     let mut errors = Vec::new();
     let mut named = Vec::with_capacity(paths.len());
     for path in paths {
@@ -30,6 +35,18 @@ pub(crate) fn read(paths: &[PathBuf], stdin_path: &Path) -> Files {
     }
     let mut files = disk::read(&current, &named, &unsaved);
     files.errors.splice(..0, errors);
+    files
+}
+
+/// Finds and reads the files as they are in a state that git knows.
+pub(crate) fn read_state(paths: &[PathBuf], stdin_path: &Path, state: &mut State) -> Files {
+    let mut files = read_with(paths, stdin_path, std::mem::take(&mut state.instead));
+    let judged = |file: &SourceFile| state.judges(&absolute(files.base(), Path::new(&*file.path)));
+    let judged: Vec<bool> = files.sources.iter().map(judged).collect();
+    let mut each = judged.iter();
+    files.sources.retain(|_| each.next().is_none_or(|judged| *judged));
+    let mut each = judged.iter();
+    files.shown.retain(|_| each.next().is_none_or(|judged| *judged));
     files
 }
 

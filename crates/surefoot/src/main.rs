@@ -1,6 +1,7 @@
 //! The migration linter that knows the way back down.
 
 mod arguments;
+mod baseline;
 mod check;
 mod error;
 mod files;

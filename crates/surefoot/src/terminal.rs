@@ -48,10 +48,18 @@ impl Terminal {
 
     /// Writes an error, and what to try next, to standard error.
     pub(crate) fn complain(self, error: &impl Display, help: &str) {
-        let (red, cyan, plain) =
-            if self.error_colour { ("\u{1b}[31;1m", "\u{1b}[36m", "\u{1b}[0m") } else { ("", "", "") };
+        self.tell("\u{1b}[31;1m", "error", error, help);
+    }
+
+    /// Writes what is no error and good to know, and what to try next, to standard error.
+    pub(crate) fn note(self, note: &impl Display, help: &str) {
+        self.tell("\u{1b}[1m", "note", note, help);
+    }
+
+    fn tell(self, colour: &str, word: &str, what: &impl Display, help: &str) {
+        let (colour, cyan, plain) = if self.error_colour { (colour, "\u{1b}[36m", "\u{1b}[0m") } else { ("", "", "") };
         // If nobody listens, there is nobody to tell.
-        let _ = writeln!(io::stderr(), "{red}error{plain}: {error}\n  {cyan}help{plain}: {help}\n");
+        let _ = writeln!(io::stderr(), "{colour}{word}{plain}: {what}\n  {cyan}help{plain}: {help}\n");
     }
 }
 
