@@ -82,7 +82,7 @@ impl Story {
             assert!(self.folder.is_dir(), "there is no folder {}", self.folder.display());
             return String::new();
         }
-        let is_check = command.starts_with("surefoot check") && !command.contains(['|', '>']);
+        let is_check = format!("{command} ").starts_with("surefoot check ") && !command.contains(['|', '>']);
         let whole = if is_check { format!("{command} --format json") } else { command.to_owned() };
         let path = std::env::var_os("PATH").unwrap_or_default();
         let folders = self.binary.parent().map(Path::to_owned).into_iter().chain(std::env::split_paths(&path));

@@ -20,7 +20,7 @@ mod show;
 mod sight;
 
 use memo::Reading;
-use model::{Fault, order};
+use model::{Fault, Past, order};
 
 pub use against::Earlier;
 pub use alembic::{Import, imports};
@@ -40,7 +40,7 @@ pub use pages::{RULE_PAGES, RulePages};
 pub use range::{RangeError, Route, route, routes};
 pub use script::{Purpose, Script, Scripted, Statement, Unknown, Wrapped, scripts};
 pub use select::{DEEPEST_IMPORT, enters, imported, select};
-pub use show::{Back, Played, PlayedStatement, PlayedStep, Shown, show};
+pub use show::{Back, Played, PlayedStatement, PlayedStep, Shown, play, show};
 pub use sight::{Moment, Sight, sight};
 
 /// What was found in a set of files.
@@ -122,6 +122,12 @@ pub fn histories(files: Vec<SourceFile>, settings: Option<&SourceFile>) -> Histo
     read(files, settings, None, None)
 }
 
+/// Checks what has changed as [`check_since`] does, and keeps the histories. Without an earlier state, all of them count.
+#[must_use]
+pub fn histories_since(files: Vec<SourceFile>, settings: Option<&SourceFile>, earlier: Option<&Earlier>) -> Histories {
+    read(files, settings, earlier, None)
+}
+
 fn read(
     files: Vec<SourceFile>,
     settings: Option<&SourceFile>,
@@ -198,6 +204,16 @@ impl Report {
     #[must_use]
     pub fn opaque_steps(&self) -> usize {
         self.histories.iter().map(|history| history.opaque_steps).sum()
+    }
+}
+
+impl Told {
+    /// The migrations that are reported on, each with its place: those that are neither the past, as the settings say, nor
+    /// as they were in the state that the history is held against.
+    pub fn reported(&self) -> impl Iterator<Item = (usize, &model::Migration)> {
+        let is_same = |index| self.history.base.as_ref().is_some_and(|base| base.pasts.get(index) == Some(&Past::Same));
+        let each = self.history.each().enumerate().skip(self.reported_from);
+        each.filter(move |&(index, _)| !is_same(index))
     }
 }
 

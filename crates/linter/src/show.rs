@@ -78,40 +78,43 @@ pub enum Back {
 /// # Errors
 /// If it means no migration, or cannot be told apart from another.
 pub fn show(histories: &Histories, which: &str) -> Result<Vec<Shown>, RangeError> {
-    let files = &histories.report.files;
     let mut places = named(histories, which);
     if places.is_empty() {
         places = pointed(histories, which)?;
     }
-    let shown = |place: (usize, usize)| {
-        let told = histories.histories.get(place.0)?;
-        let migration = told.history.migrations.get(place.1)?;
-        let scene = engine::play(&told.history, place.1, &told.settings)?;
-        let mut source = script::source(&told.history, files);
-        let mut played = |script: &model::Script, acts: Vec<Act>| {
-            let wrapped = script::around(&told.history, script, files);
-            let statements = source.statements(script, told.history.runner.wrapping);
-            Played { file: script.file, wrapped, statements: together(statements, script, acts) }
-        };
-        let up = played(&migration.up, scene.up);
-        let down = match (&migration.down, scene.down) {
-            (Down::Script(script), Some(acts)) => Back::Script(played(script, acts)),
-            (Down::Raises { .. }, _) => Back::Refuses,
-            (Down::Forward, _) => Back::Forward,
-            _ => Back::Missing,
-        };
-        Some(Shown {
-            root: told.history.root.clone(),
-            runner: told.history.runner,
-            server: told.settings.server,
-            is_postgres: told.history.dialect.unwrap_or(told.settings.dialect) == Dialect::Postgres,
-            place,
-            up,
-            down,
-            panels: scene.panels,
-        })
+    Ok(places.into_iter().filter_map(|place| play(histories, place)).collect())
+}
+
+/// Plays one migration: `place` says which, by the place of its history and its own place in that. `None` if there is none.
+#[must_use]
+pub fn play(histories: &Histories, place: (usize, usize)) -> Option<Shown> {
+    let files = &histories.report.files;
+    let told = histories.histories.get(place.0)?;
+    let migration = told.history.migrations.get(place.1)?;
+    let scene = engine::play(&told.history, place.1, &told.settings)?;
+    let mut source = script::source(&told.history, files);
+    let mut played = |script: &model::Script, acts: Vec<Act>| {
+        let wrapped = script::around(&told.history, script, files);
+        let statements = source.statements(script, told.history.runner.wrapping);
+        Played { file: script.file, wrapped, statements: together(statements, script, acts) }
     };
-    Ok(places.into_iter().filter_map(shown).collect())
+    let up = played(&migration.up, scene.up);
+    let down = match (&migration.down, scene.down) {
+        (Down::Script(script), Some(acts)) => Back::Script(played(script, acts)),
+        (Down::Raises { .. }, _) => Back::Refuses,
+        (Down::Forward, _) => Back::Forward,
+        _ => Back::Missing,
+    };
+    Some(Shown {
+        root: told.history.root.clone(),
+        runner: told.history.runner,
+        server: told.settings.server,
+        is_postgres: told.history.dialect.unwrap_or(told.settings.dialect) == Dialect::Postgres,
+        place,
+        up,
+        down,
+        panels: scene.panels,
+    })
 }
 
 /// The migrations that stand in a file of that path, or of a path that ends so.

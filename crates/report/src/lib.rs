@@ -1,5 +1,6 @@
 //! A report as text: human, json. Pure strings.
 
+pub mod checklist;
 pub mod elsewhere;
 pub mod explain;
 pub mod history;

@@ -9,6 +9,7 @@ const EXAMPLES: &str = "\
 Examples:
   surefoot check                          check every migration below this folder
   surefoot check migrations/0042_tag.sql  check one file
+  surefoot checklist --base origin/main   what to be sure of before a deploy
   surefoot history                        the revision graph
   surefoot show head                      what the newest migration locks, and what it makes of the schema
   surefoot sql base:head                  the SQL that the migrations run
@@ -37,6 +38,17 @@ A finding is accepted with a comment and a reason:
   -- surefoot: allow not-null-scan: the table has 200 rows
 
 Exit code: 0 nothing at or above --fail-on, 1 something, 2 misuse or input that could not be read.";
+
+const CHECKLIST_EXAMPLES: &str = "\
+Examples:
+  surefoot checklist --base origin/main          of what this branch adds or changes
+  surefoot checklist --base origin/main > c.md   as Markdown, for a pull request
+  surefoot checklist migrations/0042_tag.sql     of one file
+
+An item is ticked if the replay settles it. Beneath one that is not stands what was found, or what is
+left to a person; what an author accepted stands there with its reason.
+
+Exit code: 0, or 2 for misuse or input that could not be read.";
 
 const HISTORY_EXAMPLES: &str = "\
 Examples:
@@ -129,6 +141,9 @@ pub(crate) enum Command {
     /// Check migrations
     #[command(after_help = CHECK_EXAMPLES)]
     Check(Check),
+    /// Draw the checklist before a deploy: what is proved, what is to mend, what is left to a person
+    #[command(after_help = CHECKLIST_EXAMPLES)]
+    Checklist(Checklist),
     /// Draw the revision graph: heads, branches, merges
     #[command(after_help = HISTORY_EXAMPLES)]
     History(History),
@@ -187,6 +202,22 @@ pub(crate) struct Baseline {
     /// Write all findings into this file, as known: what it knows and is no longer found is dropped
     #[arg(long, value_name = "FILE", conflicts_with_all = ["base", "staged", "baseline"])]
     pub(crate) write_baseline: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Checklist {
+    /// Files and folders to read
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Only the migrations that this branch adds or changes, as they will be once it is merged into that one
+    #[arg(long, value_name = "REF")]
+    pub(crate) base: Option<String>,
+    /// Only the migrations that are staged for the next commit
+    #[arg(long, conflicts_with = "base")]
+    pub(crate) staged: bool,
+    /// A settings file that counts for all paths, instead of the nearest ones
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -1,17 +1,17 @@
 //! `surefoot check`: files in, a report and an exit code out.
 
 use disk::Files;
-use linter::Earlier;
 
 use crate::arguments::{Check, Format};
 use crate::error::Error;
 use crate::terminal::Terminal;
-use crate::{CLEAN, FAILED, FOUND, baseline, files, git, threads};
+use crate::{CLEAN, FAILED, FOUND, baseline, files, threads};
 
 /// Checks what the arguments name, and prints the report. Returns the exit code.
 pub(crate) fn run(arguments: &Check, terminal: Terminal) -> Result<u8, Error> {
     let settings = arguments.config.as_deref().map(files::read_settings).transpose()?;
-    let (read, earlier) = read(arguments)?;
+    let Check { paths, stdin_path, base, staged, .. } = arguments;
+    let (read, earlier) = files::read_since(paths, stdin_path, base.as_deref(), *staged)?;
     let Files { sources, shown, mut errors, .. } = read;
     let mut report = threads::with_room(|| match &earlier {
         Some(earlier) => linter::check_since(sources, settings.as_ref(), earlier),
@@ -37,19 +37,4 @@ pub(crate) fn run(arguments: &Check, terminal: Terminal) -> Result<u8, Error> {
         () if arguments.fail_on.fails(report.worst()) => FOUND,
         () => CLEAN,
     })
-}
-
-/// The files, and what they are held against, if anything.
-fn read(arguments: &Check) -> Result<(Files, Option<Earlier>), Error> {
-    let Check { paths, stdin_path, .. } = arguments;
-    let state = match &arguments.base {
-        Some(name) => Some(git::merged(name)?),
-        None => arguments.staged.then(git::staged).transpose()?,
-    };
-    let Some(mut state) = state else {
-        return Ok((files::read(paths, stdin_path), None));
-    };
-    let files = files::read_state(paths, stdin_path, &mut state);
-    let earlier = state.earlier(&files, paths, stdin_path)?;
-    Ok((files, Some(earlier)))
 }

@@ -4,10 +4,10 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use disk::{Files, Unsaved, absolute};
-use linter::SourceFile;
+use linter::{Earlier, SourceFile};
 
 use crate::error::Error;
-use crate::git::State;
+use crate::git;
 
 /// Finds and reads the files that `paths` mean. `stdin_path` is what `-` stands for.
 pub(crate) fn read(paths: &[PathBuf], stdin_path: &Path) -> Files {
@@ -38,8 +38,21 @@ pub(crate) fn read_with(paths: &[PathBuf], stdin_path: &Path, mut unsaved: Unsav
     files
 }
 
-/// Finds and reads the files as they are in a state that git knows.
-pub(crate) fn read_state(paths: &[PathBuf], stdin_path: &Path, state: &mut State) -> Files {
+/// Finds and reads the files that are judged, and what they are held against: what `base` has, or the last commit, if only
+/// what is `staged` counts.
+pub(crate) fn read_since(
+    paths: &[PathBuf],
+    stdin_path: &Path,
+    base: Option<&str>,
+    staged: bool,
+) -> Result<(Files, Option<Earlier>), Error> {
+    let state = match base {
+        Some(name) => Some(git::merged(name)?),
+        None => staged.then(git::staged).transpose()?,
+    };
+    let Some(mut state) = state else {
+        return Ok((read(paths, stdin_path), None));
+    };
     let mut files = read_with(paths, stdin_path, std::mem::take(&mut state.instead));
     let judged = |file: &SourceFile| state.judges(&absolute(files.base(), Path::new(&*file.path)));
     let judged: Vec<bool> = files.sources.iter().map(judged).collect();
@@ -47,7 +60,8 @@ pub(crate) fn read_state(paths: &[PathBuf], stdin_path: &Path, state: &mut State
     files.sources.retain(|_| each.next().is_none_or(|judged| *judged));
     let mut each = judged.iter();
     files.shown.retain(|_| each.next().is_none_or(|judged| *judged));
-    files
+    let earlier = state.earlier(&files, paths, stdin_path)?;
+    Ok((files, Some(earlier)))
 }
 
 /// Reads a settings file that was given.

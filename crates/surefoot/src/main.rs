@@ -3,6 +3,7 @@
 mod arguments;
 mod baseline;
 mod check;
+mod checklist;
 mod error;
 mod files;
 mod git;
@@ -38,6 +39,7 @@ fn main() -> ExitCode {
     let terminal = Terminal::new(arguments.color);
     let done = match &arguments.command {
         Command::Check(check) => check::run(check, terminal),
+        Command::Checklist(checklist) => checklist::run(checklist, terminal),
         Command::History(history) => history::run(history, terminal),
         Command::Sql(sql) => sql::run(sql, terminal),
         Command::Show(show) => show::run(show, terminal),
