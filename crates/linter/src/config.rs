@@ -4,9 +4,10 @@
 use engine::{Check, Finding, Hazard, Level, Limit, Settings, UnknownSetting, milliseconds, nearest};
 use model::{Dialect, FileId, History, Runner, Server, SourceFile, Span};
 use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::{DeInteger, DeTable, DeValue};
 
 use crate::pages::RulePages;
+use crate::settings::{self, SETTINGS};
 
 /// The settings that count for one folder.
 #[derive(Clone, Debug, Default)]
@@ -167,22 +168,6 @@ struct Reader {
     config: Config,
 }
 
-const KEYS: &[&str] = &[
-    "database",
-    "runner",
-    "rule_pages",
-    "after",
-    "idempotent",
-    "lock_timeout",
-    "statement_timeout",
-    "downgrades",
-    "largest_migration",
-    "widest_lock_window",
-    "levels",
-    "naming",
-    "files",
-];
-
 impl Reader {
     fn table(&mut self, table: &DeTable<'_>) {
         for (key, value) in table {
@@ -211,27 +196,24 @@ impl Reader {
                         self.config.settings.downgrades = level;
                     }
                 }
-                ("largest_migration", DeValue::Integer(number)) => match number.as_str().parse() {
-                    Ok(number) => self.config.settings.largest_migration = number,
-                    Err(_) => self.unknown(number.as_str(), "a number of steps", None, value.span().into()),
+                ("largest_migration", DeValue::Integer(number)) => match count(number) {
+                    Some(number) => self.config.settings.largest_migration = number,
+                    None => self.unknown(number.as_str(), "a number of steps", None, value.span().into()),
                 },
-                ("widest_lock_window", DeValue::Integer(number)) => match number.as_str().parse() {
-                    Ok(number) => self.config.settings.widest_lock_window = number,
-                    Err(_) => self.unknown(number.as_str(), "a number of tables", None, value.span().into()),
+                ("widest_lock_window", DeValue::Integer(number)) => match count(number) {
+                    Some(number) => self.config.settings.widest_lock_window = number,
+                    None => self.unknown(number.as_str(), "a number of tables", None, value.span().into()),
                 },
                 ("naming", DeValue::Table(naming)) => self.naming(naming),
                 ("levels", DeValue::Table(levels)) => self.levels(levels),
                 ("files", DeValue::Table(files)) => self.files(files),
-                (known, _) if KEYS.contains(&known) => {
-                    let expected = match known {
-                        "idempotent" => "true or false",
-                        "largest_migration" | "widest_lock_window" => "a number",
-                        "levels" | "naming" | "files" => "a table",
-                        _ => "a text in quotes",
-                    };
-                    self.unknown(known, expected, None, value.span().into());
-                }
-                (word, _) => self.unknown(word, "a setting", nearest(word, KEYS.iter().copied()), key.span().into()),
+                (word, _) => match settings::named(word) {
+                    Some(setting) => self.unknown(word, setting.takes.expected(), None, value.span().into()),
+                    None => {
+                        let near = nearest(word, SETTINGS.iter().map(|setting| setting.key));
+                        self.unknown(word, "a setting", near, key.span().into());
+                    }
+                },
             }
         }
     }
@@ -321,8 +303,12 @@ impl Reader {
         for (key, value) in files {
             match (key.get_ref().as_ref(), value.get_ref()) {
                 ("exclude", DeValue::Array(globs)) => {
-                    let globs = globs.iter().filter_map(|glob| glob.get_ref().as_str());
-                    self.config.exclude.extend(globs.map(str::to_owned));
+                    for glob in globs {
+                        match glob.get_ref().as_str() {
+                            Some(text) => self.config.exclude.push(text.to_owned()),
+                            None => self.unknown("exclude", "a list of globs in quotes", None, glob.span().into()),
+                        }
+                    }
                 }
                 ("exclude", _) => self.unknown("exclude", "a list of globs", None, value.span().into()),
                 (word, _) => self.unknown(word, "a setting of [files]", nearest(word, ["exclude"]), key.span().into()),
@@ -339,4 +325,9 @@ impl Reader {
             span,
         });
     }
+}
+
+/// A number of things, in whichever radix it is written.
+fn count(number: &DeInteger<'_>) -> Option<usize> {
+    usize::from_str_radix(number.as_str(), number.radix()).ok()
 }

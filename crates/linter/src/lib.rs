@@ -16,6 +16,7 @@ mod range;
 mod remedy;
 mod script;
 mod select;
+mod settings;
 mod show;
 mod sight;
 
@@ -28,18 +29,20 @@ pub use allowing::{Scope, allowing};
 pub use baseline::{Baseline, Entry, Sifted, places};
 pub use config::Config;
 pub use engine::{
-    Act, Edit, Finding, Fix, Hazard, Level, Page, Panel, Peer, PeerName, Related, Rule, Source, Standing, nearest,
+    Act, Edit, Finding, Fix, Hazard, Level, Page, Panel, Peer, PeerName, Related, Rule, Settings, Source, Standing,
+    nearest,
 };
 pub use environment::is_environment;
 pub use explain::{Answer, Elsewhere, Listed, Rulebook, elsewhere, explain, peers, rule, rulebook, rules};
 pub use fingerprint::{Identity, fingerprints, identities};
 pub use graph::Graph;
 pub use memo::Memo;
-pub use model::{Direction, FileId, History, LineIndex, Position, SourceFile, Span};
+pub use model::{Dialect, Direction, FileId, History, LineIndex, Position, Server, SourceFile, Span};
 pub use pages::{RULE_PAGES, RulePages};
 pub use range::{RangeError, Route, route, routes};
 pub use script::{Purpose, Script, Scripted, Statement, Unknown, Wrapped, scripts};
 pub use select::{DEEPEST_IMPORT, enters, imported, select};
+pub use settings::{SETTINGS, Setting, Takes};
 pub use show::{Back, Played, PlayedStatement, PlayedStep, Shown, play, show};
 pub use sight::{Moment, Sight, sight};
 

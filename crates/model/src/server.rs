@@ -40,7 +40,8 @@ pub enum Dialect {
 }
 
 impl Dialect {
-    const WORDS: [(&'static str, Self); 12] = [
+    /// What each is called, in folders, endings of files and settings.
+    pub const WORDS: [(&'static str, Self); 12] = [
         ("postgres", Self::Postgres),
         ("postgresql", Self::Postgres),
         ("pg", Self::Postgres),

@@ -9,7 +9,9 @@ pub mod human;
 pub mod json;
 pub mod place;
 pub mod rules;
+pub mod schema;
 pub mod script;
+pub mod settings;
 pub mod show;
 
 mod diagnostic;

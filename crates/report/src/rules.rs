@@ -8,6 +8,9 @@ use serde::Serialize;
 use crate::json;
 use crate::paint::{BOLD, DIM, paint};
 
+/// The JSON Schema of what [`render_json`] returns, and of what [`crate::elsewhere::render_json`] does.
+pub const SCHEMA: &str = include_str!("../schema/rules.schema.json");
+
 /// A rule, as the JSON has it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Entry<'a> {

@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
+use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
 use linter::Level;
 
 const EXAMPLES: &str = "\
@@ -121,6 +123,26 @@ not saved yet in place of what is on disk.
 
 Exit code: 0 if the editor said goodbye as the protocol has it, else 1.";
 
+const SCHEMA_EXAMPLES: &str = "\
+Examples:
+  surefoot schema settings > surefoot.schema.json   for editors that complete and check surefoot.toml
+  surefoot schema report                            what `surefoot check --format json` prints
+
+`surefoot check` prints a report, `surefoot sql` a script; the others are called what their commands are.
+
+An editor with a language server for TOML takes the schema from the first line of surefoot.toml:
+  #:schema ./surefoot.schema.json";
+
+const COMPLETIONS_EXAMPLES: &str = "\
+Examples:
+  surefoot completions bash > ~/.local/share/bash-completion/completions/surefoot
+  surefoot completions zsh > ~/.zfunc/_surefoot
+  surefoot completions fish > ~/.config/fish/completions/surefoot.fish
+  surefoot completions powershell >> $PROFILE
+
+zsh must be told of the folder before it looks for completions: `fpath+=~/.zfunc` above `compinit`
+in ~/.zshrc.";
+
 /// The migration linter that knows the way back down.
 ///
 /// surefoot reads database migrations (Alembic revisions and SQL files), replays their whole history, and says what will
@@ -165,6 +187,25 @@ pub(crate) enum Command {
     /// Serve an editor: findings while you type, over standard input and output
     #[command(after_help = LSP_HELP)]
     Lsp(Lsp),
+    /// Print the JSON Schema of the settings, or of what a command prints with `--format json`
+    #[command(after_help = SCHEMA_EXAMPLES)]
+    Schema {
+        /// What it is of
+        #[arg(value_parser = PossibleValuesParser::new(report::schema::NAMES))]
+        name: String,
+    },
+    /// Print what a shell reads in order to complete commands and options
+    #[command(after_help = COMPLETIONS_EXAMPLES)]
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+    /// Write the manual pages into a folder
+    #[command(hide = true)]
+    Man {
+        /// The folder
+        folder: PathBuf,
+    },
 }
 
 #[derive(Debug, Args)]

@@ -4,11 +4,13 @@ mod arguments;
 mod baseline;
 mod check;
 mod checklist;
+mod completions;
 mod error;
 mod files;
 mod git;
 mod history;
 mod rules;
+mod schema;
 mod serve;
 mod show;
 mod sql;
@@ -46,6 +48,9 @@ fn main() -> ExitCode {
         Command::Explain { rule } => explain(rule, terminal),
         Command::Rules(arguments) => rules::run(arguments, terminal),
         Command::Lsp(_) => serve::run(),
+        Command::Schema { name } => schema::run(name, terminal),
+        Command::Completions { shell } => completions::complete(*shell, terminal),
+        Command::Man { folder } => completions::write_manual(folder),
     };
     match done {
         Ok(code) => ExitCode::from(code),
