@@ -12,7 +12,9 @@ use crate::support::{markdown_in, read, report, settle, top};
 #[test]
 fn every_transcript_is_what_the_terminal_shows() {
     let binary = build();
-    let complaints = markdown_in("tests/transcripts").into_iter().filter_map(|path| {
+    // The pages for users show what is run, too.
+    let pages = ["tests/transcripts", "docs"].into_iter().flat_map(markdown_in);
+    let complaints = pages.filter_map(|path| {
         let text = read(&path);
         settle(&path, &text, &replay(&text, &binary))
     });
