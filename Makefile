@@ -1,16 +1,17 @@
 # surefoot, from a fresh checkout. Takes Rust (by rustup), Node and make for granted; `prepare` sees to the rest.
 #
 # PostgreSQL's parser is by far the longest to compile, and cargo compiles it anew for each profile, target and set of
-# features. So there is one profile for everything native, a release build is left to who installs it, and the two
+# features. So there is one profile for everything native, a release build is left to `make package`, and the two
 # packages that would change the features of its dependencies (the module, and what builds it) stay apart.
 native := --workspace --exclude surefoot-wasm --exclude surefoot-xtask
 module := --package surefoot-wasm --package surefoot-pg-query-wasm --target wasm32-unknown-unknown --profile wasm
 
 venv := target/oracle-venv
 physics := target/physics-venv
+packages := target/packages-venv
 
 .DEFAULT_GOAL := help
-.PHONY: help prepare demo test corpora oracle physics recipes editors bless bench
+.PHONY: help prepare demo test corpora oracle physics recipes editors package bless bench
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -66,6 +67,13 @@ editors: ## drive Neovim and Emacs by what editors/README.md says, and pack the 
 	tests/editors/run neovim emacs
 	cargo xtask wasm
 	npm run --silent package --workspace editors/vscode
+
+package: prepare ## build the wheel, the npm packages and the archive, install each into an empty place, and lint there
+	@[ -x $(packages)/bin/pip ] || python3 -m venv $(packages)
+	$(packages)/bin/pip install --quiet --requirement packages/requirements.txt
+	$(packages)/bin/pip download --quiet --no-deps --dest $(packages)/wheels setuptools
+	PATH="$(CURDIR)/$(packages)/bin:$$PATH" packages/build
+	PATH="$(CURDIR)/$(packages)/bin:$$PATH" node --test tests/packages/install.test.mjs
 
 bench: prepare ## time parsing, reading and the whole check on the largest real histories
 	tests/corpora/fetch
