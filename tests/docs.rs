@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use model::SourceFile;
+
 use crate::support::{markdown_in, read, report, top};
 
 #[test]
@@ -37,6 +39,26 @@ fn the_docs_name_rules_that_there_are() {
         );
     }
     report(unknown);
+}
+
+#[test]
+fn the_docs_show_settings_that_there_are() {
+    let pages = markdown_in("docs").into_iter().chain([top().join("README.md")]);
+    let mut shown = 0;
+    let mut wrong = Vec::new();
+    for page in pages {
+        let text = read(&page);
+        for fence in text.split("\n```toml\n").skip(1) {
+            let lines = fence.split_once("\n```").map_or(fence, |(inside, _)| inside);
+            let file = SourceFile::decode("surefoot.toml".to_owned(), lines.as_bytes());
+            shown += 1;
+            if linter::rulebook(Some(&file)).unknown > 0 {
+                wrong.push(format!("{} has a word that means nothing:\n{lines}", page.display()));
+            }
+        }
+    }
+    assert!(shown > 10, "the docs have lost their settings: {shown} are left");
+    report(wrong);
 }
 
 /// Where the links of a page lead that are not to the web: outside of fences, for what is code is no link.

@@ -142,7 +142,7 @@ describe("the npm packages", () => {
 
 describe("the archive", () => {
   test("is a folder of its name, with the program and all that is beside it", () => {
-    const file = the(/\.tar\.gz$/);
+    const file = the(/^surefoot-[^-]+-.*\.tar\.gz$/);
     const folder = empty("archive");
     must("tar", ["-xzf", file, "-C", folder]);
     const inside = join(folder, file.slice(dist.length + 1, -".tar.gz".length));
@@ -164,6 +164,17 @@ describe("the archive", () => {
   test("is what its checksum says", { skip: suffix !== "" }, () => {
     must("sha256sum", ["--check", "--quiet", "checksums.txt"], { cwd: dist });
   });
+});
+
+test("the source distribution has all that cargo asks for", () => {
+  const folder = empty("source");
+  must("tar", ["-xzf", the(/^surefoot-[^-]+\.tar\.gz$/), "-C", folder]);
+  const inside = join(folder, `surefoot-${version}`);
+  // Of the versions that the lock file names, with the crates that stand for others: to build it all would take minutes.
+  const tree = must("cargo", ["tree", "--locked", "--offline", "--package", "surefoot", "--prefix", "none"], { cwd: inside });
+  assert.match(tree, /^unicode_names2 .*\/crates\/unicode_names\)/m);
+  // PostgreSQL's parser is to leave standard error alone, and here that is said.
+  assert.match(readFileSync(join(inside, ".cargo/config.toml"), "utf8"), /^CFLAGS = /m);
 });
 
 test("cargo installs it from a checkout", () => {
