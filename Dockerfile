@@ -1,15 +1,19 @@
 # surefoot with git, which `--base` asks: docker run --rm -v "$PWD:/work" surefoot check
 FROM rust:1.95-bookworm AS build
-RUN apt-get update && apt-get install --yes --no-install-recommends libclang1 && rm -rf /var/lib/apt/lists/*
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends libclang1 musl-tools \
+    && rm -rf /var/lib/apt/lists/* \
+    && rustup target add "$(uname -m)-unknown-linux-musl"
 COPY . /source
 WORKDIR /source
-RUN cargo build --release --locked --package surefoot
+# Linked statically, so that it runs on an image that is small.
+RUN cargo build --release --locked --package surefoot --target "$(uname -m)-unknown-linux-musl" \
+    && mv target/*/release/surefoot /usr/local/bin/
 
-FROM debian:bookworm-slim
-RUN apt-get update && apt-get install --yes --no-install-recommends git && rm -rf /var/lib/apt/lists/* \
-    # What is mounted belongs to somebody else, and git would have nothing to do with it.
-    && git config --system --add safe.directory '*'
-COPY --from=build /source/target/release/surefoot /usr/local/bin/
+FROM alpine:3
+# What is mounted belongs to somebody else, and git would have nothing to do with it.
+RUN apk add --no-cache git && git config --system --add safe.directory '*'
+COPY --from=build /usr/local/bin/surefoot /usr/local/bin/
 WORKDIR /work
 ENTRYPOINT ["surefoot"]
 CMD ["check"]

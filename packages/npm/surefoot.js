@@ -20,8 +20,10 @@ function find() {
   }
 }
 
-const child = spawn(find(), process.argv.slice(2), { stdio: "inherit" });
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+let child;
+// Heard before there is a program, so that none is missed that is meant for it.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child?.kill(signal));
+child = spawn(find(), process.argv.slice(2), { stdio: "inherit" });
 child.on("error", ({ message }) => {
   process.stderr.write(`error: cannot run surefoot: ${message}\n`);
   process.exit(2);

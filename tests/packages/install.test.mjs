@@ -18,7 +18,6 @@ const place = join(target, "installed");
 // What pip builds a package of nothing with, as pre-commit makes it install one for each hook.
 const wheels = join(target, "packages-venv/wheels");
 const suffix = process.platform === "win32" ? ".exe" : "";
-const built = join(target, "release", `surefoot${suffix}`);
 const version = /^version = "(.*)"/m.exec(readFileSync(join(workspace, "Cargo.toml"), "utf8"))[1];
 
 /** Runs a program to its end. */
@@ -38,6 +37,11 @@ function the(pattern) {
   assert.equal(names.length, 1, `of ${readdirSync(dist)} these are ${pattern}: ${names}`);
   return join(dist, names[0]);
 }
+
+const archive = the(/^surefoot-[^-]+-.*\.tar\.gz$/);
+// Where cargo is told of a target it keeps a folder for it.
+const triple = archive.slice(join(dist, `surefoot-${version}-`).length, -".tar.gz".length);
+const built = [join(target, triple, "release"), join(target, "release")].map((folder) => join(folder, `surefoot${suffix}`)).find(existsSync);
 
 /** An empty folder. */
 function empty(name) {
@@ -142,10 +146,9 @@ describe("the npm packages", () => {
 
 describe("the archive", () => {
   test("is a folder of its name, with the program and all that is beside it", () => {
-    const file = the(/^surefoot-[^-]+-.*\.tar\.gz$/);
     const folder = empty("archive");
-    must("tar", ["-xzf", file, "-C", folder]);
-    const inside = join(folder, file.slice(dist.length + 1, -".tar.gz".length));
+    must("tar", ["-xzf", archive, "-C", folder]);
+    const inside = join(folder, `surefoot-${version}-${triple}`);
     lints(join(inside, `surefoot${suffix}`));
     hasShare(join(inside, "share"));
     assert.equal(readFileSync(join(inside, "LICENSE"), "utf8"), readFileSync(join(workspace, "LICENSE"), "utf8"));
@@ -157,7 +160,7 @@ describe("the archive", () => {
       const script = `source ${file}; COMP_WORDS=(${words.join(" ")}); COMP_CWORD=${words.length - 1}; _surefoot surefoot "${words.at(-1)}" "${words.at(-2)}"; echo "\${COMPREPLY[@]}"`;
       return must("bash", ["-c", script]).trim();
     };
-    assert.equal(complete("surefoot", "che"), "check");
+    assert.equal(complete("surefoot", "hist"), "history");
     assert.equal(complete("surefoot", "check", "--fail-on", "w"), "warn");
     assert.equal(complete("surefoot", "schema", "set"), "settings");
   });
