@@ -73,7 +73,7 @@ package: prepare ## build the wheel, the npm packages and the archive, install e
 	$(packages)/bin/pip install --quiet --requirement packages/requirements.txt
 	$(packages)/bin/pip download --quiet --no-deps --dest $(packages)/wheels setuptools
 	PATH="$(CURDIR)/$(packages)/bin:$$PATH" packages/build
-	PATH="$(CURDIR)/$(packages)/bin:$$PATH" node --test tests/packages/install.test.mjs
+	PATH="$(CURDIR)/$(packages)/bin:$$PATH" node --test tests/packages/*.test.mjs
 
 bench: prepare ## time parsing, reading and the whole check on the largest real histories
 	tests/corpora/fetch
