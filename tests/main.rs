@@ -9,6 +9,7 @@ mod casts;
 mod differences;
 mod docs;
 mod fixes;
+mod formats;
 mod guide;
 mod hostile;
 mod house;

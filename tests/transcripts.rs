@@ -1,11 +1,13 @@
 //! What the terminal shows: each transcript is a page whose `console` fences are run, command by command.
 //!
 //! A fence names the project it is run in (```` ```console in bookshop ````, a folder of `tests/projects`). After a
-//! command come its standard error, its standard output, and `[exit N]` unless N is 0.
+//! command come its standard error, its standard output, and `[exit N]` unless N is 0. In a copy of a project
+//! (```` ```console in a copy of bookshop ````) whatever a shell knows can be run, and what it does to the files is gone
+//! with the fence.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 
 use crate::support::{markdown_in, read, report, settle, top};
 
@@ -40,14 +42,11 @@ pub(crate) fn build() -> PathBuf {
 /// The page, with what each command prints now.
 fn replay(page: &str, binary: &Path) -> String {
     let mut replayed = String::new();
-    let mut folder: Option<PathBuf> = None;
+    let mut folder: Option<Place> = None;
     for line in page.split_inclusive('\n') {
         match (&folder, line.strip_prefix("```")) {
             (None, Some(info)) => {
-                let project = info.trim().strip_prefix("console");
-                folder = project.map(|project| {
-                    top().join("tests/projects").join(project.trim().strip_prefix("in ").unwrap_or("").trim())
-                });
+                folder = info.trim().strip_prefix("console").map(|words| Place::of(words.trim()));
                 replayed.push_str(line);
             }
             (Some(_), Some(_)) => {
@@ -60,13 +59,69 @@ fn replay(page: &str, binary: &Path) -> String {
                         replayed.push('\n');
                     }
                     replayed.push_str(line);
-                    replayed.push_str(&run(command.trim(), folder, binary));
+                    replayed.push_str(&match folder {
+                        Place::Project(folder) => run(command.trim(), folder, binary),
+                        Place::Copy(Copy(folder)) => run_in_shell(command.trim(), folder, binary),
+                    });
                 }
             }
             (None, None) => replayed.push_str(line),
         }
     }
     replayed
+}
+
+/// Where commands are run.
+enum Place {
+    /// A project, which stays as it is.
+    Project(PathBuf),
+    /// A copy of one.
+    Copy(Copy),
+}
+
+/// A folder that is gone with its fence.
+struct Copy(PathBuf);
+
+impl Place {
+    /// What stands behind `console`: `in bookshop`, `in a copy of bookshop`.
+    fn of(words: &str) -> Self {
+        let projects = top().join("tests/projects");
+        let words = words.strip_prefix("in ").unwrap_or(words);
+        match words.strip_prefix("a copy of ") {
+            Some(name) => Self::Copy(Copy::of(&projects.join(name.trim()))),
+            None => Self::Project(projects.join(words.trim())),
+        }
+    }
+}
+
+impl Copy {
+    fn of(project: &Path) -> Self {
+        let name = project.file_name().unwrap_or_default();
+        let folder = std::env::temp_dir().join(format!("surefoot-transcript-{}", std::process::id())).join(name);
+        // What a run left that was killed.
+        let _ = fs::remove_dir_all(&folder);
+        copy(project, &folder);
+        Self(folder)
+    }
+}
+
+impl std::ops::Drop for Copy {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+        let _ = self.0.parent().map(fs::remove_dir);
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap_or_else(|error| panic!("{}: {error}", to.display()));
+    for entry in fs::read_dir(from).unwrap_or_else(|error| panic!("{}: {error}", from.display())).flatten() {
+        let to = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &to);
+        } else {
+            fs::copy(entry.path(), &to).unwrap_or_else(|error| panic!("{}: {error}", to.display()));
+        }
+    }
 }
 
 fn ends_with_fence_line(text: &str) -> bool {
@@ -80,13 +135,33 @@ fn run(command: &str, folder: &Path, binary: &Path) -> String {
     assert_eq!(words.next().as_deref(), Some("surefoot"), "`{command}` is not a command of surefoot");
     let mut surefoot = Command::new(binary);
     surefoot.args(words).current_dir(folder).stdin(Stdio::null());
-    // Whatever terminal the tests are run from, they see the same.
-    surefoot.env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE").env("TERM", "xterm-256color").env("COLUMNS", "100");
+    surround(&mut surefoot);
     if let Some(input) = input {
         let path = folder.join(input.trim());
         surefoot.stdin(File::open(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display())));
     }
-    let output = surefoot.output().unwrap_or_else(|error| panic!("`{command}` cannot be run: {error}"));
+    shown(command, surefoot.output().unwrap_or_else(|error| panic!("`{command}` cannot be run: {error}")))
+}
+
+/// Runs whatever a shell knows, `surefoot` among it.
+fn run_in_shell(command: &str, folder: &Path, binary: &Path) -> String {
+    let mut shell = Command::new("sh");
+    let found = std::env::var_os("PATH").unwrap_or_default();
+    let paths = binary.parent().map(Path::to_owned).into_iter().chain(std::env::split_paths(&found));
+    shell.args(["-c", command]).current_dir(folder).stdin(Stdio::null());
+    shell.env("PATH", std::env::join_paths(paths).unwrap_or(found));
+    surround(&mut shell);
+    shown(command, shell.output().unwrap_or_else(|error| panic!("there is no shell: {error}")))
+}
+
+/// Whatever terminal and whatever CI the tests are run from, they see the same.
+fn surround(command: &mut Command) {
+    command.env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE").env_remove("GITHUB_STEP_SUMMARY");
+    command.env("TERM", "xterm-256color").env("COLUMNS", "100");
+}
+
+/// What is printed, and the exit code unless it is 0.
+fn shown(command: &str, output: Output) -> String {
     let mut shown = String::from_utf8_lossy(&output.stderr).into_owned();
     shown.push_str(&String::from_utf8_lossy(&output.stdout));
     match output.status.code() {

@@ -11,6 +11,7 @@ mod explain;
 mod fingerprint;
 mod graph;
 mod memo;
+mod mend;
 mod pages;
 mod range;
 mod remedy;
@@ -37,6 +38,7 @@ pub use explain::{Answer, Elsewhere, Listed, Rulebook, elsewhere, explain, peers
 pub use fingerprint::{Identity, fingerprints, identities};
 pub use graph::Graph;
 pub use memo::Memo;
+pub use mend::{Made, Mended, mend};
 pub use model::{Dialect, Direction, FileId, History, LineIndex, Position, Server, SourceFile, Span};
 pub use pages::{RULE_PAGES, RulePages};
 pub use range::{RangeError, Route, route, routes};

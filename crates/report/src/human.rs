@@ -47,6 +47,14 @@ impl Look {
 /// Draws the report. The last line is the summary.
 #[must_use]
 pub fn render(report: &Report, look: Look) -> String {
+    let mut text = findings(report, look);
+    let _ = writeln!(text, "{}", summary::line(report, look.colour));
+    text
+}
+
+/// Draws what was found, without a summary: nothing at all, if nothing was.
+#[must_use]
+pub fn findings(report: &Report, look: Look) -> String {
     let handler = GraphicalReportHandler::new_themed(look.theme())
         .with_width(look.width.clamp(40, 400))
         .with_links(false)
@@ -65,6 +73,5 @@ pub fn render(report: &Report, look: Look) -> String {
     for finding in &report.findings {
         draw(&Drawing::of_finding(finding, &mut places, look));
     }
-    let _ = writeln!(text, "{}", summary::line(report, look.colour));
     text
 }

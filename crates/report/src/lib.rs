@@ -1,14 +1,21 @@
-//! A report as text: human, json. Pure strings.
+//! A report as text: for people, for programs, for the hosts of code. Pure strings.
 
 pub mod checklist;
+pub mod concise;
 pub mod elsewhere;
 pub mod explain;
+pub mod github;
+pub mod gitlab;
 pub mod history;
 pub mod hover;
 pub mod human;
 pub mod json;
+pub mod junit;
+pub mod markdown;
+pub mod outcome;
 pub mod place;
 pub mod rules;
+pub mod sarif;
 pub mod schema;
 pub mod script;
 pub mod settings;

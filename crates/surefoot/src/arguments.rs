@@ -7,6 +7,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 use linter::Level;
 
+use crate::formats::{CheckFormat, Output, read_output};
+
 const EXAMPLES: &str = "\
 Examples:
   surefoot check                          check every migration below this folder
@@ -30,6 +32,8 @@ Examples:
   surefoot check --write-baseline known.toml      accept all there is, and then
   surefoot check --baseline known.toml            only what is new
   surefoot check --format json | jq .summary      for programs
+  surefoot check --base origin/main --fix         make the fixes that are known to be safe
+  surefoot check --format github --output sarif=surefoot.sarif --output junit=surefoot.xml
   git show HEAD:db/0042_tag.sql | surefoot check - --stdin-path db/0042_tag.sql
 
 Folders are searched for Alembic projects and for SQL migrations of the known layouts. Settings
@@ -215,7 +219,20 @@ pub(crate) struct Check {
     pub(crate) paths: Vec<PathBuf>,
     /// How to print the findings
     #[arg(long, value_name = "FORMAT", default_value = "human")]
-    pub(crate) format: Format,
+    pub(crate) format: CheckFormat,
+    /// Write the report to a file as well, in that format: `--output sarif=surefoot.sarif`. As often as there are files
+    #[arg(long, value_name = "FORMAT=FILE", value_parser = read_output)]
+    pub(crate) output: Vec<Output>,
+    /// Print only what makes the exit code 1, and nothing if nothing does; files get the whole report
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+    /// Make the fixes that findings offer in the files, until none is left, and report the rest. With `--base`, only
+    /// those of this branch: a migration that has been applied somewhere should stay as it is
+    #[arg(long, conflicts_with_all = ["staged", "baseline", "write_baseline"])]
+    pub(crate) fix: bool,
+    /// Show what `--fix` would change as a unified diff, and change nothing; the exit code is 1 if it would
+    #[arg(long, conflicts_with_all = ["fix", "output", "format", "staged", "baseline", "write_baseline"])]
+    pub(crate) diff: bool,
     /// The least level that makes the exit code 1
     #[arg(long, value_name = "LEVEL", default_value = "warn")]
     pub(crate) fail_on: FailOn,
@@ -356,11 +373,16 @@ pub(crate) enum FailOn {
 impl FailOn {
     /// Whether findings of which `worst` is the worst make the exit code 1.
     pub(crate) fn fails(self, worst: Level) -> bool {
+        self.least().is_some_and(|least| worst >= least)
+    }
+
+    /// The least level that does; `None` if none does.
+    pub(crate) fn least(self) -> Option<Level> {
         match self {
-            Self::Error => worst >= Level::Error,
-            Self::Warn => worst >= Level::Warn,
-            Self::Info => worst >= Level::Info,
-            Self::Never => false,
+            Self::Error => Some(Level::Error),
+            Self::Warn => Some(Level::Warn),
+            Self::Info => Some(Level::Info),
+            Self::Never => None,
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::io;
+use std::path::Path;
 
 use disk::reason;
 use linter::RangeError;
@@ -36,6 +37,8 @@ pub(crate) enum Error {
     Unwritable { path: String, cause: io::Error },
     /// The output could not be written.
     Output { cause: io::Error },
+    /// What has no file to write fixes into, or is not known whole.
+    Unfixable { what: String },
     /// The system gives no thread to check on.
     Thread { cause: io::Error },
 }
@@ -67,8 +70,16 @@ impl Error {
             Self::Baseline { path, .. } => {
                 format!("mend it, or delete it and try `surefoot check --write-baseline {path}`")
             }
+            Self::Unwritable { path, cause } if cause.kind() == io::ErrorKind::NotFound => {
+                let folder = Path::new(path).parent().unwrap_or(Path::new(path)).display();
+                format!("its folder is not there: try `mkdir -p {folder}`")
+            }
+            Self::Unwritable { path, cause } if cause.kind() == io::ErrorKind::IsADirectory => {
+                format!("name a file in it: `{path}/…`")
+            }
             Self::Unwritable { path, .. } => format!("try `touch {path}`: the system says the same"),
             Self::Output { .. } => "try `surefoot check > report.txt`, on a disk with room".to_owned(),
+            Self::Unfixable { .. } => "try `surefoot check` first, and `--fix` with the paths of files".to_owned(),
             Self::Thread { .. } => "try again when less is running, or raise `ulimit -u` and `ulimit -v`".to_owned(),
         }
     }
@@ -105,6 +116,7 @@ impl fmt::Display for Error {
             Self::Baseline { path, why } => write!(f, "`{path}` is no baseline: {why}"),
             Self::Unwritable { path, cause } => write!(f, "cannot write `{path}`: {}", reason(cause)),
             Self::Output { cause } => write!(f, "cannot write the output: {}", reason(cause)),
+            Self::Unfixable { what } => write!(f, "cannot fix {what}"),
             Self::Thread { cause } => write!(f, "cannot start a thread: {}", reason(cause)),
         }
     }

@@ -7,6 +7,8 @@ mod checklist;
 mod completions;
 mod error;
 mod files;
+mod fix;
+mod formats;
 mod git;
 mod history;
 mod rules;

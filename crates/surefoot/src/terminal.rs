@@ -37,6 +37,11 @@ impl Terminal {
         self.look
     }
 
+    /// The same, for what goes to a file: without colour, and as wide as a page.
+    pub(crate) fn as_paper(self) -> Self {
+        Self { colour: false, look: Look::default(), ..self }
+    }
+
     /// Writes to standard output. Whoever reads it may stop reading (`| head`): that is no error.
     pub(crate) fn print(self, text: &str) -> Result<(), Error> {
         let mut output = io::stdout().lock();
@@ -44,6 +49,12 @@ impl Terminal {
             Err(cause) if cause.kind() != io::ErrorKind::BrokenPipe => Err(Error::Output { cause }),
             _ => Ok(()),
         }
+    }
+
+    /// Writes a line about what was done to standard error, so that standard output is the report and nothing else.
+    pub(crate) fn say(self, line: &str) {
+        // If nobody listens, there is nobody to tell.
+        let _ = writeln!(io::stderr(), "{line}");
     }
 
     /// Writes an error, and what to try next, to standard error.
