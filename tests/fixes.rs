@@ -36,6 +36,51 @@ fn a_fix_puts_right_what_it_is_offered_for() {
     report(complaints);
 }
 
+/// All of them, made one after the other, come to an end: none is left, and nothing fails that did not fail before.
+#[test]
+fn all_fixes_together_come_to_an_end() {
+    let mut complaints = Vec::new();
+    let mut count = 0;
+    for (name, files) in projects() {
+        let before = linter::check(files.clone(), None);
+        if before.findings.iter().all(|finding| finding.fix.is_none()) {
+            continue;
+        }
+        let mended = linter::mend(files.clone(), None, None);
+        let after = &mended.histories.report;
+        count += mended.made.len();
+        let is_readable = |finding: &&Finding| {
+            let file = finding.file.and_then(|file| after.files.get(file.index()));
+            file.is_some_and(|file| file.undecodable.is_none())
+        };
+        let left = after.findings.iter().filter(|finding| finding.fix.is_some()).filter(is_readable).count();
+        let breaks = after.count(Level::Error) > before.count(Level::Error);
+        if mended.is_unfinished || left > 0 || breaks {
+            complaints.push(format!("{name}: {left} left, something breaks: {breaks}\n{:?}", mended.made));
+        }
+        let again = linter::mend(after.files.clone(), None, None);
+        if !again.made.is_empty() || again.histories.report.files != after.files {
+            complaints.push(format!("{name}: a second time changes something: {:?}", again.made));
+        }
+    }
+    assert!(count > 20, "only {count} fixes were made");
+    report(complaints);
+}
+
+/// Two fixes of the same words are made one after the other, and lines end as the others of their file do.
+#[test]
+fn a_fix_keeps_to_the_line_ends_of_its_file() {
+    let revision = "from alembic import op\n\nrevision = 'b2'\ndown_revision = None\n\n\ndef upgrade():\n    \
+                    op.create_index('i', 't', ['c'])\n\n\ndef downgrade():\n    pass\n";
+    let unix = linter::mend(vec![SourceFile::decode("versions/b2.py", revision.as_bytes())], None, None);
+    let dos = revision.replace('\n', "\r\n");
+    let dos = linter::mend(vec![SourceFile::decode("versions/b2.py", dos.as_bytes())], None, None);
+    let text = |mended: &linter::Mended| mended.histories.report.files.first().map(|file| file.text.to_string());
+    let unix = text(&unix).expect("the file is there");
+    assert!(unix.contains("autocommit_block") && unix.contains("op.drop_index"), "{unix}");
+    assert_eq!(text(&dos), Some(unix.replace('\n', "\r\n")));
+}
+
 /// Each source of the table stands above what is left of it by the fixes of one rule: the lines that go, and those that
 /// come. `cargo bless` draws them.
 #[test]
