@@ -1,4 +1,5 @@
-//! What `--base`, `--staged` and `--baseline` report: each page of `tests/base` makes a repository and tells its story.
+//! What `--base`, `--staged` and `--baseline` report, and what `new` writes: each page of `tests/base` and `tests/new` makes
+//! a repository or a project and tells its story.
 //!
 //! A fence with a path writes that file; the commands of a `console` fence are run by a shell, in one folder a page.
 //! After a command come its standard error and its standard output, and `[exit N]` unless N is 0. `surefoot check`
@@ -16,7 +17,8 @@ fn every_story_of_a_repository_is_what_happens() {
     let binary = build();
     // Two runs at once share the target folder, and no repository.
     let all = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("base-{}", std::process::id()));
-    let complaints = markdown_in("tests/base").into_iter().filter_map(|path| {
+    let pages = ["tests/base", "tests/new"].into_iter().flat_map(markdown_in);
+    let complaints = pages.filter_map(|path| {
         let text = read(&path);
         let folder = all.join(path.file_stem().expect("a page has a name"));
         fs::create_dir_all(&folder).expect("a folder can be made");
@@ -111,7 +113,9 @@ impl Story {
             Some(code) => shown.push_str(&format!("[exit {code}]\n")),
             None => panic!("`{command}` was killed: {}", output.status),
         }
-        shown.replace(&*self.top.to_string_lossy(), "~").trim_start().replace("\n\n", "\n")
+        let shown = shown.replace(&*self.top.to_string_lossy(), "~");
+        // The blank lines of a report are for the eye; those of a file are the file's.
+        if command.starts_with("surefoot") { shown.trim_start().replace("\n\n", "\n") } else { shown }
     }
 }
 

@@ -17,6 +17,7 @@ mod memo;
 mod models;
 mod modules;
 mod naming;
+mod next;
 mod operations;
 mod outline;
 mod project;
@@ -30,6 +31,7 @@ mod value;
 
 pub use imports::{Import, imported, imports};
 pub use memo::Memo;
+pub use next::{Next, Wish, next};
 pub use project::{Project, RUNNER};
 pub use python::line::LogicalLine;
 

@@ -6,6 +6,7 @@ mod allowing;
 mod baseline;
 mod config;
 mod detect;
+mod draft;
 mod environment;
 mod explain;
 mod fingerprint;
@@ -29,6 +30,7 @@ pub use alembic::{Import, imports};
 pub use allowing::{Scope, allowing};
 pub use baseline::{Baseline, Entry, Sifted, places};
 pub use config::Config;
+pub use draft::{Draft, DraftError, Wish, draft};
 pub use engine::{
     Act, Edit, Finding, Fix, Hazard, Level, Page, Panel, Peer, PeerName, Related, Rule, Settings, Source, Standing,
     nearest,
@@ -39,7 +41,7 @@ pub use fingerprint::{Identity, fingerprints, identities};
 pub use graph::Graph;
 pub use memo::Memo;
 pub use mend::{Made, Mended, mend};
-pub use model::{Dialect, Direction, FileId, History, LineIndex, Position, Server, SourceFile, Span};
+pub use model::{Dialect, Direction, FileId, History, LineIndex, Position, Server, SourceFile, Span, Timestamp};
 pub use pages::{RULE_PAGES, RulePages};
 pub use range::{RangeError, Route, route, routes};
 pub use script::{Purpose, Script, Scripted, Statement, Unknown, Wrapped, scripts};

@@ -14,6 +14,7 @@ mod allow;
 mod identifier;
 mod migration;
 mod name;
+mod timestamp;
 
 mod expression;
 mod literal;
@@ -55,6 +56,7 @@ pub use migration::{
 };
 pub use name::{Name, ObjectName};
 pub use operation::*;
+pub use timestamp::Timestamp;
 
 pub use repeat::Repeat;
 pub use schema::{

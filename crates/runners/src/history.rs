@@ -10,6 +10,7 @@ use model::{
 
 use crate::draft::{Draft, Part, Project};
 use crate::memo::{Kept, Memo};
+use crate::numbered;
 use crate::parallel;
 
 /// Reads a project; what `memo` has of it is not read again. With what is worth remembering.
@@ -65,7 +66,7 @@ fn stem(draft: &Draft, files: &[SourceFile]) -> String {
     let Some(file) = files.get(draft.up.file.index()) else {
         return String::new();
     };
-    let name = file.file_name().split('.').next().unwrap_or_default();
+    let (name, _) = numbered::stem(file);
     let folder = file.folder().rsplit('/').next().unwrap_or_default();
     if matches!(name, "up" | "migration") { folder.to_owned() } else { name.to_owned() }
 }

@@ -10,6 +10,7 @@ mod folder;
 mod history;
 mod manifest;
 mod memo;
+mod next;
 mod numbered;
 mod parallel;
 mod remark;
@@ -25,6 +26,7 @@ use model::{FileId, History, Runner, SourceFile};
 use draft::Project;
 
 pub use memo::Memo;
+pub use next::{Draft, next};
 pub use tool::{named, names};
 
 /// Reads the SQL migrations among `candidates`: one history for each project found. Never fails.

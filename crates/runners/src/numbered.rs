@@ -18,7 +18,7 @@ struct Named<'a> {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Way {
+pub(crate) enum Way {
     /// `.sql`
     Only,
     /// `.up.sql`
@@ -55,7 +55,7 @@ fn named(id: FileId, file: &SourceFile) -> Option<Named<'_>> {
 }
 
 /// The name without its ending, and what the ending says.
-fn stem(file: &SourceFile) -> (&str, Way) {
+pub(crate) fn stem(file: &SourceFile) -> (&str, Way) {
     let name = file.file_name();
     let name = name.strip_suffix(".postgres").unwrap_or(name);
     let name = name.strip_suffix(".sql").unwrap_or(name);

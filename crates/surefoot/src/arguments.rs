@@ -16,6 +16,7 @@ Examples:
   surefoot checklist --base origin/main   what to be sure of before a deploy
   surefoot history                        the revision graph
   surefoot show head                      what the newest migration locks, and what it makes of the schema
+  surefoot new \"create tasks table\"       the next migration, to be filled in
   surefoot sql base:head                  the SQL that the migrations run
   surefoot explain not-null-scan          what a rule is about, with examples
   surefoot rules                          every rule in a line, and whether it is on
@@ -68,6 +69,19 @@ The newest revision comes first; each row is a revision, each lane a line of des
 settings call the past (`after`) has hollow nodes.
 
 Exit code: 0, or 2 for misuse or input that could not be read.";
+
+const NEW_EXAMPLES: &str = "\
+Examples:
+  surefoot new \"create tasks table\"                   in the project of this folder
+  surefoot new \"tag customers\" services/crm           in one of several
+  surefoot new \"tag customers\" --after 3f2a           behind a revision, where there are several heads
+
+An Alembic revision looks like those before it: imports, typed names, functions; its id is the next
+number or a hash, as theirs are, and `file_template` calls the file. SQL goes where the project's
+tool looks for it, with the next number or the time (UTC), and a way back if others have one.
+It prints the paths of the files that it has written.
+
+Exit code: 0, or 2 if it is not clear what would be written.";
 
 const SQL_EXAMPLES: &str = "\
 Examples:
@@ -173,6 +187,9 @@ pub(crate) enum Command {
     /// Draw the revision graph: heads, branches, merges
     #[command(after_help = HISTORY_EXAMPLES)]
     History(History),
+    /// Write the next migration, in the project's own style
+    #[command(after_help = NEW_EXAMPLES)]
+    New(New),
     /// Print the SQL that a range of migrations runs
     #[command(after_help = SQL_EXAMPLES)]
     Sql(Sql),
@@ -292,6 +309,19 @@ pub(crate) struct History {
     /// How to print them
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub(crate) format: Format,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct New {
+    /// What it is for, in a line
+    #[arg(value_name = "MESSAGE")]
+    pub(crate) message: String,
+    /// The project, or a file of it
+    #[arg(value_name = "PATH", default_value = ".")]
+    pub(crate) path: PathBuf,
+    /// The revision that it follows, where there are several heads
+    #[arg(long, value_name = "REVISION")]
+    pub(crate) after: Option<String>,
 }
 
 #[derive(Debug, Args)]

@@ -5,7 +5,7 @@ use std::io;
 use std::path::Path;
 
 use disk::reason;
-use linter::RangeError;
+use linter::{DraftError, RangeError};
 
 #[derive(Debug)]
 pub(crate) enum Error {
@@ -31,6 +31,8 @@ pub(crate) enum Error {
     NoGit { cause: io::Error },
     /// The name of no tool whose rules are known.
     UnknownTool { name: String, nearest: Option<&'static str> },
+    /// No migration can be drafted.
+    Draft { error: DraftError },
     /// A baseline that means nothing.
     Baseline { path: String, why: String },
     /// A file could not be written.
@@ -67,6 +69,7 @@ impl Error {
                 let known: Vec<&str> = linter::peers().map(|peer| peer.tool).collect();
                 format!("these are known: {}", known.join(", "))
             }
+            Self::Draft { error } => error.help(),
             Self::Baseline { path, .. } => {
                 format!("mend it, or delete it and try `surefoot check --write-baseline {path}`")
             }
@@ -113,6 +116,7 @@ impl fmt::Display for Error {
                 write!(f, "the rules of `{name}` are not known; did you mean `{nearest}`?")
             }
             Self::UnknownTool { name, nearest: None } => write!(f, "the rules of `{name}` are not known"),
+            Self::Draft { error } => write!(f, "{error}"),
             Self::Baseline { path, why } => write!(f, "`{path}` is no baseline: {why}"),
             Self::Unwritable { path, cause } => write!(f, "cannot write `{path}`: {}", reason(cause)),
             Self::Output { cause } => write!(f, "cannot write the output: {}", reason(cause)),

@@ -11,6 +11,7 @@ mod fix;
 mod formats;
 mod git;
 mod history;
+mod new;
 mod rules;
 mod schema;
 mod serve;
@@ -45,6 +46,7 @@ fn main() -> ExitCode {
         Command::Check(check) => check::run(check, terminal),
         Command::Checklist(checklist) => checklist::run(checklist, terminal),
         Command::History(history) => history::run(history, terminal),
+        Command::New(new) => new::run(new, terminal),
         Command::Sql(sql) => sql::run(sql, terminal),
         Command::Show(show) => show::run(show, terminal),
         Command::Explain { rule } => explain(rule, terminal),
