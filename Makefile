@@ -48,6 +48,7 @@ oracle: prepare ## hold the SQL of the real Alembic histories against Alembic's 
 	@[ -x $(venv)/bin/pip ] || python3 -m venv $(venv)
 	$(venv)/bin/pip install --quiet --requirement tests/oracle/requirements.txt
 	$(venv)/bin/python tests/oracle/run
+	$(venv)/bin/python tests/oracle/new
 
 physics: prepare ## run what is recorded of PostgreSQL on real servers, and compare
 	tests/physics/fetch
