@@ -257,7 +257,7 @@ pub(crate) struct Check {
     #[arg(long, value_name = "REF")]
     pub(crate) base: Option<String>,
     /// Check what is staged for the next commit, and report only what that adds or changes
-    #[arg(long, conflicts_with_all = ["base", "stdin_path"])]
+    #[arg(long, conflicts_with_all = ["base", "stdin_path", "fix"])]
     pub(crate) staged: bool,
     /// A settings file that counts for all paths, instead of the nearest ones
     #[arg(long, value_name = "FILE")]
