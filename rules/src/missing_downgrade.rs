@@ -15,7 +15,7 @@ fn check(migration: &Migration, facts: &Facts) -> Vec<Finding> {
         let said = || forward_only(history, format!("{} of {count} migrations have no way back", facts.lacking));
         return is_first.then(said).flatten().into_iter().collect();
     }
-    let said = match is_first && history.each().any(|migration| migration.down == Down::Forward) {
+    let said = match is_first && history.each().all(|migration| migration.down == Down::Forward) {
         true => forward_only(history, "no migration of this project has a way back".to_owned()),
         false => None,
     };

@@ -71,18 +71,18 @@ async function keys(browser) {
   await page.click('#tabs [data-id="0500_widen.sql"]');
   await page.click(".cm-content");
   await page.keyboard.press("Control+End");
-  const whole = [];
-  const thread = [];
-  for (const key of "ALTER TABLE table_7 ALTER COLUMN name SET NOT NULL;\nDROP TABLE table_9;\n") {
+  const typed = "ALTER TABLE table_7 ALTER COLUMN name SET NOT NULL;\nDROP TABLE table_9;\n";
+  const times = [];
+  for (const key of typed.repeat(6)) {
     const before = await page.evaluate(() => document.documentElement.dataset.edition);
     await (key === "\n" ? page.keyboard.press("Enter") : page.keyboard.type(key));
     await page.waitForFunction((before) => document.documentElement.dataset.edition !== before, before, { polling: 5 });
     const [latency, status] = await page.evaluate(() => [document.documentElement.dataset.latency, document.querySelector("#status").textContent]);
-    whole.push({ drawn: Number(latency) });
-    thread.push({ "in the thread": Number(/([\d.]+) ms$/.exec(status)?.[1]) });
+    times.push({ drawn: Number(latency), "in the thread": Number(/([\d.]+) ms$/.exec(status)?.[1]) });
   }
-  print("a key", whole);
-  print("a key", thread);
+  // The browser begins with code that it made in a hurry, and makes better code beside the first keys.
+  print("the first keys", times.slice(0, typed.length));
+  print("a key", times.slice(typed.length));
 }
 
 /** A history: tables, then columns of them, and at its end many statements at once. */

@@ -33,7 +33,9 @@ fn settings(folder: &Path, unsaved: &Unsaved) -> Vec<PathBuf> {
 }
 
 fn runner(folder: &Path, unsaved: &Unsaved) -> Vec<PathBuf> {
-    saying(folder, &[("Cargo.toml", "sqlx")], unsaved)
+    let mut found = saying(folder, &[("Cargo.toml", "sqlx"), ("Cargo.toml", "refinery")], unsaved);
+    found.dedup();
+    found
 }
 
 fn nearest(folder: &Path, look: impl Fn(&Path) -> Vec<PathBuf>) -> Vec<PathBuf> {

@@ -201,7 +201,7 @@ impl<'a> Run<'a> {
             },
             is_whole,
             count: self.history.migrations.len(),
-            goes_forward: self.history.migrations.iter().any(|migration| migration.down == Down::Forward),
+            goes_forward: self.history.migrations.iter().all(|migration| migration.down == Down::Forward),
             first: self.first,
             lacking: self.lacking,
             untitled: self.untitled,

@@ -7,7 +7,8 @@ use model::{Dialect, SourceFile};
 use crate::environment::is_environment;
 
 /// The endings of files that migrations and their settings are made of.
-const ENDINGS: &[&str] = &[".sql", ".sql.conf", ".sql.postgres", ".ini", ".py", ".toml"];
+const ENDINGS: &[&str] =
+    &[".sql", ".sql.conf", ".sql.postgres", ".ini", ".py", ".toml", "atlas.sum", "_journal.json", "sqitch.plan"];
 
 /// Folders that hold other people's files.
 const FOREIGN: &[&str] = &["node_modules", "site-packages", ".git", ".venv", "venv", "__pycache__", "target", ".tox"];
@@ -40,6 +41,15 @@ pub fn select<'a>(paths: &[&'a str]) -> Vec<&'a str> {
         }
     };
     let all: HashSet<&str> = paths.iter().copied().collect();
+    // sqitch names its scripts by what they do, and keeps them beside its plan.
+    let is_planned = |path: &str| {
+        let mut parts = path.match_indices('/').map(|(end, _)| &path[..end]);
+        parts.any(|folder| {
+            let (above, name) = folder.rsplit_once('/').map_or(("", folder), |(above, name)| (above, name));
+            let plan = if above.is_empty() { "sqitch.plan".to_owned() } else { format!("{above}/sqitch.plan") };
+            matches!(name, "deploy" | "revert") && all.contains(plan.as_str())
+        })
+    };
     let wanted = |path: &&str| {
         let name = path.rsplit('/').next().unwrap_or(path);
         let ending = ENDINGS.iter().any(|ending| name.ends_with(ending));
@@ -51,7 +61,7 @@ pub fn select<'a>(paths: &[&'a str]) -> Vec<&'a str> {
             return !matches!(name, ".env" | ".env.local");
         }
         let is_sql = name.contains(".sql");
-        ending && (!is_sql || (is_migration(path, name) && !is_for_another_database(path, &all)))
+        ending && (!is_sql || ((is_migration(path, name) || is_planned(path)) && !is_for_another_database(path, &all)))
     };
     paths.iter().copied().filter(wanted).collect()
 }

@@ -46,7 +46,8 @@ fn migration(draft: &Draft, files: &[SourceFile], goes_back: bool, statements: &
     let up = script(&draft.up, files, statements, &mut allows);
     let down = match &draft.down {
         Some(part) => Down::Script(script(part, files, statements, &mut allows)),
-        None if goes_back => Down::Missing,
+        // What is run again whenever it changes is not taken back.
+        None if goes_back && !draft.version.is_last() => Down::Missing,
         None => Down::Forward,
     };
     Migration {

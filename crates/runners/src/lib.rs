@@ -1,14 +1,16 @@
 //! The other migration tools: which files belong together, in which order, which way is up, and what transaction each
 //! tool puts around a file.
 //!
-//! A tool is one row of [`tool`]: its name, its transaction, and the words that leave it. There are four layouts:
+//! A tool is one row of [`tool`]: its name, its transaction, and the words that leave it. There are five layouts:
 //! [`numbered`] files (`0001_x.sql`, `.up.sql` beside `.down.sql`), a [`folder`] a migration (`0001_x/up.sql`), files
-//! in [`sections`] (`-- migrate:up`), and a [`series`] from version to version (`x_001_002.sql`). Each turns files into drafts, and [`history`] reads the drafts.
+//! in [`sections`] (`-- migrate:up`), and a [`series`] from version to version (`x_001_002.sql`); [`sqitch`] has a plan. Each turns
+//! files into drafts, and [`history`] reads the drafts.
 
 mod draft;
 mod folder;
 mod history;
 mod manifest;
+mod marks;
 mod memo;
 mod next;
 mod numbered;
@@ -16,6 +18,7 @@ mod parallel;
 mod remark;
 mod sections;
 mod series;
+mod sqitch;
 mod tool;
 mod version;
 
@@ -43,10 +46,11 @@ pub fn read(
     said: impl Fn(&str) -> Option<Runner>,
     memo: &mut Memo,
 ) -> Vec<History> {
-    let (folders, rest) = folder::find(files, &of_postgres(files, candidates), &said);
+    let (planned, rest) = sqitch::find(files, &of_postgres(files, candidates));
+    let (folders, rest) = folder::find(files, &rest, &said);
     let (sections, rest) = sections::find(files, &rest);
     let (series, rest) = series::find(files, &rest, &said);
-    let projects = [folders, sections, series, numbered::find(files, &rest, &said)];
+    let projects = [planned, folders, sections, series, numbered::find(files, &rest, &said)];
     let projects: Vec<Project> = projects.into_iter().flatten().collect();
     let known: &Memo = memo;
     let read = parallel::map(projects, |project| history::read(project, files, known));

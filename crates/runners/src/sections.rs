@@ -1,6 +1,6 @@
-//! Files in sections: `-- migrate:up` and `-- migrate:down`, as dbmate, goose and sql-migrate write them.
+//! Files in sections: `-- migrate:up` and `-- migrate:down`, as dbmate, goose, sql-migrate and node-pg-migrate write them.
 //!
-//! All three look for their markers at the beginning of lines, wherever these stand, and so do we.
+//! All of them look for their markers at the beginning of lines, wherever these stand, and so do we.
 
 use std::ops::Range;
 
@@ -15,6 +15,11 @@ struct Sections {
     runner: Runner,
     /// What a marker begins with, in lower case and without spaces.
     marker: &'static str,
+    /// What stands behind that where the way up begins, and where the way down does.
+    ways: [&'static str; 2],
+    /// Whether people write such a line, too, in the files of other tools: it counts where nothing else stands on it, and
+    /// where the file's name does not say which way it goes.
+    is_common: bool,
     /// What stands around a script that leaves the transaction.
     outside: Wrapping,
     /// The word that leaves it, behind a marker or as one, in lower case and without spaces.
@@ -22,13 +27,38 @@ struct Sections {
 }
 
 const TOOLS: &[Sections] = &[
-    Sections { runner: tool::DBMATE, marker: "--migrate:", outside: Wrapping::Implicit, leaves: "transaction:false" },
-    Sections { runner: tool::GOOSE, marker: "--+goose", outside: Wrapping::Autocommit, leaves: "notransaction" },
+    Sections {
+        runner: tool::DBMATE,
+        marker: "--migrate:",
+        ways: ["up", "down"],
+        is_common: false,
+        outside: Wrapping::Implicit,
+        leaves: "transaction:false",
+    },
+    Sections {
+        runner: tool::GOOSE,
+        marker: "--+goose",
+        ways: ["up", "down"],
+        is_common: false,
+        outside: Wrapping::Autocommit,
+        leaves: "notransaction",
+    },
     Sections {
         runner: tool::SQL_MIGRATE,
         marker: "--+migrate",
+        ways: ["up", "down"],
+        is_common: false,
         outside: Wrapping::Autocommit,
         leaves: "notransaction",
+    },
+    Sections {
+        runner: tool::NODE_PG_MIGRATE,
+        marker: "--",
+        ways: ["upmigration", "downmigration"],
+        is_common: true,
+        // Nothing leaves its transaction.
+        outside: Wrapping::Transaction,
+        leaves: "\n",
     },
 ];
 
@@ -36,7 +66,9 @@ const TOOLS: &[Sections] = &[
 pub(crate) fn find(files: &[SourceFile], candidates: &[FileId]) -> (Vec<Project>, Vec<FileId>) {
     let (groups, rest) = group_by(candidates, |id| {
         let file = files.get(id.index())?;
-        let tool = TOOLS.iter().position(|tool| markers(&file.text, tool).any(|marker| marker.opens().is_some()))?;
+        let is_one_way = file.file_name().ends_with(".up.sql") || file.file_name().ends_with(".down.sql");
+        let opens = |tool: &Sections| markers(&file.text, tool).any(|marker| marker.opens(tool).is_some());
+        let tool = TOOLS.iter().position(|tool| !(tool.is_common && is_one_way) && opens(tool))?;
         Some((file.folder().to_owned(), tool))
     });
     let projects = groups.into_iter().filter_map(|((root, tool), group)| {
@@ -56,7 +88,7 @@ fn draft(id: FileId, file: &SourceFile, tool: &Sections) -> Option<Draft> {
     let mut start = 0;
     let mut open: Option<Marker> = None;
     let mut close = |marker: Option<Marker>, piece: Range<usize>| {
-        let Some((direction, marker)) = marker.and_then(|marker| Some((marker.opens()?, marker))) else {
+        let Some((direction, marker)) = marker.and_then(|marker| Some((marker.opens(tool)?, marker))) else {
             return;
         };
         let script = if direction == Direction::Up { &mut up } else { &mut down };
@@ -74,7 +106,7 @@ fn draft(id: FileId, file: &SourceFile, tool: &Sections) -> Option<Draft> {
     };
     for marker in markers(&file.text, tool) {
         leaves_file |= marker.words == tool.leaves;
-        if marker.opens().is_none() {
+        if marker.opens(tool).is_none() {
             continue;
         }
         if let Some(opened) = open.replace(marker.clone()) {
@@ -104,10 +136,12 @@ struct Marker {
 
 impl Marker {
     /// The way it opens.
-    fn opens(&self) -> Option<Direction> {
-        if self.words.starts_with("up") {
+    fn opens(&self, tool: &Sections) -> Option<Direction> {
+        let [up, down] = tool.ways;
+        let says = |way| if tool.is_common { self.words == way } else { self.words.starts_with(way) };
+        if says(up) {
             Some(Direction::Up)
-        } else if self.words.starts_with("down") {
+        } else if says(down) {
             Some(Direction::Down)
         } else {
             None

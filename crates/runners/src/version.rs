@@ -49,6 +49,26 @@ impl Version {
         Self { text: String::new(), numbers: Vec::new(), rest: name.to_owned() }
     }
 
+    /// Whether it stands behind all that have a number.
+    pub(crate) fn is_last(&self) -> bool {
+        self.text.is_empty() && self.numbers == [u128::MAX]
+    }
+
+    /// Of a name whose place a plan tells.
+    pub(crate) fn planned(place: usize, name: &str) -> Self {
+        Self { numbers: vec![place as u128], ..Self::none(name) }
+    }
+
+    /// Of a name without a number that stands behind all that have one.
+    pub(crate) fn last(name: &str) -> Self {
+        Self { numbers: vec![u128::MAX], ..Self::none(name) }
+    }
+
+    /// Its number as written, without the letter that Flyway puts before it.
+    pub(crate) fn number(&self) -> &str {
+        self.text.trim_start_matches(['V', 'v'])
+    }
+
     /// Its place in a sequence that counts from 0 or 1; `None` for a timestamp or a date, and for what cannot be told
     /// from one.
     pub(crate) fn sequence(&self) -> Option<u128> {

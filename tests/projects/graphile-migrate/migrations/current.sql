@@ -1,0 +1,2 @@
+-- Enter migration here
+CREATE INDEX CONCURRENTLY users_name_and_id ON users (name, id);

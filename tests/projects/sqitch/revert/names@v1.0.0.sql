@@ -1,0 +1,7 @@
+-- Revert shop:names from pg
+
+BEGIN;
+
+DROP VIEW names;
+
+COMMIT;

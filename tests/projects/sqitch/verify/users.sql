@@ -1,0 +1,3 @@
+-- Verify shop:users on pg
+
+SELECT id, name FROM users WHERE false;
