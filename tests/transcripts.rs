@@ -101,6 +101,9 @@ impl Copy {
         // What a run left that was killed.
         let _ = fs::remove_dir_all(&folder);
         copy(project, &folder);
+        // Where a repository ends, the search for settings ends: what else lies among temporary files counts for nothing.
+        // Empty as it is, it is none to git.
+        let _ = folder.parent().map(|all| fs::create_dir_all(all.join(".git")));
         Self(folder)
     }
 }
@@ -108,7 +111,7 @@ impl Copy {
 impl std::ops::Drop for Copy {
     fn drop(&mut self) {
         let _ = fs::remove_dir_all(&self.0);
-        let _ = self.0.parent().map(fs::remove_dir);
+        let _ = self.0.parent().map(|all| (fs::remove_dir(all.join(".git")), fs::remove_dir(all)));
     }
 }
 
