@@ -84,13 +84,13 @@ test("a finding leads to its rule's page, where the settings say that it is", ()
 
 test("the tools that settings can name are told of, and count", () => {
   const files = [{ path: "index.sql", text: "CREATE INDEX CONCURRENTLY users_by_email ON users (email);\n" }];
-  const readme = readFileSync(join(workspace, "README.md"), "utf8");
+  const page = readFileSync(join(workspace, "docs/settings.md"), "utf8");
   for (const runner of surefoot.runners()) {
     const settings = { path: "surefoot.toml", text: `runner = "${runner}"\n` };
     const { findings } = surefoot.check(files, settings);
     assert.ok(!findings.some(({ rule }) => rule === "unknown-setting"), runner);
     assert.equal(surefoot.history(files, settings).histories[0].tool, runner);
-    assert.ok(readme.includes(`\`${runner}\``), `README.md does not speak of ${runner}`);
+    assert.ok(page.includes(`\`${runner}\``), `docs/settings.md does not speak of ${runner}`);
   }
   const { findings } = surefoot.check(files, { path: "surefoot.toml", text: 'runner = "golang-migrat"\n' });
   assert.equal(findings.find(({ rule }) => rule === "unknown-setting").help, "did you mean `golang-migrate`?");
