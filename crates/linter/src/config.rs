@@ -230,8 +230,8 @@ impl Reader {
 
     fn database(&mut self, text: &str, span: Span) {
         let product = text.split_whitespace().next().and_then(Dialect::of_word);
-        if product == Some(Dialect::Other) {
-            self.config.settings.dialect = Dialect::Other;
+        if let Some(other) = product.filter(|product| !product.is_postgres()) {
+            self.config.settings.dialect = other;
             return;
         }
         let version = text.strip_prefix("postgres").map(|rest| rest.trim_start_matches("ql").trim());

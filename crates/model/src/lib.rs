@@ -37,6 +37,7 @@ mod base;
 mod changes;
 mod connection;
 mod describe;
+mod dialect;
 mod saying;
 
 pub use allow::Allow;
@@ -44,6 +45,7 @@ pub use base::{Base, Gone, Past};
 pub use changes::Changes;
 pub use connection::{Connection, is_database_url};
 pub use describe::{describe, fields_in_words};
+pub use dialect::Dialect;
 
 pub use effect::{Effect, Touch, Work};
 pub use expression::{Condition, Expression, Form, Volatility};
@@ -63,7 +65,7 @@ pub use schema::{
     Attribute, Birth, Change, ColumnState, Columns, Difference, Feature, Knowledge, LONGEST_NAME, Mark, ObjectState,
     Portrait, Relation, RelationKind, Schema, Thing, TypeState, Variant, ViewColumn, Way, cut,
 };
-pub use server::{Dialect, Server};
+pub use server::Server;
 pub use session::{Extent, Session};
 pub use source::{FileId, LineIndex, Position, SourceFile};
 pub use span::Span;

@@ -87,7 +87,7 @@ fn database() -> String {
         };
         word.chars().map(both).collect()
     };
-    let others = Dialect::WORDS.iter().filter(|(_, dialect)| *dialect == Dialect::Other);
+    let others = Dialect::WORDS.iter().filter(|(_, dialect)| !dialect.is_postgres());
     let others: Vec<String> = others.map(|(word, _)| any_case(word)).collect();
     // From the oldest version on; nobody knows the newest that there will be.
     let (tens, ones) = (Server::OLDEST.major / 10, Server::OLDEST.major % 10);
@@ -137,7 +137,7 @@ fn takes_in_words(takes: Takes) -> String {
     let ticked = |words: &[&str]| format!("`{}`", words.join("`, `"));
     match takes {
         Takes::Database => {
-            let others = Dialect::WORDS.iter().filter(|(_, dialect)| *dialect == Dialect::Other);
+            let others = Dialect::WORDS.iter().filter(|(_, dialect)| !dialect.is_postgres());
             let others: Vec<&str> = others.map(|(word, _)| *word).collect();
             format!("`\"postgres N\"`, N from {} on; or one of {}", Server::OLDEST.major, ticked(&others))
         }
