@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use engine::{Check, Finding, Rule, rule};
-use model::{History, Migration, Past};
+use model::{History, Migration};
 
 pub(crate) const RULE: Rule = rule!("duplicate-revision", Check::History(check));
 
@@ -12,6 +12,7 @@ fn check(history: &History) -> Vec<Finding> {
     if !history.runner.is_known() {
         return Vec::new();
     }
+    let added = history.added();
     let mut first: HashMap<&str, &Migration> = HashMap::new();
     let mut found = Vec::new();
     for migration in history.each() {
@@ -20,7 +21,7 @@ fn check(history: &History) -> Vec<Finding> {
             continue;
         }
         // It is told of the one that is new: whoever wrote it can give it another.
-        let is_old = history.past(migration).is_some_and(|past| *past != Past::New);
+        let is_old = history.base.is_some() && !added.contains(&std::ptr::from_ref(migration));
         let (migration, other) = if is_old { (other, migration) } else { (migration, other) };
         let message = format!("`{}` is the revision of two migrations: one of them is never run", migration.revision);
         let finding = Finding::at(migration.revision.span, message)

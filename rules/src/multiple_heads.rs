@@ -26,7 +26,8 @@ fn check(history: &History) -> Vec<Finding> {
         let tree = trees.get(head.revision.as_str()).copied().unwrap_or(usize::MAX);
         by_tree.entry(tree).or_default().push(head);
     }
-    by_tree.into_values().filter_map(|heads| finding(heads, history)).collect()
+    let added = history.added();
+    by_tree.into_values().filter_map(|heads| finding(heads, history, &added)).collect()
 }
 
 /// The tree of each revision, by a number: parents come before children, so a merge joins the trees of its parents.
@@ -53,9 +54,9 @@ fn find(root: &mut [usize], mut index: usize) -> usize {
     index
 }
 
-fn finding(mut heads: Vec<&Migration>, history: &History) -> Option<Finding> {
+fn finding(mut heads: Vec<&Migration>, history: &History, added: &HashSet<*const Migration>) -> Option<Finding> {
     // It is told of the head that is new: whoever put it there can move it.
-    let is_new = |head: &&Migration| history.past(head) == Some(&Past::New);
+    let is_new = |head: &&Migration| added.contains(&std::ptr::from_ref(*head));
     let newest = heads.iter().rposition(is_new).unwrap_or(heads.len().saturating_sub(1));
     let newest = (newest < heads.len()).then(|| heads.remove(newest))?;
     let others = heads;

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::ptr;
 
-use model::{Base, FileId, Gone, History, Migration, Operation, Past, SourceFile, Step, describe};
+use model::{Base, FileId, Gone, History, Migration, Operation, Past, SourceFile, Step, describe, moved};
 
 use crate::config::Configs;
 use crate::detect;
@@ -28,7 +28,7 @@ pub(crate) fn hold(histories: &mut [History], files: &[SourceFile], earlier: &Ea
         base.name.clone_from(&earlier.name);
         // Where the project was moved, so were its files.
         let then = |file: &SourceFile| match before {
-            Some(before) if before.root != history.root => elsewhere(&file.path, &history.root, &before.root),
+            Some(before) if before.root != history.root => moved(&file.path, &history.root, &before.root),
             _ => file.path.to_string(),
         };
         let is_same = |file: &SourceFile| texts.get(&*then(file)) == Some(&&*file.text);
@@ -55,12 +55,6 @@ fn pairs<'b>(histories: &[History], before: &'b [History]) -> Vec<Option<&'b His
         }
     }
     pairs
-}
-
-/// A path with another folder in place of the one that it lies in.
-fn elsewhere(path: &str, folder: &str, by: &str) -> String {
-    let rest = path.strip_prefix(folder).unwrap_or(path).trim_start_matches('/');
-    [by, rest].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("/")
 }
 
 /// What a migration is known by: its revision, and the name of its file.

@@ -3,7 +3,9 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use model::{Dialect, FileId, Guard, History, Opaque, Operation, Reason, Script, SourceFile, Step, Wrapping, order};
+use model::{
+    Dialect, FileId, Guard, History, Opaque, Operation, Reason, Script, SourceFile, Step, Wrapping, is_within, order,
+};
 
 use crate::config::Configs;
 use crate::environment;
@@ -21,7 +23,7 @@ pub(crate) fn read(files: &[SourceFile], configs: &Configs, known: &mut Reading)
     histories.extend(runners::read(files, &scripts, |folder| configs.nearest(folder).runner, &mut known.runners));
     // Beside a project a Python file is its env.py, or a module that one of the others imports.
     let is_apart = |file: &SourceFile| {
-        file.path.ends_with(".py") && !projects.iter().any(|project| is_within(file, &project.root))
+        file.path.ends_with(".py") && !projects.iter().any(|project| is_within(&file.path, &project.root))
     };
     let apart: Vec<FileId> = others.into_iter().filter(|file| is_apart(&files[file.index()])).collect();
     let paths: Vec<&str> = if apart.is_empty() { Vec::new() } else { files.iter().map(|file| &*file.path).collect() };
@@ -56,10 +58,6 @@ fn speaks_another(history: &History) -> bool {
 pub(crate) fn is_of_revisions(history: &History, files: &[SourceFile]) -> bool {
     let declared = history.migrations.first().and_then(|migration| files.get(migration.file.index()));
     history.runner.name == alembic::RUNNER.name && declared.is_none_or(|file| file.path.ends_with(".py"))
-}
-
-fn is_within(file: &SourceFile, folder: &str) -> bool {
-    folder.is_empty() || file.path.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
 }
 
 /// A piece of an Alembic revision that stands alone: bare `op.…` lines, as in an example or an editor.

@@ -41,11 +41,13 @@ pub use fingerprint::{Identity, fingerprints, identities};
 pub use graph::Graph;
 pub use memo::Memo;
 pub use mend::{Made, Mended, mend};
-pub use model::{Dialect, Direction, FileId, History, LineIndex, Position, Server, SourceFile, Span, Timestamp};
+pub use model::{
+    Dialect, Direction, FileId, History, LineIndex, Position, Server, SourceFile, Span, Timestamp, is_within, moved,
+};
 pub use pages::{RULE_PAGES, RulePages};
 pub use range::{RangeError, Route, route, routes};
 pub use script::{Purpose, Script, Scripted, Statement, Unknown, Wrapped, scripts};
-pub use select::{DEEPEST_IMPORT, enters, imported, select};
+pub use select::{DEEPEST_IMPORT, enters, imported, may_matter, select};
 pub use settings::{SETTINGS, Setting, Takes};
 pub use show::{Back, Played, PlayedStatement, PlayedStep, Shown, play, show};
 pub use sight::{Moment, Sight, sight};

@@ -10,6 +10,13 @@ use crate::environment::is_environment;
 const ENDINGS: &[&str] =
     &[".sql", ".sql.conf", ".sql.postgres", ".ini", ".py", ".toml", "atlas.sum", "_journal.json", "sqitch.plan"];
 
+/// Whether a file may say something of migrations, by the last part of its path alone.
+#[must_use]
+pub fn may_matter(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.contains(".sql") || ENDINGS.iter().any(|ending| name.ends_with(ending)) || is_environment(name)
+}
+
 /// Folders that hold other people's files.
 const FOREIGN: &[&str] = &["node_modules", "site-packages", ".git", ".venv", "venv", "__pycache__", "target", ".tox"];
 

@@ -1,5 +1,6 @@
 //! A history of migrations: who follows whom, what each step does, and what surrounds it.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::{Allow, Base, Connection, Dialect, FileId, Name, Operation, Past, Session, Span, Trace, order};
@@ -172,6 +173,20 @@ impl Migration {
         if self.revision.span.is_empty() { self.up.head } else { self.revision.span }
     }
 
+    /// The files it is written in, each once.
+    #[must_use]
+    pub fn files(&self) -> Vec<FileId> {
+        let mut files = vec![self.file, self.up.file];
+        files.extend(match &self.down {
+            Down::Script(script) => Some(script.file),
+            Down::Raises { file, .. } => Some(*file),
+            Down::Forward | Down::Missing => None,
+        });
+        files.sort_unstable();
+        files.dedup();
+        files
+    }
+
     /// Whether its upgrade does something and its downgrade does nothing about it. Not so of a merge, which joins two
     /// branches and does nothing else, nor where the project knows no way back or the downgrade refuses.
     #[must_use]
@@ -288,17 +303,17 @@ impl History {
     /// being depended on (`depends_on`) is not being followed, as in `alembic heads`.
     #[must_use]
     pub fn heads(&self) -> Vec<&Migration> {
-        let followed: std::collections::HashSet<&str> =
+        let followed: HashSet<&str> =
             self.migrations.iter().flat_map(|migration| &migration.parents).map(Name::as_str).collect();
         self.each().filter(|migration| !followed.contains(migration.revision.as_str())).collect()
     }
 
-    /// What became of a migration of this history since the state it is held against; `None` where it is held against
-    /// nothing.
+    /// The migrations that the state it is held against has not; none, where it is held against nothing.
     #[must_use]
-    pub fn past(&self, migration: &Migration) -> Option<&Past> {
-        let pasts = &self.base.as_ref()?.pasts;
-        pasts.get(self.each().position(|other| std::ptr::eq(other, migration))?)
+    pub fn added(&self) -> HashSet<*const Migration> {
+        let pasts = self.base.iter().flat_map(|base| &base.pasts);
+        let added = self.each().zip(pasts).filter(|(_, past)| **past == Past::New);
+        added.map(|(migration, _)| std::ptr::from_ref(migration)).collect()
     }
 
     /// How many steps there are, both ways.

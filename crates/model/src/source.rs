@@ -27,6 +27,19 @@ pub struct SourceFile {
     pub undecodable: Option<Span>,
 }
 
+/// Whether a path is a folder, or lies in it. All lies in the empty one.
+#[must_use]
+pub fn is_within(path: &str, folder: &str) -> bool {
+    folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// A path with another folder in place of the one that it lies in.
+#[must_use]
+pub fn moved(path: &str, from: &str, to: &str) -> String {
+    let rest = path.strip_prefix(from).unwrap_or(path).trim_start_matches('/');
+    [to, rest].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("/")
+}
+
 impl SourceFile {
     /// Decodes `bytes`. A byte that is no text (not UTF-8, or NUL) becomes `?`, one for one, so that offsets hold.
     #[must_use]

@@ -13,6 +13,7 @@ use model::{Migration as Model, Operation, SourceFile, Step, describe};
 use crate::json::Entry;
 use crate::place::Places;
 use crate::show::json::{self, Migration};
+use crate::{inline, summary};
 use items::{ITEMS, Item};
 
 /// What becomes of an item.
@@ -61,18 +62,19 @@ pub fn render(histories: &Histories) -> String {
     let off = switched_off(histories, &shown);
     let drawn: Vec<Drawn> = ITEMS.iter().enumerate().map(|(number, item)| draw(number, item, &change, &off)).collect();
     let count = |mark: Mark| drawn.iter().filter(|drawn| drawn.mark == mark).count();
-    let since = base.map_or_else(String::new, |base| format!(", held against {}", code(base)));
+    let since = base.map_or_else(String::new, |base| format!(", held against {}", inline::code(base)));
     let _ = writeln!(
         text,
         "{}{since}: {} settled, {} to mend, {} left to a person.\n",
-        plural(change.migrations.len(), "migration"),
+        summary::count(change.migrations.len(), "migration"),
         count(Mark::Settled),
         count(Mark::Open),
         count(Mark::Person),
     );
     for migration in change.migrations {
-        let title = if migration.title.is_empty() { String::new() } else { format!(": {}", plain(migration.title)) };
-        let _ = writeln!(text, "- {}{title}", code(&migration.path));
+        let title =
+            if migration.title.is_empty() { String::new() } else { format!(": {}", inline::text(migration.title)) };
+        let _ = writeln!(text, "- {}{title}", inline::code(&migration.path));
     }
     text.push('\n');
     drawn.iter().for_each(|drawn| text.push_str(&drawn.text));
@@ -107,7 +109,8 @@ struct Drawn {
 /// One item, with what was found of it beneath.
 fn draw(number: usize, item: &Item, change: &Change<'_>, off: &BTreeSet<&'static str>) -> Drawn {
     let found: Vec<&Entry<'_>> = change.findings.iter().filter(|entry| change.asks(number, entry.rule)).collect();
-    let unasked: Vec<String> = off.iter().filter(|rule| change.asks(number, rule)).map(|rule| code(rule)).collect();
+    let unasked: Vec<String> =
+        off.iter().filter(|rule| change.asks(number, rule)).map(|rule| inline::code(rule)).collect();
     let mut text = String::new();
     let verdict = match (item.judge)(change) {
         // What could not be read may do anything.
@@ -115,7 +118,7 @@ fn draw(number: usize, item: &Item, change: &Change<'_>, off: &BTreeSet<&'static
         verdict => verdict,
     };
     let (mark, word) = match &verdict {
-        _ if !found.is_empty() => (Mark::Open, format!("✗ {}", plural(found.len(), "finding"))),
+        _ if !found.is_empty() => (Mark::Open, format!("✗ {}", summary::count(found.len(), "finding"))),
         Verdict::Settled(_) if !unasked.is_empty() => {
             let are = if unasked.len() == 1 { "is" } else { "are" };
             (Mark::Person, format!("a person: {} {are} switched off in the settings", unasked.join(", ")))
@@ -140,7 +143,7 @@ fn unread(models: &[&Model], files: &[SourceFile]) -> Vec<String> {
         Operation::Opaque(_) => {
             let path = files.get(step.file.index()).map_or("", |file| &*file.path);
             let line = crate::json::place(&mut places, step.file, step.span.start).line;
-            Some(format!("{}: {}", code(&format!("{path}:{line}")), plain(&describe(&step.operation))))
+            Some(format!("{}: {}", inline::code(&format!("{path}:{line}")), inline::text(&describe(&step.operation))))
         }
         _ => None,
     };
@@ -163,44 +166,10 @@ fn switched_off(histories: &Histories, shown: &[Shown]) -> BTreeSet<&'static str
 
 fn finding(entry: &Entry<'_>, indent: &str) -> String {
     let down = if entry.direction == Some("down") { " (on the way down)" } else { "" };
-    let place = code(&format!("{}:{}", entry.path, entry.start.line));
-    let mut text = format!("{indent}- {place} {}{down}: {}\n", code(entry.rule), plain(entry.message));
+    let place = inline::code(&format!("{}:{}", entry.path, entry.start.line));
+    let mut text = format!("{indent}- {place} {}{down}: {}\n", inline::code(entry.rule), inline::text(entry.message));
     if let Some(help) = entry.help {
-        let _ = writeln!(text, "{indent}  - {}", plain(help));
+        let _ = writeln!(text, "{indent}  - {}", inline::text(help));
     }
     text
-}
-
-/// A number of things, in words.
-pub(crate) fn plural(count: usize, thing: &str) -> String {
-    format!("{count} {thing}{}", if count == 1 { "" } else { "s" })
-}
-
-/// Words of a source in one line, as they are: what is in backticks stays so, and nothing else has a meaning in Markdown.
-pub(crate) fn plain(text: &str) -> String {
-    let mut drawn = String::new();
-    for (index, part) in text.split('`').enumerate() {
-        if index > 0 {
-            drawn.push('`');
-        }
-        for letter in part.chars() {
-            match letter {
-                '\\' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '~' | '&' if index % 2 == 0 => {
-                    drawn.extend(['\\', letter]);
-                }
-                letter if letter.is_control() => drawn.push(' '),
-                letter => drawn.push(letter),
-            }
-        }
-    }
-    drawn
-}
-
-/// A name as code.
-pub(crate) fn code(text: &str) -> String {
-    let text: String = text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
-    match text.contains('`') {
-        true => format!("`` {text} ``"),
-        false => format!("`{text}`"),
-    }
 }

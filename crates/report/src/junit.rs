@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::fmt::Write;
 
 use linter::{Finding, Level};
-use model::{Down, FileId, Migration};
+use model::FileId;
 
 use crate::json::{self, Document, Entry};
 use crate::outcome::{Outcome, word};
@@ -67,9 +67,9 @@ fn suites(outcome: &Outcome<'_>) -> Vec<Suite> {
             cases.push(Case { name: path.to_owned(), path: path.to_owned(), errors, ..Case::default() });
         }
         for (_, migration) in told.reported() {
-            let files = files(migration);
             let path = report.files.get(migration.file.index()).map_or("", |file| &*file.path);
-            let found = files.iter().filter_map(|&file| found.remove(&(Some(file), migration.revision.as_str())));
+            let key = |file| (Some(file), migration.revision.as_str());
+            let found = migration.files().into_iter().filter_map(|file| found.remove(&key(file)));
             cases.push(Case {
                 name: format!("{} {}", migration.revision, migration.title).trim().to_owned(),
                 path: path.to_owned(),
@@ -122,18 +122,6 @@ fn by_migration<'a>(outcome: &Outcome<'a>, document: &Document<'a>) -> HashMap<(
 
 fn key(finding: &Finding) -> (Option<FileId>, &str) {
     (finding.file, finding.revision.as_deref().unwrap_or_default())
-}
-
-/// The files that a migration is written in, each once.
-fn files(migration: &Migration) -> Vec<FileId> {
-    let mut files = vec![migration.file, migration.up.file];
-    files.extend(match &migration.down {
-        Down::Script(script) => Some(script.file),
-        Down::Raises { file, .. } => Some(*file),
-        Down::Forward | Down::Missing => None,
-    });
-    files.dedup();
-    files
 }
 
 fn told(entry: &Entry<'_>, level: Level) -> String {

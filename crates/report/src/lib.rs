@@ -23,6 +23,7 @@ pub mod show;
 
 mod diagnostic;
 mod excerpt;
+mod inline;
 mod mask;
 mod paint;
 mod plain;

@@ -2,13 +2,12 @@
 //! folded.
 
 mod details;
-mod inline;
 mod table;
 
 use linter::{Histories, Level};
 
 use crate::outcome::Outcome;
-use crate::summary;
+use crate::{inline, summary};
 
 /// The longest comment that GitHub takes, in characters; what is written has no more bytes.
 pub const LONGEST: usize = 65_536;

@@ -54,12 +54,10 @@ pub(crate) fn read_since(
         return Ok((read(paths, stdin_path), None));
     };
     let mut files = read_with(paths, stdin_path, std::mem::take(&mut state.instead));
-    let judged = |file: &SourceFile| state.judges(&absolute(files.base(), Path::new(&*file.path)));
-    let judged: Vec<bool> = files.sources.iter().map(judged).collect();
-    let mut each = judged.iter();
-    files.sources.retain(|_| each.next().is_none_or(|judged| *judged));
-    let mut each = judged.iter();
-    files.shown.retain(|_| each.next().is_none_or(|judged| *judged));
+    let base = files.base().to_owned();
+    let both = std::mem::take(&mut files.sources).into_iter().zip(std::mem::take(&mut files.shown));
+    let judged = both.filter(|(file, _)| state.judges(&absolute(&base, Path::new(&*file.path))));
+    (files.sources, files.shown) = judged.unzip();
     let earlier = state.earlier(&files, paths, stdin_path)?;
     Ok((files, Some(earlier)))
 }

@@ -9,11 +9,11 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use disk::{Files, Unsaved, absolute, relative};
-use linter::{Earlier, SourceFile};
+use linter::{Earlier, SourceFile, is_within, may_matter, moved};
 
 use crate::error::Error;
 use ask::Repository;
-use moves::{Moves, is_within, replaced};
+use moves::Moves;
 use tree::{Blob, Index, Links, Stores, Tree};
 
 /// How the files that are judged differ from those on disk, and what they are held against.
@@ -48,20 +48,19 @@ pub(crate) fn merged(name: &str) -> Result<State, Error> {
     // What a sparse checkout has not written is there all the same.
     let mut instead: BTreeMap<String, Blob> = BTreeMap::new();
     let left_out = left_out.into_iter().filter_map(|path| now.get(&path).map(|blob| (path.clone(), blob.clone())));
-    instead.extend(left_out.filter(|(path, _)| is_worth_reading(path)));
+    instead.extend(left_out.filter(|(path, _)| may_matter(path)));
     let theirs: Vec<&String> = before.keys().chain(then.keys().filter(|path| !before.contains_key(*path))).collect();
-    for path in theirs.into_iter().filter(|path| is_worth_reading(path) && before.get(*path) != then.get(*path)) {
+    for path in theirs.into_iter().filter(|path| may_matter(path) && before.get(*path) != then.get(*path)) {
         let place = moves.place(path);
         if !state.is_untouched(&place, before.get(path), &now)? {
             continue;
         }
-        match then.get(path) {
-            Some(blob) => drop(instead.insert(place.clone(), blob.clone())),
-            None => drop(state.without.insert(state.whole(&place))),
-        }
-        match then.get(path) {
-            Some(blob) => drop(now.insert(place, blob.clone())),
-            None => drop(now.remove(&place)),
+        if let Some(blob) = then.get(path) {
+            instead.insert(place.clone(), blob.clone());
+            now.insert(place, blob.clone());
+        } else {
+            now.remove(&place);
+            state.without.insert(state.whole(&place));
         }
     }
     state.take(&instead)?;
@@ -82,7 +81,7 @@ pub(crate) fn staged() -> Result<State, Error> {
     let differs = |path: &str, blob: &Blob| {
         dirty.contains(path) || index.left_out.contains(path) || on_disk.get(path) != Some(blob)
     };
-    let is_wanted = |(path, blob): &(&String, &Blob)| is_worth_reading(path) && differs(path, blob);
+    let is_wanted = |(path, blob): &(&String, &Blob)| may_matter(path) && differs(path, blob);
     let instead = now.iter().filter(is_wanted).map(|(path, blob)| (path.clone(), blob.clone())).collect();
     state.take(&instead)?;
     let moves = Moves::between(&state.then, &now);
@@ -192,7 +191,7 @@ impl State {
                     && !known.contains(*path)
                     && path.split('/').rev().skip(1).all(linter::enters)
             });
-            found.extend(held.map(|(path, _)| (replaced(path, &meant, &folder), path.clone())));
+            found.extend(held.map(|(path, _)| (moved(path, &meant, &folder), path.clone())));
         }
         let paths: Vec<&str> = found.keys().map(String::as_str).collect();
         linter::select(&paths).into_iter().map(|path| (path.to_owned(), found[path].clone())).collect()
@@ -227,13 +226,6 @@ fn commits(repository: &Repository, name: &str) -> Result<(String, String), Erro
     let fork = repository.try_to_ask(&["merge-base", &tip, "HEAD"]);
     let fork = fork.ok_or_else(|| Error::Apart { name: name.to_owned(), is_shallow: is_shallow() })?;
     Ok((fork, tip))
-}
-
-/// Whether a file may say something of migrations, by its name.
-fn is_worth_reading(path: &str) -> bool {
-    let name = path.rsplit('/').next().unwrap_or(path);
-    let endings = [".py", ".toml", ".ini", ".conf"];
-    name.contains(".sql") || endings.iter().any(|ending| name.ends_with(ending)) || linter::is_environment(name)
 }
 
 /// Whether two texts are the same, however their lines end: git may write them otherwise than it keeps them.

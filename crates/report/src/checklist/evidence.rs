@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 use linter::Hazard;
 use model::{Repeat, Server, repeat};
 
-use super::{Change, Verdict, code, plain, plural};
+use super::{Change, Verdict};
 use crate::show::json::{Lock, Migration, Script, Statement, Step};
 use crate::show::meanwhile;
+use crate::{inline, summary};
 
 /// How many lines of one kind are told before the rest is counted.
 const TOLD: usize = 20;
@@ -19,7 +20,8 @@ pub(super) fn nothing(_: &Change<'_>) -> Vec<String> {
 
 /// Whether there is one head and one order, and what others have is as it was.
 pub(super) fn history(change: &Change<'_>) -> Verdict {
-    let since = change.base.map_or_else(String::new, |base| format!(", and what {} has is as it was", code(base)));
+    let since =
+        change.base.map_or_else(String::new, |base| format!(", and what {} has is as it was", inline::code(base)));
     Verdict::Settled(format!("one head, one order{since}"))
 }
 
@@ -46,12 +48,12 @@ fn by_locks(change: &Change<'_>, why: String) -> Verdict {
 pub(super) fn runs(change: &Change<'_>) -> Verdict {
     let scripts = change.migrations.iter().flat_map(|it| std::iter::once(&it.up).chain(&it.down));
     let count = scripts.flat_map(steps).count();
-    Verdict::Settled(format!("{} replayed, none of which must fail", plural(count, "step")))
+    Verdict::Settled(format!("{} replayed, none of which must fail", summary::count(count, "step")))
 }
 
 /// What is not known where not all could be read.
 pub(super) fn not_read(change: &Change<'_>) -> Verdict {
-    Verdict::Person(format!("{} could not be read", plural(change.unread.len(), "step")))
+    Verdict::Person(format!("{} could not be read", summary::count(change.unread.len(), "step")))
 }
 
 /// What could not be read.
@@ -83,7 +85,7 @@ pub(super) fn restored(change: &Change<'_>) -> Vec<String> {
         ("missing", _) => "has no way back",
         _ => "its tool knows no way back",
     };
-    some(change.migrations.iter().map(|it| format!("{}: {}", code(&it.path), says(it))).collect())
+    some(change.migrations.iter().map(|it| format!("{}: {}", inline::code(&it.path), says(it))).collect())
 }
 
 /// Whether a second run does no harm where the first one failed.
@@ -111,7 +113,7 @@ pub(super) fn halfway(change: &Change<'_>) -> Vec<String> {
         if is_whole || model.up.steps.iter().all(is_harmless) {
             continue;
         }
-        lines.extend(run.iter().map(|(statement, step)| format!("{}: {}", place(statement), plain(&step.does))));
+        lines.extend(run.iter().map(|(statement, step)| format!("{}: {}", place(statement), inline::text(&step.does))));
     }
     some(lines)
 }
@@ -120,7 +122,7 @@ pub(super) fn halfway(change: &Change<'_>) -> Vec<String> {
 pub(super) fn indexes(change: &Change<'_>) -> Verdict {
     let built: Vec<String> = locks_of(change)
         .filter(|(_, _, lock)| lock.work == "build index")
-        .map(|(_, statement, lock)| format!("on {} at {}", code(&lock.relation), place(statement)))
+        .map(|(_, statement, lock)| format!("on {} at {}", inline::code(&lock.relation), place(statement)))
         .collect();
     let told = some(built.clone()).join(", ");
     match built.len() {
@@ -141,7 +143,7 @@ pub(super) fn volume(change: &Change<'_>) -> Verdict {
 pub(super) fn growing(change: &Change<'_>) -> Vec<String> {
     let grows = |(_, _, lock): &(&Migration<'_>, &Statement<'_>, &Lock)| lock.work != "catalogue";
     let line = |(_, statement, lock): (&Migration<'_>, &Statement<'_>, &Lock)| {
-        format!("{}: {}, {} under {}", place(statement), code(&lock.relation), meanwhile(lock.work), lock.mode)
+        format!("{}: {}, {} under {}", place(statement), inline::code(&lock.relation), meanwhile(lock.work), lock.mode)
     };
     some(locks_of(change).filter(grows).map(line).collect())
 }
@@ -164,8 +166,13 @@ pub(super) fn locks(change: &Change<'_>) -> Vec<String> {
             let Some(hold) = held.locks.last().filter(|_| told.insert((held.relation.clone(), &migration.path))) else {
                 continue;
             };
-            let relation = code(&held.relation);
-            lines.push(format!("{} locks {relation} {}: {} wait", code(&migration.path), hold.mode, hold.blocks));
+            let relation = inline::code(&held.relation);
+            lines.push(format!(
+                "{} locks {relation} {}: {} wait",
+                inline::code(&migration.path),
+                hold.mode,
+                hold.blocks
+            ));
         }
     }
     some(lines)
@@ -173,7 +180,8 @@ pub(super) fn locks(change: &Change<'_>) -> Vec<String> {
 
 /// What each migration does, as the team may be told.
 pub(super) fn changes(change: &Change<'_>) -> Vec<String> {
-    let line = |(script, step): (&Script<'_>, &Step)| format!("{}: {}", code(script.path), plain(&step.does));
+    let line =
+        |(script, step): (&Script<'_>, &Step)| format!("{}: {}", inline::code(script.path), inline::text(&step.does));
     let all = change.migrations.iter().flat_map(|it| steps(&it.up).map(|(_, step)| (&it.up, step)));
     some(all.filter(|(_, step)| !step.does.is_empty()).map(line).collect())
 }
@@ -184,8 +192,12 @@ pub(super) fn accepted(number: usize, change: &Change<'_>) -> Vec<String> {
     let lines = of.flat_map(|(migration, model)| {
         let concerned = model.allows.iter().filter(|allow| change.asks(number, allow.rule.as_str()));
         concerned.filter_map(|allow| {
-            let reason = plain(allow.reason.as_deref()?);
-            Some(format!("{}: {} is accepted: {reason}", code(&migration.path), code(allow.rule.as_str())))
+            let reason = inline::text(allow.reason.as_deref()?);
+            Some(format!(
+                "{}: {} is accepted: {reason}",
+                inline::code(&migration.path),
+                inline::code(allow.rule.as_str())
+            ))
         })
     });
     lines.collect()
@@ -206,7 +218,7 @@ fn locks_of<'a>(change: &'a Change<'a>) -> impl Iterator<Item = (&'a Migration<'
 }
 
 fn place(statement: &Statement<'_>) -> String {
-    code(&format!("{}:{}", statement.path, statement.start.line))
+    inline::code(&format!("{}:{}", statement.path, statement.start.line))
 }
 
 /// The first lines, and how many more there are.

@@ -4,11 +4,10 @@ use std::collections::HashSet;
 
 use linter::Level;
 
-use super::inline;
 use super::table::Row;
 use crate::json::{self, Entry};
 use crate::outcome::{Outcome, word};
-use crate::summary;
+use crate::{inline, summary};
 
 /// What there is to tell, in no more than so many bytes, and how many findings are left out: the least come last.
 pub(super) fn draw(outcome: &Outcome<'_>, rows: &[Row<'_>], longest: usize) -> (String, usize) {

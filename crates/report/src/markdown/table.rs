@@ -4,13 +4,12 @@
 use std::collections::HashMap;
 
 use linter::{FileId, Finding, Level, Report, Shown};
-use model::{Down, Migration};
+use model::Migration;
 
-use super::inline;
 use crate::outcome::Outcome;
 use crate::show::json::{self as played, Lock, Migration as Played, Script};
 use crate::show::meanwhile;
-use crate::summary;
+use crate::{inline, summary};
 
 /// The most rows. Each plays the history up to its migration.
 const MOST_ROWS: usize = 100;
@@ -46,10 +45,9 @@ pub(super) fn migrations<'a>(outcome: &Outcome<'a>) -> Vec<Row<'a>> {
     let mut rows: Vec<Row<'a>> = Vec::new();
     for (number, told) in outcome.histories.histories.iter().enumerate() {
         for (place, migration) in told.reported() {
-            let findings: Vec<usize> = files(migration)
-                .filter_map(|file| found.remove(&(file, migration.revision.as_str())))
-                .flatten()
-                .collect();
+            let key = |file| (file, migration.revision.as_str());
+            let files = migration.files().into_iter();
+            let findings: Vec<usize> = files.filter_map(|file| found.remove(&key(file))).flatten().collect();
             if findings.is_empty() && told.history.base.is_none() {
                 continue;
             }
@@ -118,16 +116,6 @@ fn by_file(report: &Report) -> HashMap<(FileId, &str), Vec<usize>> {
         }
     }
     found
-}
-
-/// The files that a migration is written in. One may be named twice.
-fn files(migration: &Migration) -> impl Iterator<Item = FileId> {
-    let down = match &migration.down {
-        Down::Script(script) => Some(script.file),
-        Down::Raises { file, .. } => Some(*file),
-        Down::Forward | Down::Missing => None,
-    };
-    [migration.file, migration.up.file].into_iter().chain(down)
 }
 
 /// What a migration does to others, as `surefoot show` tells it; `None` where its database is another.

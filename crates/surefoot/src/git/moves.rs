@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use linter::{is_within, moved};
+
 use super::tree::{Blob, Tree};
 
 /// Where files went.
@@ -54,30 +56,19 @@ impl Moves {
             return to.clone();
         }
         let folders = path.rmatch_indices('/').filter_map(|(end, _)| path.get(..end));
-        let moved = folders.into_iter().find_map(|folder| Some((folder, self.folders.get(folder)?)));
-        moved.map_or_else(|| path.to_owned(), |(old, new)| replaced(path, old, new))
+        let folder = folders.into_iter().find_map(|folder| Some((folder, self.folders.get(folder)?)));
+        folder.map_or_else(|| path.to_owned(), |(old, new)| moved(path, old, new))
     }
 
     /// Where a folder was: all the places it came from, itself first.
     pub(super) fn origins(&self, folder: &str) -> Vec<String> {
         let came = self.folders.iter().filter_map(|(old, new)| match () {
-            () if is_within(folder, new) => Some(replaced(folder, new, old)),
+            () if is_within(folder, new) => Some(moved(folder, new, old)),
             () if is_within(new, folder) => Some(old.clone()),
             () => None,
         });
         std::iter::once(folder.to_owned()).chain(came).collect()
     }
-}
-
-/// Whether a path is a folder, or lies in it. All lies in the empty one.
-pub(super) fn is_within(path: &str, folder: &str) -> bool {
-    folder.is_empty() || path.strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-}
-
-/// A path with another folder in place of the one it lies in.
-pub(super) fn replaced(path: &str, folder: &str, by: &str) -> String {
-    let rest = path.strip_prefix(folder).unwrap_or(path).trim_start_matches('/');
-    [by, rest].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("/")
 }
 
 fn name(path: &str) -> &str {

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 
 use super::ask::Repository;
-use super::moves::replaced;
 use crate::error::Error;
+use linter::moved;
 
 /// How deep links lead to links before nobody follows them.
 const DEEPEST_LINK: usize = 8;
@@ -195,7 +195,7 @@ impl Links {
             let ends = path.match_indices('/').map(|(end, _)| end).chain([path.len()]);
             let link = ends.into_iter().find_map(|end| Some((end, self.0.get(path.get(..end)?)?)));
             let Some((end, target)) = link else { break };
-            path = replaced(&path, path.get(..end).unwrap_or_default(), target);
+            path = moved(&path, path.get(..end).unwrap_or_default(), target);
         }
         path
     }

@@ -3,7 +3,7 @@
 use crate::plain;
 
 /// A text of ours, in which backticks hold identifiers: those become code, and all else is made harmless.
-pub(super) fn text(text: &str) -> String {
+pub(crate) fn text(text: &str) -> String {
     let line = plain::line(text, true);
     let parts: Vec<&str> = line.split('`').collect();
     // A backtick without its other half is a character like any other.
@@ -16,7 +16,7 @@ pub(super) fn text(text: &str) -> String {
 
 /// A name as code. A cell of a table knows no other way to hold a `|` than behind a backslash, which code elsewhere would
 /// show; so it is written as HTML, where every mark has a number.
-pub(super) fn code(text: &str) -> String {
+pub(crate) fn code(text: &str) -> String {
     let line = plain::line(text, true);
     if line.trim().is_empty() {
         return String::new();
@@ -28,7 +28,7 @@ pub(super) fn code(text: &str) -> String {
 }
 
 /// A name as code where HTML stands, and Markdown is not read.
-pub(super) fn heading(text: &str) -> String {
+pub(crate) fn heading(text: &str) -> String {
     format!("<code>{}</code>", numbered(&plain::line(text, true)))
 }
 
