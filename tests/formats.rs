@@ -20,13 +20,14 @@ use crate::support::{markdown_in, read, report, settle};
 /// A format, by its name on the command line.
 type Format = (&'static str, fn(&Outcome<'_>) -> String);
 
-const FORMATS: [Format; 6] = [
+const FORMATS: [Format; 7] = [
     ("concise", |outcome| report::concise::render(outcome.report())),
     ("markdown", |outcome| report::markdown::render(outcome)),
     ("github", |outcome| report::github::render(outcome)),
     ("gitlab", |outcome| pretty(&report::gitlab::render(outcome.report()))),
     ("sarif", |outcome| pretty(&report::sarif::render(outcome))),
     ("junit", |outcome| report::junit::render(outcome)),
+    ("checklist", |outcome| report::checklist::render(outcome.histories)),
 ];
 
 /// What opens and closes that which is drawn: none of it holds as many.

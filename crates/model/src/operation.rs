@@ -316,3 +316,16 @@ pub enum Reason {
     /// The step hides in a template that is filled in by the runner.
     Template,
 }
+
+impl std::fmt::Display for Reason {
+    /// Why, as it may stand behind a colon.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Syntax(message) => f.write_str(message),
+            Self::Foreign(message) => write!(f, "for another database: {message}"),
+            Self::Interpolated => f.write_str("text put together from values that only the run knows"),
+            Self::Unresolved(what) => f.write_str(what),
+            Self::Template => f.write_str("a template fills it in"),
+        }
+    }
+}

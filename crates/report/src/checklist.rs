@@ -8,7 +8,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::fmt::Write;
 
 use linter::{Histories, Shown};
-use model::{Migration as Model, Operation, SourceFile, Step, describe};
+use model::{Migration as Model, Operation, SourceFile, Step};
 
 use crate::json::Entry;
 use crate::place::Places;
@@ -140,10 +140,14 @@ fn unread(models: &[&Model], files: &[SourceFile]) -> Vec<String> {
     let mut places = Places::new(files);
     let steps = models.iter().flat_map(|model| model.up.steps.iter().chain(model.down.steps()));
     let mut line = |step: &Step| match &step.operation {
-        Operation::Opaque(_) => {
+        Operation::Opaque(opaque) => {
             let path = files.get(step.file.index()).map_or("", |file| &*file.path);
             let line = crate::json::place(&mut places, step.file, step.span.start).line;
-            Some(format!("{}: {}", inline::code(&format!("{path}:{line}")), inline::text(&describe(&step.operation))))
+            Some(format!(
+                "{}: {}",
+                inline::code(&format!("{path}:{line}")),
+                inline::text(&format!("cannot be read: {}", opaque.reason))
+            ))
         }
         _ => None,
     };

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use model::{FileId, Guard, Operation, Reason, Script, SourceFile, Span, Step, Wrapping, describe};
+use model::{FileId, Guard, Operation, Script, SourceFile, Span, Step, Wrapping, describe};
 
 use super::{Purpose, Statement, Unknown, Wrapped};
 
@@ -89,7 +89,7 @@ fn sent(steps: &[Step], start: usize, statements: &mut Vec<Statement>) {
     }
     for (place, step) in (start..).zip(steps) {
         let sql = match &step.operation {
-            Operation::Opaque(opaque) => Err(Unknown::Opaque(reason(&opaque.reason))),
+            Operation::Opaque(opaque) => Err(Unknown::Opaque(opaque.reason.to_string())),
             operation => sql::write(operation).ok_or_else(|| Unknown::Partly(describe(operation))),
         };
         statements.push(statement(step, sql, place..place + 1));
@@ -108,16 +108,5 @@ fn transaction(word: &str, step: &Step) -> Statement {
         file: step.file,
         span: Span::empty(step.span.start),
         steps: 0..0,
-    }
-}
-
-/// Why a step could not be read, in words.
-fn reason(reason: &Reason) -> String {
-    match reason {
-        Reason::Syntax(message) => message.clone(),
-        Reason::Foreign(message) => format!("for another database: {message}"),
-        Reason::Interpolated => "text put together from values that only the run knows".to_owned(),
-        Reason::Unresolved(what) => what.clone(),
-        Reason::Template => "a template fills it in".to_owned(),
     }
 }
