@@ -49,7 +49,8 @@ fn draw(project: &str) -> String {
 fn draw_history(history: &History, files: &[SourceFile]) -> String {
     let root = if history.root.is_empty() { "." } else { &history.root };
     let base = if history.from_base { "from an empty database" } else { "from somewhere on" };
-    let mut text = format!("{root}: {}, {base}\n", history.runner.name);
+    let dialect = history.dialect.map_or(String::new(), |dialect| format!(" for {dialect:?}"));
+    let mut text = format!("{root}: {}{dialect}, {base}\n", history.runner.name);
     for migration in history.each() {
         let parents: Vec<&str> = migration.parents.iter().map(model::Name::as_str).collect();
         let after = if parents.is_empty() { String::new() } else { format!(" after {}", parents.join(", ")) };

@@ -1,15 +1,16 @@
-//! What stands above the files that are checked and counts for them: settings, and a Cargo.toml that says how they are
-//! run. The top of a repository is where the search ends.
+//! What stands above the files that are checked and counts for them: settings, and what says how they are run. The top of a repository is where the search ends.
 
 use std::path::{Path, PathBuf};
 use std::{fs, str};
 
 use crate::Unsaved;
 
-/// The nearest settings, and the nearest Cargo.toml that depends on a runner, in `folder` or above it.
+/// The nearest settings, and the nearest files that say what runs migrations, in `folder` or above it.
 pub(crate) fn around(folder: &Path, unsaved: &Unsaved) -> Vec<PathBuf> {
     let mut found = nearest(folder, |folder| settings(folder, unsaved));
-    found.extend(nearest(folder, |folder| runner(folder, unsaved)));
+    for said in linter::SAYING {
+        found.extend(nearest(folder, |folder| saying(folder, &[*said], unsaved)));
+    }
     found
 }
 
@@ -30,12 +31,6 @@ pub(crate) fn around_revisions(folder: &Path, unsaved: &Unsaved) -> Vec<PathBuf>
 fn settings(folder: &Path, unsaved: &Unsaved) -> Vec<PathBuf> {
     // Most pyproject.toml files say nothing of surefoot, and the search goes on above them.
     saying(folder, &[("surefoot.toml", ""), ("pyproject.toml", "[tool.surefoot")], unsaved)
-}
-
-fn runner(folder: &Path, unsaved: &Unsaved) -> Vec<PathBuf> {
-    let mut found = saying(folder, &[("Cargo.toml", "sqlx"), ("Cargo.toml", "refinery")], unsaved);
-    found.dedup();
-    found
 }
 
 fn nearest(folder: &Path, look: impl Fn(&Path) -> Vec<PathBuf>) -> Vec<PathBuf> {

@@ -92,10 +92,8 @@ fn revision(histories: &Histories, told: &Told, wish: Wish<'_>) -> Result<Vec<Dr
     let revisions: Vec<&Migration> = told.history.each().collect();
     let wanted = alembic::Wish { message: wish.message, moment: &wish.moment, chance: wish.chance };
     let next = alembic::next(project, &revisions, head, files, wanted).ok_or(DraftError::Styleless)?;
-    let path = match path(head.file).rsplit_once('/') {
-        Some((folder, _)) => format!("{folder}/{}", next.path),
-        None => next.path,
-    };
+    let folder = path(head.file).rsplit_once('/').map_or("", |(folder, _)| folder);
+    let path = model::join(folder, &next.path);
     Ok(vec![Draft { path, text: next.text }])
 }
 

@@ -47,7 +47,7 @@ pub use model::{
 pub use pages::{RULE_PAGES, RulePages};
 pub use range::{RangeError, Route, route, routes};
 pub use script::{Purpose, Script, Scripted, Statement, Unknown, Wrapped, scripts};
-pub use select::{DEEPEST_IMPORT, enters, imported, may_matter, select};
+pub use select::{DEEPEST_IMPORT, SAYING, enters, imported, may_matter, select};
 pub use settings::{SETTINGS, Setting, Takes};
 pub use show::{Back, Played, PlayedStatement, PlayedStep, Shown, play, show};
 pub use sight::{Moment, Sight, sight};

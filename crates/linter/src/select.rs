@@ -1,20 +1,24 @@
 //! Which of many paths are worth reading: decided by their names alone, before anything is opened.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use model::{Dialect, SourceFile};
 
 use crate::environment::is_environment;
 
-/// The endings of files that migrations and their settings are made of.
+/// The endings of files that migrations and their settings are made of, besides those that say what runs them.
 const ENDINGS: &[&str] =
     &[".sql", ".sql.conf", ".sql.postgres", ".ini", ".py", ".toml", "atlas.sum", "_journal.json", "sqitch.plan"];
+
+/// What says how SQL is run: the name of a file, and words that it must hold to say so.
+pub use runners::SAYING;
 
 /// Whether a file may say something of migrations, by the last part of its path alone.
 #[must_use]
 pub fn may_matter(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
-    name.contains(".sql") || ENDINGS.iter().any(|ending| name.ends_with(ending)) || is_environment(name)
+    let says = name == "snapshot.json" || SAYING.iter().any(|(saying, _)| name == *saying);
+    says || name.contains(".sql") || ENDINGS.iter().any(|ending| name.ends_with(ending)) || is_environment(name)
 }
 
 /// Folders that hold other people's files.
@@ -48,18 +52,20 @@ pub fn select<'a>(paths: &[&'a str]) -> Vec<&'a str> {
         }
     };
     let all: HashSet<&str> = paths.iter().copied().collect();
+    let plans: HashSet<&str> = paths.iter().filter_map(|path| folder_of(path, "sqitch.plan")).collect();
     // sqitch names its scripts by what they do, and keeps them beside its plan.
     let is_planned = |path: &str| {
         let mut parts = path.match_indices('/').map(|(end, _)| &path[..end]);
         parts.any(|folder| {
-            let (above, name) = folder.rsplit_once('/').map_or(("", folder), |(above, name)| (above, name));
-            let plan = if above.is_empty() { "sqitch.plan".to_owned() } else { format!("{above}/sqitch.plan") };
-            matches!(name, "deploy" | "revert") && all.contains(plan.as_str())
+            let (above, name) = folder.rsplit_once('/').unwrap_or(("", folder));
+            matches!(name, "deploy" | "revert") && plans.contains(above)
         })
     };
+    let snapshots = first_snapshots(paths);
     let wanted = |path: &&str| {
         let name = path.rsplit('/').next().unwrap_or(path);
-        let ending = ENDINGS.iter().any(|ending| name.ends_with(ending));
+        let says = SAYING.iter().any(|(saying, _)| name == *saying) || snapshots.contains(*path);
+        let ending = says || ENDINGS.iter().any(|ending| name.ends_with(ending));
         if name.ends_with(".py") {
             return near_script(path);
         }
@@ -71,6 +77,27 @@ pub fn select<'a>(paths: &[&'a str]) -> Vec<&'a str> {
         ending && (!is_sql || ((is_migration(path, name) || is_planned(path)) && !is_for_another_database(path, &all)))
     };
     paths.iter().copied().filter(wanted).collect()
+}
+
+/// The folder of a file of that name; empty for the current one.
+fn folder_of<'a>(path: &'a str, name: &str) -> Option<&'a str> {
+    let folder = path.strip_suffix(name)?;
+    if folder.is_empty() { Some(folder) } else { folder.strip_suffix('/') }
+}
+
+/// Of the snapshots that Drizzle leaves beside each `migration.sql`, one for each project: they are large, and say the same of
+/// the database.
+fn first_snapshots<'a>(paths: &[&'a str]) -> HashSet<&'a str> {
+    let mut firsts: BTreeMap<&str, &str> = BTreeMap::new();
+    for path in paths {
+        let folder = folder_of(path, "snapshot.json").filter(|folder| !folder.is_empty());
+        if let Some(folder) = folder {
+            let root = folder.rsplit_once('/').map_or("", |(root, _)| root);
+            let first = firsts.entry(root).or_insert(path);
+            *first = (*first).min(path);
+        }
+    }
+    firsts.into_values().collect()
 }
 
 /// How many imports lead from a migration to a file that is still worth reading: a helper, what it is made of, and where

@@ -67,7 +67,7 @@ pub use schema::{
 };
 pub use server::Server;
 pub use session::{Extent, Session};
-pub use source::{FileId, LineIndex, Position, SourceFile, is_within, moved};
+pub use source::{FileId, LineIndex, Position, SourceFile, is_within, join, moved};
 pub use span::Span;
 pub use trace::Trace;
 pub use types::{DataType, Narrowing, Room, TypeChange};

@@ -90,6 +90,12 @@ impl SourceFile {
     }
 }
 
+/// A path within a folder; the folder is empty for the current one. The inverse of [`SourceFile::folder`].
+#[must_use]
+pub fn join(folder: &str, path: &str) -> String {
+    if folder.is_empty() { path.to_owned() } else { [folder, "/", path].concat() }
+}
+
 /// A place as people and editors say it. Lines and columns count from 0 here; the reports add one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use model::{Fault, FileId, Runner, Span, Wrapping};
+use model::{Dialect, Fault, FileId, Runner, Span, Wrapping};
 
 use crate::version::Version;
 
@@ -17,6 +17,15 @@ pub(crate) struct Project {
     pub(crate) drafts: Vec<Draft>,
     /// What did not fit.
     pub(crate) faults: Vec<Fault>,
+    /// The database that the tool's own files name.
+    pub(crate) dialect: Option<Dialect>,
+}
+
+impl Project {
+    /// One without migrations.
+    pub(crate) fn new(root: &str, runner: Runner) -> Self {
+        Self { root: root.to_owned(), runner, drafts: Vec::new(), faults: Vec::new(), dialect: None }
+    }
 }
 
 /// One migration.
@@ -30,6 +39,8 @@ pub(crate) struct Draft {
     pub(crate) title: String,
     pub(crate) up: Part,
     pub(crate) down: Option<Part>,
+    /// Whether no way back is asked for: it is run again whenever it changes, or says itself that there is nothing to undo.
+    pub(crate) is_one_way: bool,
 }
 
 /// The script of one direction.

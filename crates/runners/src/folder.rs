@@ -1,73 +1,111 @@
-//! A folder a migration: diesel's `N_name/up.sql` and `down.sql`, Prisma's `N_name/migration.sql`.
+//! A folder a migration: diesel's `N_name/up.sql` and `down.sql`, Prisma's and Drizzle's `N_name/migration.sql`.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
-use model::{FileId, Runner, SourceFile, Wrapping};
+use model::{Dialect, FileId, Runner, SourceFile};
 
 use crate::draft::{Draft, Part, Project};
+use crate::settings::Settings;
+use crate::tool::{diesel, drizzle, prisma};
 use crate::version::{Version, words};
-use crate::{group_by, manifest, non_empty, tool};
+use crate::{group_by, non_empty, tool, undecided};
+
+/// A migration in a folder of its own.
+struct Migration<'a> {
+    folder: &'a str,
+    version: Version,
+    up: (FileId, &'a SourceFile),
+    down: Option<(FileId, &'a SourceFile)>,
+}
 
 /// Finds the projects that keep a folder for each migration, and what is left.
 pub(crate) fn find(
     files: &[SourceFile],
     candidates: &[FileId],
     said: &impl Fn(&str) -> Option<Runner>,
+    settings: &Settings<'_>,
 ) -> (Vec<Project>, Vec<FileId>) {
     let (folders, rest) = group_by(candidates, |file| {
         let file = files.get(file.index())?;
         let is_script = matches!(file.file_name(), "up.sql" | "down.sql" | "migration.sql");
-        let folder = file.folder();
-        (is_script && Version::of(last(folder)).is_some()).then(|| folder.to_owned())
+        (is_script && Version::of(name(file.folder())).is_some()).then(|| file.folder())
     });
-    let metadata = metadata(files);
-    let mut projects: BTreeMap<(String, &'static str), Project> = BTreeMap::new();
+    // By what they hold, for two tools may share a folder.
+    let mut roots: BTreeMap<(&str, bool), Vec<Migration<'_>>> = BTreeMap::new();
     for (folder, scripts) in folders {
-        let by_name = |name: &str| {
-            scripts
-                .iter()
-                .copied()
-                .find_map(|id| files.get(id.index()).filter(|file| file.file_name() == name).map(|file| (id, file)))
+        let called = |wanted: &str| {
+            let with_file = |id: &FileId| Some((*id, files.get(id.index())?));
+            scripts.iter().filter_map(with_file).find(|(_, file)| file.file_name() == wanted)
         };
-        let (layout, up, down) = match (by_name("migration.sql"), by_name("up.sql")) {
-            (Some(up), None) => (tool::PRISMA, up, None),
-            (_, Some(up)) => (tool::DIESEL, up, by_name("down.sql")),
+        let (up, down, is_whole) = match (called("migration.sql"), called("up.sql")) {
+            (Some(up), None) => (up, None, true),
+            (_, Some(up)) => (up, called("down.sql"), false),
             // A way down from nowhere.
             (None, None) => continue,
         };
         let root = folder.rsplit_once('/').map_or("", |(root, _)| root);
-        let runner = said(root).unwrap_or(layout);
-        let leaves = runner == tool::DIESEL
-            && metadata.get(folder.as_str()).is_some_and(|text| manifest::leaves_transaction(text));
-        let wrapping = if leaves { Wrapping::Implicit } else { runner.wrapping };
-        let part = |(id, file): (FileId, &SourceFile)| Part::whole(id, &file.text, wrapping);
-        let name = last(&folder);
-        let Some(version) = Version::of(name) else {
-            continue;
-        };
-        let revision = match layout.name {
-            "prisma" => name.to_owned(),
-            // diesel reads up to the first underscore, and leaves the hyphens out.
-            _ => name.split('_').next().unwrap_or(name).replace('-', ""),
-        };
-        let project = projects.entry((root.to_owned(), runner.name)).or_insert_with(|| Project {
-            root: root.to_owned(),
-            runner,
-            drafts: Vec::new(),
-            faults: Vec::new(),
-        });
-        let title = words(&version.rest);
-        project.drafts.push(Draft { version, revision, title, up: part(up), down: down.map(part) });
+        let migration = Version::of(name(folder)).map(|version| Migration { folder, version, up, down });
+        roots.entry((root, is_whole)).or_default().extend(migration);
     }
-    (projects.into_values().filter_map(non_empty).collect(), rest)
+    let projects = roots.into_iter().filter_map(|((root, is_whole), migrations)| {
+        let tools = if is_whole { whole(root, &migrations, settings) } else { vec![paired(&migrations)] };
+        let said = said(root);
+        let runner = said.or(tools.first().copied())?;
+        let fault = migrations.first().filter(|_| said.is_none()).and_then(|it| undecided(root, it.up.0, &tools));
+        let dialect = migrations.iter().find_map(|it| drizzle::dialect_of_snapshot(it.folder, settings));
+        non_empty(project(root, runner, migrations, settings, dialect, fault.into_iter().collect()))
+    });
+    (projects.collect(), rest)
 }
 
-/// The texts of the metadata.toml files, by folder.
-fn metadata(files: &[SourceFile]) -> HashMap<&str, &str> {
-    let is_metadata = |file: &&SourceFile| file.file_name() == "metadata.toml";
-    files.iter().filter(is_metadata).map(|file| (file.folder(), &*file.text)).collect()
+/// The tools that keep one script in a folder, and have left their mark there: Prisma, unless Drizzle has.
+fn whole(root: &str, migrations: &[Migration<'_>], settings: &Settings<'_>) -> Vec<Runner> {
+    let is_drizzle = |it: &Migration<'_>| {
+        settings.at(&model::join(it.folder, "snapshot.json")).is_some() || drizzle::has_breakpoints(&it.up.1.text)
+    };
+    let is_locked = settings.at(&model::join(root, "migration_lock.toml")).is_some();
+    match (migrations.iter().any(is_drizzle), is_locked) {
+        (true, true) => vec![drizzle::RUNNER, prisma::RUNNER],
+        (true, false) => vec![drizzle::RUNNER],
+        (false, _) => vec![prisma::RUNNER],
+    }
 }
 
-fn last(path: &str) -> &str {
+/// The tool that keeps a script for each way in a folder: diesel, whose folders have a name behind the version.
+fn paired(migrations: &[Migration<'_>]) -> Runner {
+    if migrations.iter().any(|it| name(it.folder).contains('_')) { diesel::RUNNER } else { tool::PAIRED }
+}
+
+fn project(
+    root: &str,
+    runner: Runner,
+    migrations: Vec<Migration<'_>>,
+    settings: &Settings<'_>,
+    dialect: Option<Dialect>,
+    faults: Vec<model::Fault>,
+) -> Project {
+    let part = |(id, file): (FileId, &SourceFile)| Part::whole(id, &file.text, tool::wrapping(runner, file, settings));
+    let draft = |it: Migration<'_>| {
+        let called = name(it.folder);
+        let revision = match runner {
+            // diesel reads up to the first underscore, and leaves the hyphens out.
+            diesel::RUNNER => called.split('_').next().unwrap_or(called).replace('-', ""),
+            _ => called.to_owned(),
+        };
+        Draft {
+            revision,
+            title: words(&it.version.rest),
+            up: part(it.up),
+            down: it.down.map(part),
+            is_one_way: false,
+            version: it.version,
+        }
+    };
+    let drafts = migrations.into_iter().map(draft).collect();
+    Project { drafts, faults, dialect, ..Project::new(root, runner) }
+}
+
+/// The last part of a path.
+fn name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }

@@ -36,6 +36,7 @@ pub(crate) fn read(mut project: Project, files: &[SourceFile], memo: &Memo) -> (
         migrations,
         connections: Vec::new(),
         faults: project.faults,
+        dialect: project.dialect,
         ..History::default()
     };
     (history, kept)
@@ -46,8 +47,7 @@ fn migration(draft: &Draft, files: &[SourceFile], goes_back: bool, statements: &
     let up = script(&draft.up, files, statements, &mut allows);
     let down = match &draft.down {
         Some(part) => Down::Script(script(part, files, statements, &mut allows)),
-        // What is run again whenever it changes is not taken back.
-        None if goes_back && !draft.version.is_last() => Down::Missing,
+        None if goes_back && !draft.is_one_way => Down::Missing,
         None => Down::Forward,
     };
     Migration {

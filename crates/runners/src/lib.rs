@@ -10,7 +10,6 @@ mod draft;
 mod folder;
 mod history;
 mod manifest;
-mod marks;
 mod memo;
 mod next;
 mod numbered;
@@ -18,18 +17,21 @@ mod parallel;
 mod remark;
 mod sections;
 mod series;
+mod settings;
 mod sqitch;
 mod tool;
 mod version;
 
 use std::collections::BTreeMap;
 
-use model::{FileId, History, Runner, SourceFile};
+use model::{Fault, FileId, History, Runner, SourceFile, Span};
 
 use draft::Project;
+use settings::Settings;
 
 pub use memo::Memo;
 pub use next::{Draft, next};
+pub use settings::SAYING;
 pub use tool::{named, names};
 
 /// Reads the SQL migrations among `candidates`: one history for each project found. Never fails.
@@ -46,12 +48,18 @@ pub fn read(
     said: impl Fn(&str) -> Option<Runner>,
     memo: &mut Memo,
 ) -> Vec<History> {
+    let settings = Settings::of(files);
     let (planned, rest) = sqitch::find(files, &of_postgres(files, candidates));
-    let (folders, rest) = folder::find(files, &rest, &said);
-    let (sections, rest) = sections::find(files, &rest);
+    let (folders, rest) = folder::find(files, &rest, &said, &settings);
+    let (sections, rest) = sections::find(files, &rest, &said);
     let (series, rest) = series::find(files, &rest, &said);
-    let projects = [planned, folders, sections, series, numbered::find(files, &rest, &said)];
-    let projects: Vec<Project> = projects.into_iter().flatten().collect();
+    let numbered = numbered::find(files, &rest, &said, &settings);
+    let name = |project: Project| Project {
+        dialect: project.dialect.or_else(|| tool::dialect(project.runner, &project.root, &settings)),
+        ..project
+    };
+    let projects: Vec<Project> =
+        [planned, folders, sections, series, numbered].into_iter().flatten().map(name).collect();
     let known: &Memo = memo;
     let read = parallel::map(projects, |project| history::read(project, files, known));
     let (histories, kept): (Vec<_>, Vec<_>) = read.into_iter().unzip();
@@ -78,6 +86,17 @@ fn group_by<K: Ord>(files: &[FileId], key: impl Fn(FileId) -> Option<K>) -> (BTr
         }
     }
     (groups, rest)
+}
+
+/// What is said of a folder in which several tools have left their marks: the first of them is taken.
+fn undecided(root: &str, file: FileId, tools: &[Runner]) -> Option<Fault> {
+    let [first, second, ..] = tools else { return None };
+    let folder = if root.is_empty() { "." } else { root };
+    let message = format!(
+        "`{folder}` fits both {} and {}, and is read as {}: `runner = \"{}\"` in surefoot.toml settles it",
+        first.name, second.name, first.name, first.name
+    );
+    Some(Fault { message, file, span: Span::empty(0) })
 }
 
 /// The project, if there is anything in it.

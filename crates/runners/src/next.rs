@@ -111,10 +111,9 @@ fn slug(history: &History, message: &str) -> String {
 /// A path with another name in place of the one it has: of the file, or of its folder where each migration has one.
 fn called(path: &str, stem: &str, name: &str) -> Option<String> {
     let (folder, file) = path.rsplit_once('/').unwrap_or(("", path));
-    let join = |folder: &str, rest: String| if folder.is_empty() { rest } else { format!("{folder}/{rest}") };
     if let Some(ending) = file.strip_prefix(stem) {
-        return Some(join(folder, format!("{name}{ending}")));
+        return Some(model::join(folder, &format!("{name}{ending}")));
     }
     let (above, own) = folder.rsplit_once('/').unwrap_or(("", folder));
-    (own == stem).then(|| join(above, format!("{name}/{file}")))
+    (own == stem).then(|| model::join(above, &format!("{name}/{file}")))
 }

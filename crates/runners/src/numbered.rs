@@ -6,9 +6,10 @@ use std::collections::HashMap;
 use model::{Fault, FileId, Runner, SourceFile, Span, order};
 
 use crate::draft::{Draft, Part, Project};
-use crate::marks::{self, Marks};
+use crate::settings::Settings;
+use crate::tool::{Place, flyway, graphile_migrate, refinery, sqlx};
 use crate::version::{Version, words};
-use crate::{group_by, non_empty, tool};
+use crate::{group_by, non_empty, tool, undecided};
 
 /// A file, and what its name says.
 struct Named<'a> {
@@ -16,6 +17,8 @@ struct Named<'a> {
     file: &'a SourceFile,
     version: Version,
     way: Way,
+    /// Whether its tool runs it again whenever it changes.
+    is_repeated: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -28,47 +31,73 @@ pub(crate) enum Way {
     Down,
 }
 
-impl Named<'_> {
-    /// Of a file that its tool runs after all others.
-    fn last<'a>(id: FileId, file: &'a SourceFile) -> Named<'a> {
-        let (stem, way) = stem(file);
-        Named { id, file, version: Version::last(stem), way }
-    }
-}
-
 /// Finds the projects whose files are numbered; every other file is a project of its own.
 pub(crate) fn find(
     files: &[SourceFile],
     candidates: &[FileId],
     said: &impl Fn(&str) -> Option<Runner>,
+    settings: &Settings<'_>,
 ) -> Vec<Project> {
-    let (folders, rest) = group_by(candidates, |id| {
-        let file = files.get(id.index())?;
-        Version::of(stem(file).0).map(|_| file.folder().to_owned())
-    });
-    let (marks, mut rest) = (Marks::of(files), rest);
+    let folder = |id: FileId| files.get(id.index()).map(|file| file.folder().to_owned());
+    let (folders, rest) = group_by(candidates, |id| folder(id).filter(|_| is_numbered(&files[id.index()])));
+    let (mut loose, _) = group_by(&rest, folder);
     let mut projects = Vec::new();
     for (root, group) in folders {
-        let mut named: Vec<Named<'_>> = group.into_iter().filter_map(|id| named(id, files.get(id.index())?)).collect();
-        let runner = said(&root).unwrap_or_else(|| runner(&named, &root, &marks));
-        rest.retain(|&id| {
-            let last = files.get(id.index()).filter(|file| marks::is_last(file, &root, runner));
-            named.extend(last.map(|file| Named::last(id, file)));
-            last.is_none()
-        });
-        projects.extend(non_empty(project(root, runner, &marks, named)));
+        let beside = loose.get(&root).into_iter().flatten();
+        let scripts: Vec<&SourceFile> = group.iter().chain(beside).filter_map(|id| files.get(id.index())).collect();
+        let mut named: Vec<Named<'_>> = group.iter().filter_map(|&id| named(id, files.get(id.index())?)).collect();
+        let place = Place { root: &root, scripts: &scripts, settings };
+        let (runner, fault) = match said(&root) {
+            Some(said) => (said, None),
+            None => runner(&named, &place),
+        };
+        for folder in [root.as_str(), above(&root)] {
+            let Some(ids) = loose.get_mut(folder) else { continue };
+            let last = |id: &FileId| files.get(id.index()).filter(|file| is_last(file, &root, runner));
+            named.extend(ids.iter().filter_map(|id| Some(behind_all(*id, last(id)?))));
+            ids.retain(|id| last(id).is_none());
+        }
+        let project = project(root, runner, settings, named);
+        projects.extend(non_empty(Project { faults: fault.into_iter().chain(project.faults).collect(), ..project }));
     }
+    let mut rest: Vec<FileId> = loose.into_values().flatten().collect();
+    order::natural(&mut rest);
     let alone = rest.into_iter().filter_map(|id| {
         let file = files.get(id.index())?;
-        Some(alone(id, file, &marks, said(file.folder())))
+        Some(alone(id, file, settings, said(file.folder())))
     });
     projects.extend(alone);
     projects
 }
 
+/// Whether a file's name begins with a number.
+pub(crate) fn is_numbered(file: &SourceFile) -> bool {
+    Version::of(stem(file).0).is_some()
+}
+
 fn named(id: FileId, file: &SourceFile) -> Option<Named<'_>> {
     let (stem, way) = stem(file);
-    Some(Named { id, file, version: Version::of(stem)?, way })
+    Some(Named { id, file, version: Version::of(stem)?, way, is_repeated: false })
+}
+
+/// Whether a file without a number is one that the tool runs after those that have one: what Flyway repeats, and what
+/// graphile-migrate has not committed yet.
+fn is_last(file: &SourceFile, root: &str, runner: Runner) -> bool {
+    match runner {
+        flyway::RUNNER => file.folder() == root && flyway::is_repeated(file.file_name()),
+        graphile_migrate::RUNNER => file.folder() == above(root) && file.file_name() == "current.sql",
+        _ => false,
+    }
+}
+
+/// A file that its tool runs after all others.
+fn behind_all(id: FileId, file: &SourceFile) -> Named<'_> {
+    let (stem, way) = stem(file);
+    Named { id, file, version: Version::last(stem), way, is_repeated: true }
+}
+
+fn above(folder: &str) -> &str {
+    folder.rsplit_once('/').map_or("", |(above, _)| above)
 }
 
 /// The name without its ending, and what the ending says.
@@ -79,33 +108,44 @@ pub(crate) fn stem(file: &SourceFile) -> (&str, Way) {
     if let Some(stem) = name.strip_suffix(".up") {
         return (stem, Way::Up);
     }
-    let undone =
-        name.strip_prefix('U').filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()) && rest.contains("__"));
+    let undone = name.strip_prefix('U').filter(|_| flyway::is_prefixed(name));
     undone.or_else(|| name.strip_suffix(".down")).map_or((name, Way::Only), |stem| (stem, Way::Down))
 }
 
-/// Tells the tool by what only it has.
-fn runner(named: &[Named<'_>], root: &str, marks: &Marks<'_>) -> Runner {
-    let paired = named.iter().any(|named| named.way != Way::Only);
-    let scripts: Vec<&SourceFile> = named.iter().map(|named| named.file).collect();
-    if let Some(tool) = marks.tool(root, &scripts) {
-        return tool;
+/// Tells the tool by what only it has; with a word about it, if there are several that have something there.
+fn runner(named: &[Named<'_>], place: &Place<'_>) -> (Runner, Option<Fault>) {
+    let marked = tool::marked(place);
+    if let Some(&first) = marked.first() {
+        let fault = named.first().and_then(|named| undecided(place.root, named.id, &marked));
+        return (first, fault);
     }
-    let sqlx = named.iter().any(|named| marks::leaves_sqlx(&named.file.text)) || marks.is_of(root, "sqlx");
+    let is_paired = named.iter().any(|named| named.way != Way::Only);
     // golang-migrate numbers with six digits unless it is told otherwise, and nobody else does.
-    let counted = named.iter().all(|named| named.version.text.len() == 6 && named.version.sequence().is_some());
-    match (paired, sqlx) {
-        (_, true) => tool::SQLX,
-        (true, false) if counted => tool::GOLANG_MIGRATE,
-        (true, false) => tool::PAIRED,
-        (false, false) if named.iter().all(|named| named.version.text.starts_with('V')) => tool::PREFIXED,
-        (false, false) if named.iter().all(|named| named.version.is_time()) => tool::TIMED,
-        (false, false) => tool::PLAIN,
-    }
+    let is_counted = named.iter().all(|named| named.version.text.len() == 6 && named.version.sequence().is_some());
+    // A V says that it is Flyway or refinery: sqlx reads no such name.
+    let is_prefixed = named.iter().all(|named| named.version.text.starts_with('V'));
+    let is_timed = named.iter().all(|named| named.version.is_time());
+    let runner = match is_paired {
+        _ if !is_prefixed && sqlx::is_declared(place) => sqlx::RUNNER,
+        true if is_counted => tool::golang_migrate::RUNNER,
+        true => tool::PAIRED,
+        false if is_prefixed || is_timed => tool::SOME,
+        false => tool::PLAIN,
+    };
+    (runner, None)
 }
 
-fn project(root: String, runner: Runner, marks: &Marks<'_>, named: Vec<Named<'_>>) -> Project {
-    let part = |named: &Named<'_>| whole(named.id, named.file, marks, runner);
+fn project(root: String, runner: Runner, settings: &Settings<'_>, mut named: Vec<Named<'_>>) -> Project {
+    let part = |named: &Named<'_>| whole(named.id, named.file, settings, runner);
+    if runner == refinery::RUNNER {
+        // There `U` is no way back, but a number that may come late.
+        for named in
+            named.iter_mut().filter(|named| named.way == Way::Down && flyway::is_prefixed(named.file.file_name()))
+        {
+            named.way = Way::Only;
+            named.version.text.insert(0, 'U');
+        }
+    }
     let (downs, ups): (Vec<_>, Vec<_>) = named.into_iter().partition(|named| named.way == Way::Down);
     let mut count: HashMap<String, usize> = HashMap::new();
     for up in &ups {
@@ -136,6 +176,7 @@ fn project(root: String, runner: Runner, marks: &Marks<'_>, named: Vec<Named<'_>
             title: words(&up.version.rest),
             up: part(&up),
             down: down.as_ref().map(part),
+            is_one_way: up.is_repeated,
             version: up.version,
         }
     });
@@ -147,25 +188,26 @@ fn project(root: String, runner: Runner, marks: &Marks<'_>, named: Vec<Named<'_>
         file: down.id,
         span: Span::empty(0),
     });
-    Project { root, runner, faults: faults.collect(), drafts }
+    Project { faults: faults.collect(), drafts, ..Project::new(&root, runner) }
 }
 
 /// A file as a tool runs it that keeps each way in a file.
-fn whole(id: FileId, file: &SourceFile, marks: &Marks<'_>, runner: Runner) -> Part {
-    Part::whole(id, &file.text, marks.wrapping(file, runner))
+fn whole(id: FileId, file: &SourceFile, settings: &Settings<'_>, runner: Runner) -> Part {
+    Part::whole(id, &file.text, tool::wrapping(runner, file, settings))
 }
 
 /// A file that nothing says the place of.
-fn alone(id: FileId, file: &SourceFile, marks: &Marks<'_>, said: Option<Runner>) -> Project {
+fn alone(id: FileId, file: &SourceFile, settings: &Settings<'_>, said: Option<Runner>) -> Project {
     let (stem, _) = stem(file);
-    let likely = if marks::leaves_sqlx(&file.text) { tool::SQLX } else { tool::PLAIN };
+    let likely = if sqlx::leaves(file) { sqlx::RUNNER } else { tool::PLAIN };
     let runner = said.unwrap_or(likely);
     let draft = Draft {
         version: Version::none(stem),
         revision: stem.to_owned(),
         title: words(stem),
-        up: whole(id, file, marks, runner),
+        up: whole(id, file, settings, runner),
         down: None,
+        is_one_way: false,
     };
-    Project { root: file.folder().to_owned(), runner, drafts: vec![draft], faults: Vec::new() }
+    Project { drafts: vec![draft], ..Project::new(file.folder(), runner) }
 }

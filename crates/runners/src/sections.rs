@@ -8,82 +8,59 @@ use model::{Direction, FileId, Runner, SourceFile, Span, Wrapping};
 
 use crate::draft::{Draft, Part, Project};
 use crate::version::{Version, words};
-use crate::{group_by, non_empty, tool};
+use crate::{group_by, non_empty, tool, undecided};
 
 /// A tool that keeps both ways in one file.
-struct Sections {
-    runner: Runner,
+pub(crate) struct Sections {
+    pub(crate) runner: Runner,
     /// What a marker begins with, in lower case and without spaces.
-    marker: &'static str,
+    pub(crate) marker: &'static str,
     /// What stands behind that where the way up begins, and where the way down does.
-    ways: [&'static str; 2],
+    pub(crate) ways: [&'static str; 2],
     /// Whether people write such a line, too, in the files of other tools: it counts where nothing else stands on it, and
     /// where the file's name does not say which way it goes.
-    is_common: bool,
-    /// What stands around a script that leaves the transaction.
-    outside: Wrapping,
-    /// The word that leaves it, behind a marker or as one, in lower case and without spaces.
-    leaves: &'static str,
+    pub(crate) is_common: bool,
+    /// The word that leaves the transaction, behind a marker or as one, in lower case and without spaces, and what then
+    /// stands around the script; `None` where nothing leaves it.
+    pub(crate) leaves: Option<(&'static str, Wrapping)>,
 }
 
-const TOOLS: &[Sections] = &[
-    Sections {
-        runner: tool::DBMATE,
-        marker: "--migrate:",
-        ways: ["up", "down"],
-        is_common: false,
-        outside: Wrapping::Implicit,
-        leaves: "transaction:false",
-    },
-    Sections {
-        runner: tool::GOOSE,
-        marker: "--+goose",
-        ways: ["up", "down"],
-        is_common: false,
-        outside: Wrapping::Autocommit,
-        leaves: "notransaction",
-    },
-    Sections {
-        runner: tool::SQL_MIGRATE,
-        marker: "--+migrate",
-        ways: ["up", "down"],
-        is_common: false,
-        outside: Wrapping::Autocommit,
-        leaves: "notransaction",
-    },
-    Sections {
-        runner: tool::NODE_PG_MIGRATE,
-        marker: "--",
-        ways: ["upmigration", "downmigration"],
-        is_common: true,
-        // Nothing leaves its transaction.
-        outside: Wrapping::Transaction,
-        leaves: "\n",
-    },
-];
+const TOOLS: &[Sections] =
+    &[tool::dbmate::SECTIONS, tool::goose::SECTIONS, tool::sql_migrate::SECTIONS, tool::node_pg_migrate::SECTIONS];
 
 /// Finds the projects whose files are in sections, and what is left.
-pub(crate) fn find(files: &[SourceFile], candidates: &[FileId]) -> (Vec<Project>, Vec<FileId>) {
+///
+/// Where files of one folder have the markers of several tools, each tool would run its own: they are histories apart, and
+/// somebody has to say which of them is meant.
+pub(crate) fn find(
+    files: &[SourceFile],
+    candidates: &[FileId],
+    said: &impl Fn(&str) -> Option<Runner>,
+) -> (Vec<Project>, Vec<FileId>) {
     let (groups, rest) = group_by(candidates, |id| {
         let file = files.get(id.index())?;
         let is_one_way = file.file_name().ends_with(".up.sql") || file.file_name().ends_with(".down.sql");
         let opens = |tool: &Sections| markers(&file.text, tool).any(|marker| marker.opens(tool).is_some());
         let tool = TOOLS.iter().position(|tool| !(tool.is_common && is_one_way) && opens(tool))?;
-        Some((file.folder().to_owned(), tool))
+        Some((file.folder(), tool))
     });
-    let projects = groups.into_iter().filter_map(|((root, tool), group)| {
-        let tool = TOOLS.get(tool)?;
+    let mut projects: Vec<Project> = Vec::new();
+    for ((root, tool), group) in groups {
+        let Some(tool) = TOOLS.get(tool) else { continue };
+        let first = projects.last().filter(|before| before.root == root && said(root).is_none());
+        let fault = first.zip(group.first()).and_then(|(first, &id)| undecided(root, id, &[first.runner, tool.runner]));
         let drafts = group.into_iter().filter_map(|id| draft(id, files.get(id.index())?, tool)).collect();
-        non_empty(Project { root, runner: tool.runner, drafts, faults: Vec::new() })
-    });
-    (projects.collect(), rest)
+        let faults = fault.into_iter().collect();
+        projects.extend(non_empty(Project { drafts, faults, ..Project::new(root, tool.runner) }));
+    }
+    (projects, rest)
 }
 
 fn draft(id: FileId, file: &SourceFile, tool: &Sections) -> Option<Draft> {
     let name = file.file_name().strip_suffix(".sql")?;
     let version = Version::of(name).unwrap_or_else(|| Version::none(name));
     let (mut up, mut down) = (None, None);
-    let mut leaves_file = false;
+    let mut outside_of_file = None;
     // What stands before the first marker belongs to the section that follows: an allow, a licence.
     let mut start = 0;
     let mut open: Option<Marker> = None;
@@ -92,7 +69,7 @@ fn draft(id: FileId, file: &SourceFile, tool: &Sections) -> Option<Draft> {
             return;
         };
         let script = if direction == Direction::Up { &mut up } else { &mut down };
-        let outside = marker.words.contains(tool.leaves);
+        let outside = tool.leaves.filter(|(word, _)| marker.words.contains(word));
         let part = script.get_or_insert_with(|| Part {
             file: id,
             pieces: Vec::new(),
@@ -100,12 +77,12 @@ fn draft(id: FileId, file: &SourceFile, tool: &Sections) -> Option<Draft> {
             wrapping: tool.runner.wrapping,
         });
         part.pieces.push(piece);
-        if outside {
-            part.wrapping = tool.outside;
+        if let Some((_, outside)) = outside {
+            part.wrapping = outside;
         }
     };
     for marker in markers(&file.text, tool) {
-        leaves_file |= marker.words == tool.leaves;
+        outside_of_file = outside_of_file.or(tool.leaves.filter(|(word, _)| marker.words == *word));
         if marker.opens(tool).is_none() {
             continue;
         }
@@ -116,13 +93,13 @@ fn draft(id: FileId, file: &SourceFile, tool: &Sections) -> Option<Draft> {
     }
     close(open, start..file.text.len());
     for part in [&mut up, &mut down].into_iter().flatten() {
-        if leaves_file {
-            part.wrapping = tool.outside;
+        if let Some((_, outside)) = outside_of_file {
+            part.wrapping = outside;
         }
     }
     let revision = if version.text.is_empty() { name } else { &version.text };
     let up = up.unwrap_or(Part { file: id, pieces: Vec::new(), head: Span::empty(0), wrapping: tool.runner.wrapping });
-    Some(Draft { revision: revision.to_owned(), title: words(&version.rest), up, down, version })
+    Some(Draft { revision: revision.to_owned(), title: words(&version.rest), up, down, is_one_way: false, version })
 }
 
 /// A line that speaks to the tool.

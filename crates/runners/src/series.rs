@@ -82,7 +82,8 @@ fn project(root: String, runner: Runner, chain: Vec<Step<'_>>) -> Project {
             title: words(stem),
             up: Part::whole(step.id, &step.file.text, runner.wrapping),
             down: None,
+            is_one_way: false,
         }
     };
-    Project { root, runner, drafts: chain.into_iter().map(draft).collect(), faults: Vec::new() }
+    Project { drafts: chain.into_iter().map(draft).collect(), ..Project::new(&root, runner) }
 }

@@ -1,22 +1,26 @@
 //! sqitch: a plan lists the changes, and each has a script in `deploy/` and one in `revert/`.
 //!
-//! The plan's syntax is that of `sqitchchanges` and of `App::Sqitch::Plan` 1.3: a change is a line that begins with its
+//! The plan's syntax is that of `sqitchchanges` and of `App::Sqitch::Plan` 1.5: a change is a line that begins with its
 //! name; what follows is what it requires, when and by whom it was planned, and a note. A change may be planned again
-//! after a tag: the scripts of the earlier one then carry the tag (`users@v1.sql`).
+//! after a tag: the scripts of the earlier one then carry one of the tags between the two (`users@v1.sql`). Which, only the
+//! files tell: `App::Sqitch::Plan::Change` looks for the last one first, and takes the one whose deploy script is there.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
-use model::{Fault, FileId, SourceFile, Span};
+use model::{Fault, FileId, SourceFile, Span, join, order};
 
 use crate::draft::{Draft, Part, Project};
+use crate::non_empty;
+use crate::tool::sqitch::RUNNER;
 use crate::version::{Version, words};
-use crate::{non_empty, tool};
 
 /// A change of a plan.
 struct Change<'a> {
     name: &'a str,
-    /// The tag behind it, if one comes before the change is planned again.
-    tag: Option<&'a str>,
+    /// The tags between it and where it is planned again, as sqitch looks for them: those of the last change first. None if
+    /// it is not planned again.
+    tags: Vec<&'a str>,
     note: &'a str,
     place: Span,
 }
@@ -47,11 +51,13 @@ fn project(id: FileId, plan: &SourceFile, files: &[SourceFile], scripts: &mut Ha
     let mut faults = Vec::new();
     let mut drafts = Vec::new();
     for (index, change) in changes(&plan.text).iter().enumerate() {
-        let tag = change.tag.map_or(String::new(), |tag| format!("@{tag}"));
+        let is_there = |tag: &&&str| scripts.contains_key(&*join(root, &format!("deploy/{}@{tag}.sql", change.name)));
+        let tag = change.tags.iter().find(is_there).or(change.tags.first());
+        let tag = tag.map_or(String::new(), |tag| format!("@{tag}"));
         let mut script = |folder: &str| {
             let path = join(root, &format!("{folder}/{}{tag}.sql", change.name));
             let id = scripts.remove(path.as_str())?;
-            Some(Part::whole(id, &files.get(id.index())?.text, tool::SQITCH.wrapping))
+            Some(Part::whole(id, &files.get(id.index())?.text, RUNNER.wrapping))
         };
         let (deploy, revert) = (script("deploy"), script("revert"));
         let Some(up) = deploy else {
@@ -65,9 +71,10 @@ fn project(id: FileId, plan: &SourceFile, files: &[SourceFile], scripts: &mut Ha
             title: if change.note.is_empty() { words(change.name) } else { change.note.to_owned() },
             up,
             down: revert,
+            is_one_way: false,
         });
     }
-    Project { root: root.to_owned(), runner: tool::SQITCH, drafts, faults }
+    Project { drafts, faults, ..Project::new(root, RUNNER) }
 }
 
 /// The changes of a plan, in their order.
@@ -89,21 +96,20 @@ fn changes(plan: &str) -> Vec<Change<'_>> {
             continue;
         }
         let name = word.trim_start_matches(['+', '-']);
-        let again = places.insert(name, changes.len());
-        if let Some(earlier) = again.and_then(|earlier| changes.get_mut(earlier)) {
-            // Its scripts were set aside under the tag of the last change that had one; under the first, if it had several.
-            let tagged = tags.last().map(|(place, _)| *place);
-            earlier.tag = tags.iter().find(|(place, _)| Some(*place) == tagged).map(|(_, tag)| *tag);
+        let place = changes.len();
+        let again = places.insert(name, place).and_then(|earlier| Some((earlier, changes.get_mut(earlier)?)));
+        if let Some((earlier, change)) = again {
+            // A tag stands behind the change that it belongs to.
+            let first = tags.partition_point(|(place, _)| *place <= earlier);
+            let mut between = tags.get(first..).unwrap_or(&[]).to_vec();
+            order::by_key(&mut between, |(place, _)| Reverse(*place));
+            change.tags = between.into_iter().map(|(_, tag)| tag).collect();
         }
         let note = content.split_once(" # ").map_or("", |(_, note)| note.trim());
         let indent = line.len() - line.trim_start().len();
         let offset = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
         let place = Span::new(offset(start + indent), offset(start + indent + word.len()));
-        changes.push(Change { name, tag: None, note, place });
+        changes.push(Change { name, tags: Vec::new(), note, place });
     }
     changes
-}
-
-fn join(folder: &str, path: &str) -> String {
-    if folder.is_empty() { path.to_owned() } else { format!("{folder}/{path}") }
 }

@@ -1,40 +1,130 @@
-//! The tools: for each its name, whether it runs backwards, its transaction, and the words that leave it.
+//! The tools: for each its name, whether it runs backwards, its transaction, the words that leave it, and what tells it.
 //!
-//! The rows follow the tools' own documentation and source: what a row's comment names was read there. golang-migrate can
-//! be told to send each statement on its own (`x-multi-statement`), and refinery to run all that is due in one transaction,
-//! which their files do not say.
+//! Each has a module, which opens with what its facts were read in. A row says what the layouts ask of any tool.
 
-use model::{Runner, Wrapping};
+pub(crate) mod atlas;
+pub(crate) mod dbmate;
+pub(crate) mod diesel;
+pub(crate) mod drizzle;
+pub(crate) mod flyway;
+pub(crate) mod golang_migrate;
+pub(crate) mod goose;
+pub(crate) mod graphile_migrate;
+pub(crate) mod node_pg_migrate;
+pub(crate) mod prisma;
+pub(crate) mod refinery;
+pub(crate) mod sqitch;
+pub(crate) mod sql_migrate;
+pub(crate) mod sqlx;
+pub(crate) mod supabase;
+
+use model::{Dialect, Runner, SourceFile, Wrapping};
+
+use crate::numbered;
+use crate::settings::Settings;
+
+/// What the layouts ask of a tool.
+#[derive(Clone, Copy)]
+pub(crate) struct Tool {
+    pub(crate) runner: Runner,
+    /// Whether it has left its mark among the scripts of a folder, beside them or in them. Not asked of tools with a layout of
+    /// their own.
+    pub(crate) has_marked: fn(&Place<'_>) -> bool,
+    /// What it puts around a script that is a whole file, where the script or what lies beside it leaves the transaction.
+    pub(crate) outside: fn(&SourceFile, &Settings<'_>) -> Option<Wrapping>,
+    /// The database that the tool's own files name, for the migrations in a folder.
+    pub(crate) dialect: fn(&str, &Settings<'_>) -> Option<Dialect>,
+}
+
+impl Tool {
+    /// A tool that leaves no mark, lets no script out of its transaction, and says nothing of the database.
+    const fn plain(runner: Runner) -> Self {
+        Self { runner, has_marked: |_| false, outside: |_, _| None, dialect: |_, _| None }
+    }
+}
+
+/// The scripts of one folder, and what says how they are run.
+pub(crate) struct Place<'p> {
+    pub(crate) root: &'p str,
+    pub(crate) scripts: &'p [&'p SourceFile],
+    pub(crate) settings: &'p Settings<'p>,
+}
+
+impl Place<'_> {
+    /// Whether the folder has a file of that name.
+    pub(crate) fn has(&self, path: &str) -> bool {
+        self.settings.at(&model::join(self.root, path)).is_some()
+    }
+
+    /// Whether the folder is called so, wherever it lies.
+    pub(crate) fn lies_in(&self, folder: &str) -> bool {
+        self.root.strip_suffix(folder).is_some_and(|above| above.is_empty() || above.ends_with('/'))
+    }
+
+    /// The scripts that have a number.
+    pub(crate) fn numbered(&self) -> impl Iterator<Item = &SourceFile> {
+        self.scripts.iter().filter(|script| numbered::is_numbered(script)).copied()
+    }
+
+    /// Whether one of the scripts is as asked.
+    pub(crate) fn any(&self, is: impl Fn(&SourceFile) -> bool) -> bool {
+        self.scripts.iter().any(|script| is(script))
+    }
+
+    /// Whether each way has a file of its own.
+    pub(crate) fn is_paired(&self) -> bool {
+        self.any(|script| script.file_name().ends_with(".up.sql"))
+    }
+}
 
 /// The tools that settings can name, in the order of the alphabet.
-const NAMED: &[Runner] = &[
-    ATLAS,
-    DBMATE,
-    DIESEL,
-    DRIZZLE,
-    FLYWAY,
-    GOLANG_MIGRATE,
-    GOOSE,
-    GRAPHILE_MIGRATE,
-    NODE_PG_MIGRATE,
-    PRISMA,
-    PSQL,
-    REFINERY,
-    SQITCH,
-    SQL_MIGRATE,
-    SQLX,
-    SUPABASE,
+const TOOLS: &[Tool] = &[
+    atlas::TOOL,
+    dbmate::TOOL,
+    diesel::TOOL,
+    drizzle::TOOL,
+    flyway::TOOL,
+    golang_migrate::TOOL,
+    goose::TOOL,
+    graphile_migrate::TOOL,
+    node_pg_migrate::TOOL,
+    prisma::TOOL,
+    Tool::plain(PSQL),
+    refinery::TOOL,
+    sqitch::TOOL,
+    sql_migrate::TOOL,
+    sqlx::TOOL,
+    supabase::TOOL,
 ];
 
 /// The names of the tools, in the order of the alphabet.
 pub fn names() -> impl Iterator<Item = &'static str> {
-    NAMED.iter().map(|tool| tool.name)
+    TOOLS.iter().map(|tool| tool.runner.name)
 }
 
 /// The tool of that name.
 #[must_use]
 pub fn named(name: &str) -> Option<Runner> {
-    NAMED.iter().find(|tool| tool.name == name).copied()
+    TOOLS.iter().find(|tool| tool.runner.name == name).map(|tool| tool.runner)
+}
+
+/// The tools that have left their mark in a place: one, if people use one.
+pub(crate) fn marked(place: &Place<'_>) -> Vec<Runner> {
+    TOOLS.iter().filter(|tool| (tool.has_marked)(place)).map(|tool| tool.runner).collect()
+}
+
+/// What a tool puts around a script that is a whole file.
+pub(crate) fn wrapping(runner: Runner, script: &SourceFile, settings: &Settings<'_>) -> Wrapping {
+    row(runner).and_then(|tool| (tool.outside)(script, settings)).unwrap_or(runner.wrapping)
+}
+
+/// The database that the tool's own files name, for the migrations in a folder.
+pub(crate) fn dialect(runner: Runner, root: &str, settings: &Settings<'_>) -> Option<Dialect> {
+    (row(runner)?.dialect)(root, settings)
+}
+
+fn row(runner: Runner) -> Option<&'static Tool> {
+    TOOLS.iter().find(|tool| tool.runner.name == runner.name)
 }
 
 /// Numbered files without anything that tells a tool: as `psql -f` runs them.
@@ -43,86 +133,13 @@ pub(crate) const PLAIN: Runner = Runner { name: "sql", reversible: false, wrappi
 /// Files that somebody runs by `psql -f`, and says so: each statement is sent on its own.
 pub(crate) const PSQL: Runner = Runner { name: "psql", ..PLAIN };
 
-/// `N_name.up.sql` beside `N_name.down.sql`, by nobody knows which tool.
+/// Files whose names show that some tool runs them, and not which.
 ///
-/// golang-migrate sends the file as one string, and several statements in it are one implicit transaction; sqlx opens
-/// one. What fails in the implicit one fails in both, so it is the one that is assumed.
-pub(crate) const PAIRED: Runner = Runner { reversible: true, wrapping: Wrapping::Implicit, ..PLAIN };
+/// `20240131120000_name.sql`: people number by hand, only tools write the time to the second. They open a transaction (sqlx,
+/// Rails) or send the file as one string (Supabase). `V1__name.sql`: Flyway or refinery. `N_name.up.sql`: sqlx opens a
+/// transaction, golang-migrate sends the file as one string, and several statements in it are one implicit transaction. What
+/// fails in the implicit one fails in both, so it is the one that is assumed.
+pub(crate) const SOME: Runner = Runner { wrapping: Wrapping::Implicit, ..PLAIN };
 
-/// `20240131120000_name.sql`, by nobody knows which tool: people number by hand, only tools write the time to the
-/// second. They open a transaction (sqlx, Rails) or send the file as one string (Supabase); what fails in the implicit
-/// one fails in both.
-pub(crate) const TIMED: Runner = Runner { wrapping: Wrapping::Implicit, ..PLAIN };
-
-/// `V1__name.sql`, of Flyway or refinery: what fails with the more patient of the two fails with both.
-pub(crate) const PREFIXED: Runner = Runner { name: "sql", reversible: false, wrapping: Wrapping::Implicit, escape: "" };
-
-/// sqlx: a file is a transaction, unless it begins with `-- no-transaction`; it is then sent as one string.
-pub(crate) const SQLX: Runner =
-    Runner { name: "sqlx", reversible: true, wrapping: Wrapping::Transaction, escape: "-- no-transaction" };
-
-/// golang-migrate: a file is sent as one string.
-pub(crate) const GOLANG_MIGRATE: Runner =
-    Runner { name: "golang-migrate", reversible: true, wrapping: Wrapping::Implicit, escape: "" };
-
-/// diesel: a folder a migration, a transaction each, unless its metadata.toml says otherwise.
-pub(crate) const DIESEL: Runner =
-    Runner { name: "diesel", reversible: true, wrapping: Wrapping::Transaction, escape: "run_in_transaction = false" };
-
-/// Prisma: a folder a migration, sent as one string; there is no way back.
-pub(crate) const PRISMA: Runner =
-    Runner { name: "prisma", reversible: false, wrapping: Wrapping::Implicit, escape: "" };
-
-/// dbmate: a transaction a section, unless its marker says otherwise; the section is then sent as one string.
-pub(crate) const DBMATE: Runner =
-    Runner { name: "dbmate", reversible: true, wrapping: Wrapping::Transaction, escape: "transaction:false" };
-
-/// goose: a transaction a section, unless the file says otherwise; each statement is then sent on its own.
-pub(crate) const GOOSE: Runner =
-    Runner { name: "goose", reversible: true, wrapping: Wrapping::Transaction, escape: "-- +goose NO TRANSACTION" };
-
-/// sql-migrate: a transaction a section, unless its marker says otherwise; each statement is then sent on its own.
-pub(crate) const SQL_MIGRATE: Runner =
-    Runner { name: "sql-migrate", reversible: true, wrapping: Wrapping::Transaction, escape: "notransaction" };
-
-/// Atlas: a transaction a file (`--tx-mode file` is the default), unless its header says `-- atlas:txmode none`; each
-/// statement is then sent on its own.
-pub(crate) const ATLAS: Runner =
-    Runner { name: "atlas", reversible: false, wrapping: Wrapping::Transaction, escape: "-- atlas:txmode none" };
-
-/// Drizzle: all that is due in one transaction, each statement on its own (`PgDialect.migrate` of drizzle-orm 0.45). There is
-/// no way back, and none out of the transaction.
-pub(crate) const DRIZZLE: Runner =
-    Runner { name: "drizzle", reversible: false, wrapping: Wrapping::Transaction, escape: "" };
-
-/// Flyway: a transaction a migration, but none where the only statement cannot bear one, and a mixture is refused. An
-/// implicit transaction fails in the same cases. A script's own settings (`V1__name.sql.conf`) can leave it, too.
-pub(crate) const FLYWAY: Runner =
-    Runner { name: "flyway", reversible: false, wrapping: Wrapping::Implicit, escape: "" };
-
-/// graphile-migrate: a transaction a file, unless its first line says otherwise (`isNoTransactionDefined` of 1.4); the file is
-/// then sent as one string. There is no way back.
-pub(crate) const GRAPHILE_MIGRATE: Runner = Runner {
-    name: "graphile-migrate",
-    reversible: false,
-    wrapping: Wrapping::Transaction,
-    escape: "--! no-transaction",
-};
-
-/// node-pg-migrate: a transaction a section, which SQL knows no way out of (`getActions` of 9.0).
-pub(crate) const NODE_PG_MIGRATE: Runner =
-    Runner { name: "node-pg-migrate", reversible: true, wrapping: Wrapping::Transaction, escape: "" };
-
-/// refinery: a transaction a file (`migrate` of refinery-core 0.10), and no way out of it or back.
-pub(crate) const REFINERY: Runner =
-    Runner { name: "refinery", reversible: false, wrapping: Wrapping::Transaction, escape: "" };
-
-/// sqitch: a script is run by `psql --file` with `ON_ERROR_STOP`, each statement on its own; who wants a transaction writes
-/// BEGIN and COMMIT, as its templates do (`App::Sqitch::Engine::pg` of 1.3).
-pub(crate) const SQITCH: Runner =
-    Runner { name: "sqitch", reversible: true, wrapping: Wrapping::Autocommit, escape: "" };
-
-/// Supabase's command line: the statements of a file are sent in one batch, which is an implicit transaction
-/// (`MigrationFile.ExecBatch`). There is no way back.
-pub(crate) const SUPABASE: Runner =
-    Runner { name: "supabase", reversible: false, wrapping: Wrapping::Implicit, escape: "" };
+/// The same, with a file for each way.
+pub(crate) const PAIRED: Runner = Runner { reversible: true, ..SOME };

@@ -49,11 +49,6 @@ impl Version {
         Self { text: String::new(), numbers: Vec::new(), rest: name.to_owned() }
     }
 
-    /// Whether it stands behind all that have a number.
-    pub(crate) fn is_last(&self) -> bool {
-        self.text.is_empty() && self.numbers == [u128::MAX]
-    }
-
     /// Of a name whose place a plan tells.
     pub(crate) fn planned(place: usize, name: &str) -> Self {
         Self { numbers: vec![place as u128], ..Self::none(name) }

@@ -1,5 +1,6 @@
 //! Python files by what an import may call them.
 
+use model::join;
 use rustc_hash::{FxHashMap, FxHashSet};
 use smallvec::SmallVec;
 
@@ -89,10 +90,6 @@ impl<'f> Index<'f> {
         };
         candidates.iter().copied().filter(|_| module.contains('/')).max_by_key(shared)
     }
-}
-
-fn join(folder: &str, path: &str) -> String {
-    if folder.is_empty() { path.to_owned() } else { [folder, "/", path].concat() }
 }
 
 /// The path of a Python file as a module.

@@ -16,7 +16,7 @@ pub(super) fn normal(path: &str) -> String {
 
 /// `path` as seen from `folder`.
 pub(super) fn join(folder: &str, path: &str) -> String {
-    if path.starts_with('/') || folder.is_empty() { normal(path) } else { normal(&format!("{folder}/{path}")) }
+    normal(&if path.starts_with('/') { path.to_owned() } else { model::join(folder, path) })
 }
 
 /// A folder and those above it, nearest first.

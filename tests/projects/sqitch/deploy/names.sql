@@ -1,8 +1,8 @@
 -- Deploy shop:names to pg
--- requires: names@v1.0.0
+-- requires: names@v1.1.0
 
 BEGIN;
 
-CREATE OR REPLACE VIEW names AS SELECT name FROM users ORDER BY name;
+CREATE OR REPLACE VIEW names AS SELECT id, name FROM users WHERE id > 0 ORDER BY name;
 
 COMMIT;

@@ -2,6 +2,6 @@
 
 BEGIN;
 
-CREATE OR REPLACE VIEW names AS SELECT name FROM users;
+CREATE OR REPLACE VIEW names AS SELECT id, name FROM users ORDER BY name;
 
 COMMIT;

@@ -1,0 +1,7 @@
+-- Revert shop:greet from pg
+
+BEGIN;
+
+DROP FUNCTION greet();
+
+COMMIT;
