@@ -103,7 +103,11 @@ impl Page<'_> {
 
     fn before(&self, anchor: u32, offset: u32) -> Option<Place> {
         if !self.is_python() {
-            return Some(Place { offset: self.statement(anchor.min(offset)), is_sql: true });
+            let offset = anchor.min(offset);
+            let place = Place { offset: self.statement(offset), is_sql: true };
+            // What goes back in a comment of several lines (Liquibase) is no place for one of a line.
+            let has_room = self.holding(offset).is_some() || self.comment_before(offset).is_some();
+            return has_room.then_some(place);
         }
         let line = alembic::logical_line(&self.source.text, anchor)?;
         match line.long_string {
@@ -121,10 +125,21 @@ impl Page<'_> {
 
     /// Where the statement of a SQL file begins that holds an offset.
     fn statement(&self, offset: u32) -> u32 {
+        self.holding(offset).map_or(offset, |span| span.start)
+    }
+
+    /// The statement of a SQL file that holds an offset.
+    fn holding(&self, offset: u32) -> Option<Span> {
         let statements = sql::statements(&self.source.text);
         let after = statements.partition_point(|span| span.start <= offset);
         let holding = after.checked_sub(1).and_then(|before| statements.get(before));
-        holding.filter(|span| offset < span.end).map_or(offset, |span| span.start)
+        holding.filter(|span| offset < span.end).copied()
+    }
+
+    /// The marker of a comment that stands before SQL on its line: `--rollback DROP TABLE users;`.
+    fn comment_before(&self, offset: u32) -> Option<&str> {
+        let lead = self.source.slice(Span::new(self.line_start(offset), offset));
+        lead.trim_start().starts_with("--").then_some(lead)
     }
 
     fn line_start(&self, offset: u32) -> u32 {
@@ -142,6 +157,10 @@ impl Page<'_> {
     fn comment(&self, place: Place, words: &str) -> Edit {
         let mark = if place.is_sql { "--" } else { "#" };
         let end = if self.source.text.contains("\r\n") { "\r\n" } else { "\n" };
+        if let Some(lead) = self.comment_before(place.offset).filter(|_| place.is_sql && !self.is_python()) {
+            let start = Span::empty(self.line_start(place.offset));
+            return Edit { span: start, text: format!("{lead}{mark} {words}{end}") };
+        }
         let text = match self.indent(place.offset) {
             Some(indent) => format!("{mark} {words}{end}{}", indent.trim_start_matches('\u{feff}')),
             // The statement shares its line with another.

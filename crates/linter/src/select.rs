@@ -7,8 +7,18 @@ use model::{Dialect, SourceFile};
 use crate::environment::is_environment;
 
 /// The endings of files that migrations and their settings are made of, besides those that say what runs them.
-const ENDINGS: &[&str] =
-    &[".sql", ".sql.conf", ".sql.postgres", ".ini", ".py", ".toml", "atlas.sum", "_journal.json", "sqitch.plan"];
+const ENDINGS: &[&str] = &[
+    ".sql",
+    ".sql.conf",
+    ".sql.postgres",
+    ".fizz",
+    ".ini",
+    ".py",
+    ".toml",
+    "atlas.sum",
+    "_journal.json",
+    "sqitch.plan",
+];
 
 /// What says how SQL is run: the name of a file, and words that it must hold to say so.
 pub use runners::SAYING;

@@ -1,8 +1,9 @@
 //! Drafts: migrations told apart and paired, before their SQL is read.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
-use model::{Dialect, Fault, FileId, Runner, Span, Wrapping};
+use model::{Dialect, Fault, FileId, Guard, Runner, Span, Wrapping};
 
 use crate::version::Version;
 
@@ -52,11 +53,54 @@ pub(crate) struct Part {
     /// Where it is announced; the file's start where its name announces it.
     pub(crate) head: Span,
     pub(crate) wrapping: Wrapping,
+    pub(crate) guard: Guard,
+    /// What within the pieces is no SQL to the server, in their order.
+    pub(crate) masks: Vec<Mask>,
+    /// Whether it is written in a language that is not read.
+    pub(crate) is_foreign: bool,
+}
+
+/// A place that the tool does not send as it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Mask {
+    pub(crate) range: Range<usize>,
+    /// Whether a statement ends there.
+    pub(crate) ends_statement: bool,
 }
 
 impl Part {
+    /// A script of which nothing is there yet.
+    pub(crate) fn empty(file: FileId, head: Span, wrapping: Wrapping) -> Self {
+        Self { file, pieces: Vec::new(), head, wrapping, guard: Guard::None, masks: Vec::new(), is_foreign: false }
+    }
+
     /// A whole file.
     pub(crate) fn whole(file: FileId, text: &str, wrapping: Wrapping) -> Self {
-        Self { file, pieces: std::iter::once(0..text.len()).collect(), head: Span::empty(0), wrapping }
+        Self { pieces: std::iter::once(0..text.len()).collect(), ..Self::empty(file, Span::empty(0), wrapping) }
+    }
+
+    /// Where it is announced.
+    pub(crate) fn place(&self) -> (FileId, u32) {
+        (self.file, self.head.start)
+    }
+
+    /// A piece of its file as the tool sends it, at the same offsets.
+    pub(crate) fn sent<'t>(&self, text: &'t str, piece: &Range<usize>) -> Cow<'t, str> {
+        let raw = text.get(piece.clone()).unwrap_or("");
+        if self.masks.is_empty() {
+            return Cow::Borrowed(raw);
+        }
+        let mut sent = String::with_capacity(raw.len());
+        let first = self.masks.partition_point(|mask| mask.range.end <= piece.start);
+        for mask in self.masks.iter().skip(first).take_while(|mask| mask.range.start < piece.end) {
+            let (start, end) = (mask.range.start.max(piece.start), mask.range.end.min(piece.end));
+            sent.push_str(text.get(piece.start + sent.len()..start).unwrap_or(""));
+            let blank = |byte: u8| if byte == b'\n' { '\n' } else { ' ' };
+            let masked = text.get(start..end).unwrap_or("").bytes().map(blank);
+            let ending = mask.ends_statement.then_some(';').filter(|_| start < end);
+            sent.extend(ending.into_iter().chain(masked.skip(usize::from(ending.is_some()))));
+        }
+        sent.push_str(text.get(piece.start + sent.len()..piece.end).unwrap_or(""));
+        Cow::Owned(sent)
     }
 }

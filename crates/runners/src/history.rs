@@ -4,8 +4,8 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use model::{
-    Allow, Down, History, Migration, Name, ObjectName, Operation, Schema, Script, Server, SourceFile, Span, effect,
-    order,
+    Allow, Down, History, Migration, Name, ObjectName, Opaque, Operation, Reason, Schema, Script, Server, SourceFile,
+    Span, Step, effect, order,
 };
 
 use crate::draft::{Draft, Part, Project};
@@ -75,16 +75,22 @@ fn stem(draft: &Draft, files: &[SourceFile]) -> String {
 fn script(part: &Part, files: &[SourceFile], statements: &sql::Memo, allows: &mut Vec<Allow>) -> Script {
     let text = files.get(part.file.index()).map_or("", |file| &*file.text);
     let mut script = Script { file: part.file, steps: Vec::new(), head: part.head, explained: false, blank: true };
+    if part.is_foreign {
+        script.steps.push(foreign(part));
+        script.blank = false;
+        return script;
+    }
     let mut first_statement = 0;
     for piece in &part.pieces {
         let surroundings = sql::Surroundings {
             file: part.file,
             origin: sql::Origin::at(Span::from(piece.clone()).start),
             wrapping: part.wrapping,
+            guard: part.guard,
             first_statement,
-            ..sql::Surroundings::default()
+            keeps_text: !part.masks.is_empty(),
         };
-        let reading = statements.read(text.get(piece.clone()).unwrap_or(""), &surroundings);
+        let reading = statements.read(&part.sent(text, piece), &surroundings);
         first_statement += reading.statements;
         let is_remark = |comment: &Span| crate::remark::is_own(text.get(comment.range()).unwrap_or(""));
         script.explained |= reading.comments.iter().any(is_remark);
@@ -93,6 +99,20 @@ fn script(part: &Part, files: &[SourceFile], statements: &sql::Memo, allows: &mu
         allows.extend(reading.allows);
     }
     script
+}
+
+/// The step that stands for a script in a language that is not read.
+fn foreign(part: &Part) -> Step {
+    Step {
+        operation: Operation::Opaque(Opaque { reason: Reason::Template }),
+        file: part.file,
+        span: part.head,
+        head: part.head,
+        statement: 0,
+        wrapping: part.wrapping,
+        guard: part.guard,
+        text: None,
+    }
 }
 
 /// Lets each migration follow the one before. Two of one number both follow the one before them: neither can follow

@@ -3,9 +3,10 @@
 //!
 //! A tool is one row of [`tool`]: its name, its transaction, and the words that leave it. There are five layouts:
 //! [`numbered`] files (`0001_x.sql`, `.up.sql` beside `.down.sql`), a [`folder`] a migration (`0001_x/up.sql`), files
-//! in [`sections`] (`-- migrate:up`), and a [`series`] from version to version (`x_001_002.sql`); [`sqitch`] has a plan. Each turns
-//! files into drafts, and [`history`] reads the drafts.
+//! in [`sections`] (`-- migrate:up`), and a [`series`] from version to version (`x_001_002.sql`); [`sqitch`] has a plan, and
+//! Liquibase [`changesets`]. Each turns files into drafts, and [`history`] reads the drafts.
 
+mod changesets;
 mod draft;
 mod folder;
 mod history;
@@ -50,6 +51,7 @@ pub fn read(
 ) -> Vec<History> {
     let settings = Settings::of(files);
     let (planned, rest) = sqitch::find(files, &of_postgres(files, candidates));
+    let (changesets, rest) = changesets::find(files, &rest, &settings);
     let (folders, rest) = folder::find(files, &rest, &said, &settings);
     let (sections, rest) = sections::find(files, &rest, &said);
     let (series, rest) = series::find(files, &rest, &said);
@@ -59,7 +61,7 @@ pub fn read(
         ..project
     };
     let projects: Vec<Project> =
-        [planned, folders, sections, series, numbered].into_iter().flatten().map(name).collect();
+        [planned, changesets, folders, sections, series, numbered].into_iter().flatten().map(name).collect();
     let known: &Memo = memo;
     let read = parallel::map(projects, |project| history::read(project, files, known));
     let (histories, kept): (Vec<_>, Vec<_>) = read.into_iter().unzip();
@@ -88,13 +90,13 @@ fn group_by<K: Ord>(files: &[FileId], key: impl Fn(FileId) -> Option<K>) -> (BTr
     (groups, rest)
 }
 
-/// What is said of a folder in which several tools have left their marks: the first of them is taken.
+/// What is said of a folder in which several tools have left their marks.
 fn undecided(root: &str, file: FileId, tools: &[Runner]) -> Option<Fault> {
     let [first, second, ..] = tools else { return None };
     let folder = if root.is_empty() { "." } else { root };
     let message = format!(
-        "`{folder}` fits both {} and {}, and is read as {}: `runner = \"{}\"` in surefoot.toml settles it",
-        first.name, second.name, first.name, first.name
+        "`{folder}` fits {} and {}: `runner = \"{}\"` or `runner = \"{}\"` in surefoot.toml says which of them runs it",
+        first.name, second.name, first.name, second.name
     );
     Some(Fault { message, file, span: Span::empty(0) })
 }

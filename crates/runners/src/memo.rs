@@ -10,8 +10,8 @@ use crate::draft::Draft;
 /// What was read of SQL migrations. Reading with it gives what reading without it would give.
 #[derive(Debug, Default)]
 pub struct Memo {
-    /// By the file of their way up.
-    kept: HashMap<FileId, Kept>,
+    /// By the file of their way up, and where they are announced there.
+    kept: HashMap<(FileId, u32), Kept>,
     /// The statements of the files that were read last: an edit leaves most of them as they were. Not there while the
     /// first reading goes on, for what it reads is seldom edited.
     statements: Mutex<Option<sql::Memo>>,
@@ -49,11 +49,11 @@ impl Memo {
     }
 
     pub(crate) fn get(&self, draft: &Draft, goes_back: bool) -> Option<Arc<Migration>> {
-        let kept = self.kept.get(&draft.up.file)?;
+        let kept = self.kept.get(&draft.up.place())?;
         (kept.goes_back == goes_back && kept.draft == *draft).then(|| Arc::clone(&kept.migration))
     }
 
     pub(crate) fn keep(&mut self, kept: Kept) {
-        self.kept.insert(kept.draft.up.file, kept);
+        self.kept.insert(kept.draft.up.place(), kept);
     }
 }

@@ -1,13 +1,15 @@
 //! Numbered files: `0001_users.sql`, `0001_users.up.sql` beside `0001_users.down.sql`. A file without a number is a
 //! history of its own, but for what a tool runs after all that are numbered.
 
+mod variants;
+
 use std::collections::HashMap;
 
 use model::{Fault, FileId, Runner, SourceFile, Span, order};
 
 use crate::draft::{Draft, Part, Project};
 use crate::settings::Settings;
-use crate::tool::{Place, flyway, graphile_migrate, refinery, sqlx};
+use crate::tool::{Place, flyway, graphile_migrate, pop, refinery, sqlx};
 use crate::version::{Version, words};
 use crate::{group_by, non_empty, tool, undecided};
 
@@ -57,8 +59,16 @@ pub(crate) fn find(
             named.extend(ids.iter().filter_map(|id| Some(behind_all(*id, last(id)?))));
             ids.retain(|id| last(id).is_none());
         }
+        let (mut dialect, mut note) = (None, None);
+        if runner == pop::RUNNER {
+            (named, dialect) = variants::chosen(named, tool::dialect(runner, &root, settings));
+            let (fizz, fault) = variants::fizz(settings.fizz(&root), files);
+            named.extend(fizz);
+            note = fault;
+        }
         let project = project(root, runner, settings, named);
-        projects.extend(non_empty(Project { faults: fault.into_iter().chain(project.faults).collect(), ..project }));
+        let faults = fault.into_iter().chain(note).chain(project.faults).collect();
+        projects.extend(non_empty(Project { faults, dialect, ..project }));
     }
     let mut rest: Vec<FileId> = loose.into_values().flatten().collect();
     order::natural(&mut rest);
@@ -104,7 +114,7 @@ fn above(folder: &str) -> &str {
 pub(crate) fn stem(file: &SourceFile) -> (&str, Way) {
     let name = file.file_name();
     let name = name.strip_suffix(".postgres").unwrap_or(name);
-    let name = name.strip_suffix(".sql").unwrap_or(name);
+    let name = name.strip_suffix(".sql").or_else(|| name.strip_suffix(".fizz")).unwrap_or(name);
     if let Some(stem) = name.strip_suffix(".up") {
         return (stem, Way::Up);
     }
@@ -193,7 +203,8 @@ fn project(root: String, runner: Runner, settings: &Settings<'_>, mut named: Vec
 
 /// A file as a tool runs it that keeps each way in a file.
 fn whole(id: FileId, file: &SourceFile, settings: &Settings<'_>, runner: Runner) -> Part {
-    Part::whole(id, &file.text, tool::wrapping(runner, file, settings))
+    let is_foreign = file.path.ends_with(".fizz");
+    Part { is_foreign, ..Part::whole(id, &file.text, tool::wrapping(runner, file, settings)) }
 }
 
 /// A file that nothing says the place of.

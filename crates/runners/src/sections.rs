@@ -2,9 +2,10 @@
 //!
 //! All of them look for their markers at the beginning of lines, wherever these stand, and so do we.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
-use model::{Direction, FileId, Runner, SourceFile, Span, Wrapping};
+use model::{Direction, Fault, FileId, Runner, SourceFile, Span, Wrapping};
 
 use crate::draft::{Draft, Part, Project};
 use crate::version::{Version, words};
@@ -30,8 +31,8 @@ const TOOLS: &[Sections] =
 
 /// Finds the projects whose files are in sections, and what is left.
 ///
-/// Where files of one folder have the markers of several tools, each tool would run its own: they are histories apart, and
-/// somebody has to say which of them is meant.
+/// Where files of one folder have the markers of several tools, each tool has a history of its own, until somebody says which
+/// of them runs the folder.
 pub(crate) fn find(
     files: &[SourceFile],
     candidates: &[FileId],
@@ -44,14 +45,33 @@ pub(crate) fn find(
         let tool = TOOLS.iter().position(|tool| !(tool.is_common && is_one_way) && opens(tool))?;
         Some((file.folder(), tool))
     });
-    let mut projects: Vec<Project> = Vec::new();
+    let mut folders: BTreeMap<&str, Vec<(&Sections, Vec<FileId>)>> = BTreeMap::new();
     for ((root, tool), group) in groups {
-        let Some(tool) = TOOLS.get(tool) else { continue };
-        let first = projects.last().filter(|before| before.root == root && said(root).is_none());
-        let fault = first.zip(group.first()).and_then(|(first, &id)| undecided(root, id, &[first.runner, tool.runner]));
-        let drafts = group.into_iter().filter_map(|id| draft(id, files.get(id.index())?, tool)).collect();
-        let faults = fault.into_iter().collect();
-        projects.extend(non_empty(Project { drafts, faults, ..Project::new(root, tool.runner) }));
+        folders.entry(root).or_default().extend(TOOLS.get(tool).map(|tool| (tool, group)));
+    }
+    let mut projects: Vec<Project> = Vec::new();
+    for (root, groups) in folders {
+        let tools: Vec<Runner> = groups.iter().map(|(tool, _)| tool.runner).collect();
+        let said = said(root).filter(|said| tools.contains(said));
+        let first = projects.len();
+        let mut faults = Vec::new();
+        for (tool, group) in groups {
+            if said.is_some_and(|said| said != tool.runner) {
+                faults.extend(group.iter().map(|&file| Fault {
+                    message: format!("this is a file of {}, so it was left out", tool.runner.name),
+                    file,
+                    span: Span::empty(0),
+                }));
+                continue;
+            }
+            let fault = group.first().filter(|_| said.is_none() && projects.len() == first);
+            faults.extend(fault.and_then(|&file| undecided(root, file, &tools)));
+            let drafts = group.into_iter().filter_map(|id| draft(id, files.get(id.index())?, tool)).collect();
+            projects.extend(non_empty(Project { drafts, ..Project::new(root, tool.runner) }));
+        }
+        if let Some(project) = projects.get_mut(first) {
+            project.faults = faults;
+        }
     }
     (projects, rest)
 }
@@ -70,12 +90,7 @@ fn draft(id: FileId, file: &SourceFile, tool: &Sections) -> Option<Draft> {
         };
         let script = if direction == Direction::Up { &mut up } else { &mut down };
         let outside = tool.leaves.filter(|(word, _)| marker.words.contains(word));
-        let part = script.get_or_insert_with(|| Part {
-            file: id,
-            pieces: Vec::new(),
-            head: Span::from(marker.line.clone()),
-            wrapping: tool.runner.wrapping,
-        });
+        let part = script.get_or_insert_with(|| Part::empty(id, Span::from(marker.line.clone()), tool.runner.wrapping));
         part.pieces.push(piece);
         if let Some((_, outside)) = outside {
             part.wrapping = outside;
@@ -98,7 +113,7 @@ fn draft(id: FileId, file: &SourceFile, tool: &Sections) -> Option<Draft> {
         }
     }
     let revision = if version.text.is_empty() { name } else { &version.text };
-    let up = up.unwrap_or(Part { file: id, pieces: Vec::new(), head: Span::empty(0), wrapping: tool.runner.wrapping });
+    let up = up.unwrap_or(Part::empty(id, Span::empty(0), tool.runner.wrapping));
     Some(Draft { revision: revision.to_owned(), title: words(&version.rest), up, down, is_one_way: false, version })
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use model::{Dialect, SourceFile, join};
+use model::{Dialect, FileId, SourceFile, join};
 
 use crate::manifest;
 
@@ -24,13 +24,24 @@ pub const SAYING: &[(&str, &str)] = &[
 /// The files that are no scripts, by their paths. Collected once for all folders.
 pub(crate) struct Settings<'a> {
     by_path: HashMap<&'a str, &'a SourceFile>,
+    /// The migrations in pop's own language, by their folders.
+    fizz: HashMap<&'a str, Vec<FileId>>,
 }
 
 impl<'a> Settings<'a> {
     pub(crate) fn of(files: &'a [SourceFile]) -> Self {
         let is_script = |file: &SourceFile| file.path.ends_with(".sql") || file.path.ends_with(".py");
         let by_path = files.iter().filter(|file| !is_script(file)).map(|file| (&*file.path, file)).collect();
-        Self { by_path }
+        let mut fizz: HashMap<&str, Vec<FileId>> = HashMap::new();
+        for (id, file) in (0..).map(FileId).zip(files).filter(|(_, file)| file.path.ends_with(".fizz")) {
+            fizz.entry(file.folder()).or_default().push(id);
+        }
+        Self { by_path, fizz }
+    }
+
+    /// The migrations of a folder that are written in pop's own language.
+    pub(crate) fn fizz(&self, folder: &str) -> &[FileId] {
+        self.fizz.get(folder).map_or(&[], Vec::as_slice)
     }
 
     /// What a file says.

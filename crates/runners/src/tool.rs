@@ -10,7 +10,9 @@ pub(crate) mod flyway;
 pub(crate) mod golang_migrate;
 pub(crate) mod goose;
 pub(crate) mod graphile_migrate;
+pub(crate) mod liquibase;
 pub(crate) mod node_pg_migrate;
+pub(crate) mod pop;
 pub(crate) mod prisma;
 pub(crate) mod refinery;
 pub(crate) mod sqitch;
@@ -87,7 +89,9 @@ const TOOLS: &[Tool] = &[
     golang_migrate::TOOL,
     goose::TOOL,
     graphile_migrate::TOOL,
+    liquibase::TOOL,
     node_pg_migrate::TOOL,
+    pop::TOOL,
     prisma::TOOL,
     Tool::plain(PSQL),
     refinery::TOOL,

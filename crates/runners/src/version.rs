@@ -54,6 +54,11 @@ impl Version {
         Self { numbers: vec![place as u128], ..Self::none(name) }
     }
 
+    /// Of a name whose place among others is known, and not whether the first of them is the first there ever was.
+    pub(crate) fn placed(place: usize, name: &str) -> Self {
+        Self { numbers: vec![place as u128, 0], ..Self::none(name) }
+    }
+
     /// Of a name without a number that stands behind all that have one.
     pub(crate) fn last(name: &str) -> Self {
         Self { numbers: vec![u128::MAX], ..Self::none(name) }

@@ -24,10 +24,15 @@ pub(crate) fn has_breakpoints(text: &str) -> bool {
 }
 
 fn dialect(root: &str, files: &Settings<'_>) -> Option<Dialect> {
-    Dialect::of_word(settings::json_text(files.at(&join(root, "meta/_journal.json"))?, "dialect")?)
+    named(settings::json_text(files.at(&join(root, "meta/_journal.json"))?, "dialect")?)
 }
 
 /// The database that the snapshot beside a script names.
 pub(crate) fn dialect_of_snapshot(folder: &str, files: &Settings<'_>) -> Option<Dialect> {
-    Dialect::of_word(settings::json_text(files.at(&join(folder, "snapshot.json"))?, "dialect")?)
+    named(settings::json_text(files.at(&join(folder, "snapshot.json"))?, "dialect")?)
+}
+
+/// What Drizzle calls a database; Turso is SQLite on a server.
+fn named(word: &str) -> Option<Dialect> {
+    if word == "turso" { Some(Dialect::Sqlite) } else { Dialect::of_word(word) }
 }

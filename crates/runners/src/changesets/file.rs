@@ -1,0 +1,225 @@
+//! A file of formatted SQL: its changesets, line by line as Liquibase reads them.
+
+use std::ops::Range;
+
+use model::{Dialect, Guard, Span, Wrapping};
+
+use crate::draft::Mask;
+
+/// A changeset.
+#[derive(Debug)]
+pub(super) struct Changeset<'t> {
+    pub(super) author: &'t str,
+    pub(super) id: &'t str,
+    /// The line that announces it.
+    line: &'t str,
+    pub(super) head: Span,
+    pub(super) comment: Option<&'t str>,
+    /// The pieces that go up.
+    pub(super) pieces: Vec<Range<usize>>,
+    /// The delimiters in them that are none to the server.
+    pub(super) masks: Vec<Mask>,
+    /// The pieces of the comments that go back.
+    pub(super) rollback: Vec<Range<usize>>,
+    /// Whether a precondition that is not met passes it by, and stops nothing.
+    is_passed_by: bool,
+}
+
+/// Whether a file opens as Liquibase wants it.
+pub(super) fn is_formatted(text: &str) -> bool {
+    let first = text.trim_start_matches('\u{feff}').lines().find(|line| !line.trim().is_empty());
+    let words = first.and_then(comment).and_then(|words| strip_word(words, "liquibase"));
+    words.is_some_and(|words| strip_word(words.trim_start(), "formatted").is_some())
+}
+
+/// The changesets of a file, in their order.
+pub(super) fn changesets(text: &str) -> Vec<Changeset<'_>> {
+    let mut found: Vec<Changeset<'_>> = Vec::new();
+    let mut left_out = LeftOut::Nothing;
+    // Whether a comment of several lines goes back.
+    let mut goes_back = false;
+    let mut end = 0;
+    for raw in text.split_inclusive('\n') {
+        let start = end;
+        end += raw.len();
+        let line = raw.trim_end();
+        if left_out.takes(line) {
+            continue;
+        }
+        if let Some(changeset) = announced(line, start) {
+            found.push(changeset);
+            goes_back = false;
+            continue;
+        }
+        let Some(changeset) = found.last_mut() else { continue };
+        let at = |part: &str| start + (part.as_ptr() as usize - raw.as_ptr() as usize);
+        if goes_back {
+            let body = line.strip_suffix("*/");
+            goes_back = body.is_none();
+            changeset.rollback.push(start..start + body.unwrap_or(line).len());
+        } else if let Some(words) =
+            strip_word(line.trim_start().strip_prefix("/*").unwrap_or("").trim_start(), "liquibase")
+        {
+            goes_back = words.trim().eq_ignore_ascii_case("rollback");
+            if !goes_back {
+                changeset.goes_up(start..end);
+            }
+        } else if let Some(back) = comment(line).and_then(|words| strip_word(words, "rollback ")) {
+            changeset.rollback.push(at(back)..at(back) + back.len());
+        } else if let Some(words) = comment(line).and_then(|words| strip_word(words, "preconditions")) {
+            changeset.is_passed_by =
+                ["mark_ran", "continue"].contains(&&*attribute(words, "onFail").to_ascii_lowercase());
+        } else {
+            let said = comment(line).and_then(|words| strip_word(words, "comment"));
+            changeset.comment = changeset.comment.or(said.map(|said| said.trim_start_matches(':').trim()));
+            let delimiter = changeset.delimiter(line).map(|length| start + line.len() - length..start + line.len());
+            changeset.masks.extend(delimiter.map(|range| Mask { range, ends_statement: true }));
+            changeset.goes_up(start..end);
+        }
+    }
+    found
+}
+
+impl Changeset<'_> {
+    fn goes_up(&mut self, range: Range<usize>) {
+        match self.pieces.last_mut().filter(|last| last.end == range.start) {
+            Some(last) => last.end = range.end,
+            None => self.pieces.push(range),
+        }
+    }
+
+    /// What stands around its way up.
+    pub(super) fn wrapping(&self) -> Wrapping {
+        match (self.says("runInTransaction", "false"), self.says("splitStatements", "false")) {
+            (false, _) => Wrapping::Transaction,
+            (true, true) => Wrapping::Implicit,
+            (true, false) => Wrapping::Autocommit,
+        }
+    }
+
+    /// What stands around its way back.
+    pub(super) fn wrapping_back(&self) -> Wrapping {
+        match (self.says("runInTransaction", "false"), self.says("rollbackSplitStatements", "false")) {
+            (false, _) => Wrapping::Transaction,
+            (true, true) => Wrapping::Implicit,
+            (true, false) => Wrapping::Autocommit,
+        }
+    }
+
+    /// Whether it is certain to run.
+    pub(super) fn guard(&self) -> Guard {
+        if self.is_passed_by { Guard::Inspected } else { Guard::None }
+    }
+
+    /// Whether it is run again: always, or when it changes.
+    pub(super) fn is_repeated(&self) -> bool {
+        self.says("runAlways", "true") || self.says("runOnChange", "true")
+    }
+
+    /// Whether it is never run.
+    pub(super) fn is_ignored(&self) -> bool {
+        self.says("ignore", "true")
+    }
+
+    /// The databases that it is for; none if it is for all.
+    pub(super) fn databases(&self) -> impl Iterator<Item = &str> {
+        attribute(self.line, "dbms").split(',').map(str::trim).filter(|name| !name.is_empty())
+    }
+
+    /// Whether it is run on a database: those with a `!` are the others.
+    pub(super) fn runs_on(&self, dialect: Dialect) -> bool {
+        let mut named = self.databases().filter(|name| !name.starts_with('!')).peekable();
+        let excluded = self.databases().filter_map(|name| name.strip_prefix('!'));
+        let is_it = |name: &str| name.eq_ignore_ascii_case("all") || Dialect::of_word(name) == Some(dialect);
+        !excluded.into_iter().any(is_it) && (named.peek().is_none() || named.any(is_it))
+    }
+
+    fn says(&self, key: &str, value: &str) -> bool {
+        attribute(self.line, key).eq_ignore_ascii_case(value)
+    }
+
+    /// How long the delimiter is that a line ends with, where it is none to the server. Liquibase takes it for a pattern: of
+    /// those, the ones that ask for a line of its own are understood.
+    fn delimiter(&self, line: &str) -> Option<usize> {
+        let said = attribute(self.line, "endDelimiter");
+        let own_line = said.contains("\\n") || said.eq_ignore_ascii_case("go") || said == "/";
+        let plain = said.trim_start_matches("\\n").trim_start_matches("\\s*").trim_end_matches('$').replace('\\', "");
+        let ends = !plain.is_empty()
+            && plain != ";"
+            && line.len() >= plain.len()
+            && line.get(line.len() - plain.len()..).is_some_and(|end| end.eq_ignore_ascii_case(&plain));
+        (ends && (!own_line || line.trim().len() == plain.len())).then_some(plain.len())
+    }
+}
+
+/// What `--ignoreLines` leaves out.
+enum LeftOut {
+    Nothing,
+    Lines(usize),
+    UntilEnd,
+}
+
+impl LeftOut {
+    /// Whether a line is left out, or says so of others.
+    fn takes(&mut self, line: &str) -> bool {
+        let words = comment(line).and_then(|words| strip_word(words, "ignoreLines:"));
+        *self = match (&self, words) {
+            (Self::UntilEnd, Some("end")) => {
+                *self = Self::Nothing;
+                return true;
+            }
+            (Self::UntilEnd, _) => Self::UntilEnd,
+            (Self::Lines(count), _) if *count > 0 => Self::Lines(count - 1),
+            (_, Some("start")) => Self::UntilEnd,
+            (_, Some(count)) => Self::Lines(count.parse().unwrap_or(0)),
+            (_, None) => {
+                *self = Self::Nothing;
+                return false;
+            }
+        };
+        true
+    }
+}
+
+/// The changeset that a line announces: `--changeset author:id`, either in quotes where it has spaces.
+fn announced(line: &str, start: usize) -> Option<Changeset<'_>> {
+    let words = strip_word(comment(line)?, "changeset").filter(|rest| rest.starts_with([' ', '\t']))?.trim_start();
+    let (author, rest) = match words.strip_prefix('"') {
+        Some(rest) => rest.split_once('"')?,
+        None => words.split_once(':').map(|(author, _)| (author, words.get(author.len()..).unwrap_or("")))?,
+    };
+    let rest = rest.strip_prefix(':')?;
+    let id = match rest.strip_prefix('"') {
+        Some(rest) => rest.split_once('"')?.0,
+        None => rest.split_whitespace().next()?,
+    };
+    let indent = line.len() - line.trim_start().len();
+    Some(Changeset {
+        author,
+        id,
+        line,
+        head: Span::from(start + indent..start + line.len()),
+        comment: None,
+        pieces: Vec::new(),
+        masks: Vec::new(),
+        rollback: Vec::new(),
+        is_passed_by: false,
+    })
+}
+
+/// What a line of comment says.
+fn comment(line: &str) -> Option<&str> {
+    line.trim_start().strip_prefix("--").map(str::trim_start)
+}
+
+/// What stands behind a word, in whatever case.
+fn strip_word<'t>(text: &'t str, word: &str) -> Option<&'t str> {
+    let (head, rest) = text.split_at_checked(word.len())?;
+    head.eq_ignore_ascii_case(word).then_some(rest)
+}
+
+/// What an attribute of a line is set to: `key:value`. Empty if it is not there.
+fn attribute<'t>(line: &'t str, key: &str) -> &'t str {
+    let value = |word: &'t str| strip_word(word, key)?.strip_prefix(':');
+    line.split_whitespace().find_map(value).unwrap_or("")
+}

@@ -1,0 +1,19 @@
+--liquibase formatted sql
+
+--changeset ada:procedures endDelimiter:/
+CREATE FUNCTION leave() RETURNS text LANGUAGE sql AS $$ SELECT 'bye' $$
+/
+CREATE FUNCTION stay() RETURNS text LANGUAGE sql AS $$ SELECT '/' $$
+/
+--rollback DROP FUNCTION
+--rollback   leave();
+--rollback DROP FUNCTION stay();
+
+--ignoreLines:start
+This is no SQL.
+--ignoreLines:end
+--changeset ada:users
+ALTER TABLE users ADD COLUMN birthday date;
+--ignoreLines:1
+Neither is this.
+--rollback ALTER TABLE users DROP COLUMN birthday;
