@@ -31,7 +31,7 @@ mod value;
 
 pub use imports::{Import, imported, imports};
 pub use memo::Memo;
-pub use next::{Next, Wish, next};
+pub use next::{Next, Wish, first, next};
 pub use project::{Project, RUNNER};
 pub use python::line::LogicalLine;
 

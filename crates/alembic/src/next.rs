@@ -5,7 +5,7 @@ mod style;
 
 use model::{FileId, Migration, SourceFile, Timestamp};
 
-use crate::project::Project;
+use crate::project::{self, Project};
 use crate::python::Source;
 use naming::Naming;
 use style::Style;
@@ -15,7 +15,7 @@ use style::Style;
 pub struct Next {
     /// Its id.
     pub revision: String,
-    /// Its path from the folder of the revision it follows.
+    /// Its path: from the folder of the revision it follows; of the first one, as those of the files that were read.
     pub path: String,
     /// What it says.
     pub text: String,
@@ -61,8 +61,49 @@ pub fn next(
     let revision = id(revisions, head, wish);
     let path = naming.path(&revision, wish.message, wish.moment);
     let is_claimed = looked_at.first().is_some_and(|it| it.claim.revision.is_some());
-    let text = style.draw(&revision, head.revision.as_str(), is_claimed, wish);
+    let text = style.draw(&revision, Some(head.revision.as_str()), is_claimed, wish);
     Some(Next { revision, path, text })
+}
+
+/// What a revision looks like where there is none yet.
+const FIRST: &str = r#""""The first
+
+Revision ID:
+Revises:
+Create Date:
+"""
+
+from typing import Sequence, Union
+
+import sqlalchemy as sa
+from alembic import op
+
+# revision identifiers, used by Alembic.
+revision: str = ""
+down_revision: Union[str, Sequence[str], None] = None
+branch_labels: Union[str, Sequence[str], None] = None
+depends_on: Union[str, Sequence[str], None] = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass
+"#;
+
+/// The first revision of each project that has none, with the settings of the project.
+#[must_use]
+pub fn first(files: &[SourceFile], wish: Wish<'_>) -> Vec<(Vec<FileId>, Next)> {
+    let next = |(project, folder): (Project, String)| {
+        let style = Style::of(&[Source::parse(FileId::default(), FIRST)])?;
+        let revision = format!("{:032x}", wish.chance).get(..ID_LENGTH)?.to_owned();
+        let path = Naming::of(&project, files).path(&revision, wish.message, wish.moment);
+        let path = if folder.is_empty() { path } else { format!("{folder}/{path}") };
+        Some((project.settings, Next { text: style.draw(&revision, None, true, wish), path, revision }))
+    };
+    project::empty(files).into_iter().filter_map(next).collect()
 }
 
 /// An id like those there are: the next number, the time, or as many hexadecimal digits.

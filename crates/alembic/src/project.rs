@@ -38,25 +38,52 @@ pub const RUNNER: Runner = Runner {
     escape: "with op.get_context().autocommit_block():",
 };
 
-/// See [`crate::find`].
-pub(crate) fn find(files: &[SourceFile]) -> Vec<Project> {
-    let mut folders: FxHashMap<String, Vec<FileId>> = FxHashMap::default();
-    let mut environments: FxHashMap<String, FileId> = FxHashMap::default();
-    let (mut inis, mut pyprojects) = (Vec::new(), Vec::new());
+/// What tells of projects, among some files: each with its folder.
+#[derive(Default)]
+struct Marks<'f> {
+    /// The revisions.
+    folders: FxHashMap<String, Vec<FileId>>,
+    environments: FxHashMap<String, FileId>,
+    inis: Vec<settings::Given<'f>>,
+    pyprojects: Vec<settings::Given<'f>>,
+}
+
+fn marks(files: &[SourceFile]) -> Marks<'_> {
+    let mut marks = Marks::default();
     let finder = memmem::Finder::new(DOWN_REVISION);
     for (index, file) in files.iter().enumerate() {
         let id = FileId(u32::try_from(index).unwrap_or(u32::MAX));
         let folder = || path::normal(file.folder());
         match file.file_name() {
-            "env.py" => drop(environments.insert(folder(), id)),
-            "pyproject.toml" => pyprojects.push((id, folder(), &*file.text)),
-            name if name.ends_with(".ini") => inis.push((id, folder(), &*file.text)),
+            "env.py" => drop(marks.environments.insert(folder(), id)),
+            "pyproject.toml" => marks.pyprojects.push((id, folder(), &*file.text)),
+            name if name.ends_with(".ini") => marks.inis.push((id, folder(), &*file.text)),
             name if may_be_revision(name) && looks_like_revision(&file.text, &finder) => {
-                folders.entry(folder()).or_default().push(id);
+                marks.folders.entry(folder()).or_default().push(id);
             }
             _ => {}
         }
     }
+    marks
+}
+
+/// The projects without a revision, each with the folder where the first one belongs.
+pub(crate) fn empty(files: &[SourceFile]) -> Vec<(Project, String)> {
+    let Marks { folders, environments, inis, pyprojects } = marks(files);
+    let all_settings = settings::gather(&inis, &pyprojects, &environments);
+    let homes: Vec<Key> = folders.keys().map(|name| settings::home(name, &all_settings, &environments).0).collect();
+    let begun = |number: usize| homes.iter().any(|home| matches!(home, Key::Settings(of, _) if *of == number));
+    let empty = all_settings.iter().enumerate().filter(|(number, _)| !begun(*number));
+    let empty = empty.filter_map(|(number, settings)| {
+        let folder = settings.empty_folder(0, &environments)?;
+        Some((start(&Key::Settings(number, 0), &folder, &all_settings, &environments), folder))
+    });
+    empty.collect()
+}
+
+/// See [`crate::find`].
+pub(crate) fn find(files: &[SourceFile]) -> Vec<Project> {
+    let Marks { mut folders, environments, inis, pyprojects } = marks(files);
     let all_settings = settings::gather(&inis, &pyprojects, &environments);
     let mut names: Vec<String> = folders.keys().cloned().collect();
     order::natural(&mut names);

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use model::{FileId, Migration, Timestamp};
+use model::{FileId, Migration, SourceFile, Timestamp};
 
 use crate::{Histories, Told, detect};
 
@@ -63,7 +63,7 @@ pub fn draft(histories: &Histories, wish: Wish<'_>) -> Result<Vec<Draft>, DraftE
     };
     let meant: Vec<&Told> = histories.histories.iter().filter(is_beside).collect();
     let told = match meant.as_slice() {
-        [] => return Err(DraftError::Nothing),
+        [] => return first(files, wish),
         [told] => told,
         several => {
             // A file says it where a folder does not.
@@ -77,6 +77,26 @@ pub fn draft(histories: &Histories, wish: Wish<'_>) -> Result<Vec<Draft>, DraftE
     let message = wish.message;
     let next = runners::next(&told.history, files, message, &wish.moment).ok_or(DraftError::Styleless)?;
     Ok(next.into_iter().map(|draft| Draft { path: draft.path, text: draft.text }).collect())
+}
+
+/// The first revision of a project whose settings are all there is of it.
+fn first(files: &[SourceFile], wish: Wish<'_>) -> Result<Vec<Draft>, DraftError> {
+    let Wish { message, moment, chance, after, beside } = wish;
+    if let Some(after) = after {
+        return Err(DraftError::Unknown(after.to_owned()));
+    }
+    let path = |file: &FileId| files.get(file.index()).map_or("", |file| &*file.path);
+    let is_beside = |settings: &[FileId]| beside.is_none_or(|beside| settings.iter().any(|file| path(file) == beside));
+    let mut waiting = alembic::first(files, alembic::Wish { message, moment: &moment, chance });
+    waiting.retain(|(settings, _)| is_beside(settings));
+    match waiting.as_slice() {
+        [] => Err(DraftError::Nothing),
+        [(_, next)] => Ok(vec![Draft { path: next.path.clone(), text: next.text.clone() }]),
+        several => {
+            let settings = several.iter().filter_map(|(settings, _)| settings.first());
+            Err(DraftError::Several(settings.map(|file| path(file).to_owned()).collect()))
+        }
+    }
 }
 
 fn revision(histories: &Histories, told: &Told, wish: Wish<'_>) -> Result<Vec<Draft>, DraftError> {

@@ -54,11 +54,13 @@ impl Style {
     }
 
     /// A revision in this style.
-    pub(super) fn draw(&self, revision: &str, parent: &str, is_claimed: bool, wish: Wish<'_>) -> String {
+    pub(super) fn draw(&self, revision: &str, parent: Option<&str>, is_claimed: bool, wish: Wish<'_>) -> String {
         let message = wish.message.split_whitespace().collect::<Vec<_>>().join(" ");
         let mut text = format!("\"\"\"{}", message.replace('\\', "\\\\").replace('"', "\\\""));
         if is_claimed {
-            text.push_str(&format!("\n\nRevision ID: {revision}\nRevises: {parent}\n"));
+            let parent = parent.unwrap_or_default();
+            text.push_str(format!("\n\nRevision ID: {revision}\nRevises: {parent}").trim_end());
+            text.push('\n');
             if self.dated {
                 let moment = wish.moment;
                 text.push_str(&format!(
@@ -79,7 +81,7 @@ impl Style {
         for (name, before) in &self.signs {
             let value = match *name {
                 "revision" => format!("{quote}{revision}{quote}"),
-                "down_revision" => format!("{quote}{parent}{quote}"),
+                "down_revision" => parent.map_or_else(|| "None".to_owned(), |parent| format!("{quote}{parent}{quote}")),
                 _ => "None".to_owned(),
             };
             text.push_str(&format!("{before}{value}\n"));

@@ -121,6 +121,16 @@ impl Settings {
         scripts.find(|script| environments.contains_key(script))
     }
 
+    /// The folder of the revisions that a section speaks of, where there are none yet.
+    pub(super) fn empty_folder(&self, section: usize, environments: &FxHashMap<String, FileId>) -> Option<String> {
+        let script = self.script_with(section, environments)?;
+        let listed = self.sections.get(section)?.versions.first();
+        match listed {
+            Some(listed) => places(&self.folder, listed).next(),
+            None => Some(path::join(&script, "versions")),
+        }
+    }
+
     /// The name of a section, where there are several to choose from.
     pub(super) fn choice(&self, section: usize) -> Option<String> {
         self.sections.get(section).filter(|_| self.sections.len() > 1)?.name.clone()

@@ -68,9 +68,9 @@ Examples:
   surefoot new \"tag customers\" --after 3f2a           behind a revision, where there are several heads
 
 An Alembic revision looks like those before it: imports, typed names, functions; its id is the next
-number or a hash, as theirs are, and `file_template` calls the file. SQL goes where the project's
-tool looks for it, with the next number or the time (UTC), and a way back if others have one.
-It prints the paths of the files that it has written.
+number or a hash, as theirs are, and `file_template` calls the file. The first one looks like Alembic's
+own template. SQL goes where the project's tool looks for it, with the next number or the time (UTC),
+and a way back if others have one. It prints the paths of the files that it has written.
 
 Exit code: 0, or 2 if it is not clear what would be written.";
 
