@@ -56,7 +56,7 @@ fn draw(files: &[SourceFile]) -> String {
             "{root}{section}: {}",
             if used.is_empty() { "no settings".to_owned() } else { used.join(", ") }
         );
-        for history in ::alembic::read(std::slice::from_ref(&project), files, &mut Default::default()) {
+        for history in ::alembic::read(std::slice::from_ref(&project), files, |_, _, _| None, &mut Default::default()) {
             draw_history(&history, files, &mut text);
         }
     }

@@ -46,7 +46,7 @@ fn all_fixes_together_come_to_an_end() {
         if before.findings.iter().all(|finding| finding.fix.is_none()) {
             continue;
         }
-        let mended = linter::mend(files.clone(), None, None);
+        let mended = linter::mend(files.clone(), linter::Given::default(), None);
         let after = &mended.histories.report;
         count += mended.made.len();
         let is_readable = |finding: &&Finding| {
@@ -58,7 +58,7 @@ fn all_fixes_together_come_to_an_end() {
         if mended.is_unfinished || left > 0 || breaks {
             complaints.push(format!("{name}: {left} left, something breaks: {breaks}\n{:?}", mended.made));
         }
-        let again = linter::mend(after.files.clone(), None, None);
+        let again = linter::mend(after.files.clone(), linter::Given::default(), None);
         if !again.made.is_empty() || again.histories.report.files != after.files {
             complaints.push(format!("{name}: a second time changes something: {:?}", again.made));
         }
@@ -72,9 +72,10 @@ fn all_fixes_together_come_to_an_end() {
 fn a_fix_keeps_to_the_line_ends_of_its_file() {
     let revision = "from alembic import op\n\nrevision = 'b2'\ndown_revision = None\n\n\ndef upgrade():\n    \
                     op.create_index('i', 't', ['c'])\n\n\ndef downgrade():\n    pass\n";
-    let unix = linter::mend(vec![SourceFile::decode("versions/b2.py", revision.as_bytes())], None, None);
+    let unix =
+        linter::mend(vec![SourceFile::decode("versions/b2.py", revision.as_bytes())], linter::Given::default(), None);
     let dos = revision.replace('\n', "\r\n");
-    let dos = linter::mend(vec![SourceFile::decode("versions/b2.py", dos.as_bytes())], None, None);
+    let dos = linter::mend(vec![SourceFile::decode("versions/b2.py", dos.as_bytes())], linter::Given::default(), None);
     let text = |mended: &linter::Mended| mended.histories.report.files.first().map(|file| file.text.to_string());
     let unix = text(&unix).expect("the file is there");
     assert!(unix.contains("autocommit_block") && unix.contains("op.drop_index"), "{unix}");

@@ -42,7 +42,7 @@ fn draw(project: &str) -> String {
     collect(&folder, &folder, &mut files);
     files.sort_by(|left, right| left.path.cmp(&right.path));
     let candidates: Vec<FileId> = (0..files.len() as u32).map(FileId).collect();
-    let histories = runners::read(&files, &candidates, |_| None, &mut Default::default());
+    let histories = runners::read(&files, &candidates, |_| None, |found| found.dialect, &mut Default::default());
     histories.iter().map(|history| draw_history(history, &files)).collect()
 }
 

@@ -120,7 +120,7 @@ fn revision(source: &str, modules: &[SourceFile], shows_spans: bool) -> String {
 fn migration(source: &str, modules: &[SourceFile]) -> Migration {
     let mut files = vec![SourceFile::decode("migrations/versions/revision.py", source.as_bytes())];
     files.extend_from_slice(modules);
-    alembic::read_fragment(&files, FileId::default())
+    alembic::read_fragment(&files, FileId::default(), model::Dialect::default())
 }
 
 /// What a revision sends on its way up.

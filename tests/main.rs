@@ -6,6 +6,7 @@ mod alembic;
 mod allowing;
 mod base;
 mod casts;
+mod dialects;
 mod differences;
 mod docs;
 mod fixes;

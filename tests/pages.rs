@@ -89,9 +89,13 @@ fn operations(block: &Block<'_>) -> Vec<String> {
     let text = strip(block.text);
     let steps = match block.language {
         Language::Python => {
-            alembic::read_fragment(&[model::SourceFile::decode("example.py", text.as_bytes())], model::FileId(0))
-                .up
-                .steps
+            alembic::read_fragment(
+                &[model::SourceFile::decode("example.py", text.as_bytes())],
+                model::FileId(0),
+                block.dialect,
+            )
+            .up
+            .steps
         }
         _ => sql::read(&text, &sql::Surroundings::default()).steps,
     };

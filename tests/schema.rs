@@ -24,7 +24,7 @@ fn histories_fit_their_schema() {
 fn scripts_fit_their_schema() {
     for range in ["base:heads", "heads:base"] {
         holds("script", |files| {
-            let scripts = linter::scripts(&files, range).ok()?;
+            let scripts = linter::scripts(&files, range, linter::Given::default()).ok()?;
             Some(report::script::json::render(&scripts, &files))
         });
     }

@@ -11,10 +11,10 @@ use crate::support::{read, report, sent, settle, top};
 fn both_tellings_do_the_same() {
     let files = story();
     let projects = alembic::find(&files);
-    let told: Vec<History> = alembic::read(&projects, &files, &mut Default::default());
+    let told: Vec<History> = alembic::read(&projects, &files, |_, _, _| None, &mut Default::default());
     let is_sql = |file: &FileId| files[file.index()].path.ends_with(".sql");
     let sql: Vec<FileId> = (0..files.len() as u32).map(FileId).filter(is_sql).collect();
-    let written = runners::read(&files, &sql, |_| None, &mut Default::default());
+    let written = runners::read(&files, &sql, |_| None, |_| None, &mut Default::default());
     let ([told], [written]) = (told.as_slice(), written.as_slice()) else {
         panic!("two histories were expected, {} and {} came", told.len(), written.len());
     };

@@ -43,7 +43,7 @@ fn operations() -> Vec<Operation> {
     for path in markdown_in("tests/lowering/alembic") {
         for source in fences(&read(&path), "python") {
             let file = SourceFile::decode("migrations/versions/revision.py", source.as_bytes());
-            let migration = alembic::read_fragment(&[file], FileId::default());
+            let migration = alembic::read_fragment(&[file], FileId::default(), model::Dialect::default());
             let steps = migration.up.steps.into_iter().chain(migration.down.steps().to_vec());
             operations.extend(steps.filter(|step| step.text.is_none()).map(|step| step.operation).filter(is_read));
         }

@@ -12,7 +12,7 @@ fn check(step: &Step, _: &Facts) -> Option<Finding> {
     let why = match reason {
         Reason::Unresolved(what) => format!("it depends on {what}"),
         Reason::Template => "it is filled in by the tool that runs it".to_owned(),
-        Reason::Foreign(message) => format!("it is written for another database: {message}"),
+        Reason::Foreign { message, .. } => format!("it is written for another database: {message}"),
         // interpolated-sql and syntax-error say it.
         Reason::Interpolated | Reason::Syntax(_) => return None,
     };

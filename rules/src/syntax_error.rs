@@ -10,7 +10,7 @@ fn check(step: &Step, _facts: &Facts) -> Option<Finding> {
         Operation::Opaque(Opaque { reason: Reason::Syntax(message) }) => {
             (message, "the migration stops here; what follows was read as if it did not")
         }
-        Operation::Opaque(Opaque { reason: Reason::Foreign(message) }) => (
+        Operation::Opaque(Opaque { reason: Reason::Foreign { message, .. } }) => (
             message,
             "another database has this word; if the migrations are for that one, say so: `database = \"mysql\"`",
         ),

@@ -97,9 +97,9 @@ fn read_alone(bencher: divan::Bencher, history: &str) {
     let sql: Vec<model::FileId> =
         (0..files.len() as u32).map(model::FileId).filter(|file| files[file.index()].path.ends_with(".sql")).collect();
     bencher.bench_local(|| {
-        let histories = alembic::read(&alembic::find(&files), &files, &mut Default::default());
+        let histories = alembic::read(&alembic::find(&files), &files, |_, _, _| None, &mut Default::default());
         let revisions: usize = histories.iter().map(model::History::step_count).sum();
-        let scripts = runners::read(&files, &sql, |_| None, &mut Default::default());
+        let scripts = runners::read(&files, &sql, |_| None, |_| None, &mut Default::default());
         let scripts: usize = scripts.iter().map(model::History::step_count).sum();
         divan::black_box(revisions + scripts)
     });
@@ -134,7 +134,7 @@ fn read_python(bencher: divan::Bencher) {
 /// Reads histories; gives the number of their steps.
 fn read(histories: &[Vec<SourceFile>]) -> usize {
     let steps = |files: &Vec<SourceFile>| {
-        let histories = alembic::read(&alembic::find(files), files, &mut Default::default());
+        let histories = alembic::read(&alembic::find(files), files, |_, _, _| None, &mut Default::default());
         histories.iter().map(model::History::step_count).sum::<usize>()
     };
     histories.iter().map(steps).sum()

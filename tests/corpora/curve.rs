@@ -75,7 +75,7 @@ fn count(folder: &Path, kept: &[&str]) -> Count {
     let is_kept =
         |id: FileId| files.get(id.index()).is_some_and(|file| kept.iter().any(|part| file.path.starts_with(part)));
     let mut count = Count::default();
-    for history in alembic::read(&alembic::find(&files), &files, &mut Default::default()) {
+    for history in alembic::read(&alembic::find(&files), &files, |_, _, _| None, &mut Default::default()) {
         for migration in history.migrations {
             if !is_kept(migration.file) {
                 continue;
@@ -128,7 +128,7 @@ fn untyped(operation: &Operation) -> Option<&str> {
 fn cause(reason: &Reason) -> &'static str {
     match reason {
         Reason::Syntax(_) => "SQL that PostgreSQL does not take",
-        Reason::Foreign(_) => "SQL of another database",
+        Reason::Foreign { .. } => "SQL of another database",
         Reason::Interpolated => "SQL put together from unknown parts",
         Reason::Template => "SQL of a template",
         Reason::Unresolved(what) if what.contains("its code is not read") => "a function that is not read",

@@ -1,6 +1,8 @@
 //! `env.py`: how the migrations are run, what is said before them, and how their constraints are named.
 
-use model::{Connection, Extent, Guard, Name, ObjectName, Operation, Session, SetVariable, Span, Step, Wrapping};
+use model::{
+    Connection, Dialect, Extent, Guard, Name, ObjectName, Operation, Session, SetVariable, Span, Step, Wrapping,
+};
 
 use crate::interpret::{Interpreter, Observer, Options};
 use crate::modules::Library;
@@ -26,6 +28,8 @@ pub(crate) struct Environment {
     pub(crate) conventions: Conventions,
     /// The database that the revisions are run for, where there are several.
     pub(crate) database: Option<String>,
+    /// The kind of database, where anything says so.
+    pub(crate) dialect: Option<Dialect>,
 }
 
 impl Environment {
@@ -38,7 +42,7 @@ impl Environment {
 /// Reads an `env.py`, given the options that its settings file has.
 pub(crate) fn read<'a>(source: &'a Source<'a>, library: &'a dyn Library, options: Options) -> Environment {
     let mentions = mentions::read(source);
-    let mut interpreter = Interpreter::bare(source, Some(library));
+    let mut interpreter = Interpreter::bare(source, Some(library), options.dialect);
     let observer = interpreter.observe(options);
     let wrapping = if observer.run.is_some() { Some(wrapping(&observer)) } else { mentions.wrapping };
     Environment {
@@ -48,6 +52,7 @@ pub(crate) fn read<'a>(source: &'a Source<'a>, library: &'a dyn Library, options
         session: Session { names_unknown: are_names_unknown(&observer), ..session(source, &observer) },
         conventions: conventions(&observer, &interpreter),
         database: None,
+        dialect: None,
     }
 }
 

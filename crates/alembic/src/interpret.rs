@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use model::{Allow, Expression, Guard, ObjectName, Opaque, Operation, Reason, Span, Step, Wrapping};
+use model::{Allow, Dialect, Expression, Guard, ObjectName, Opaque, Operation, Reason, Span, Step, Wrapping};
 use ruff_python_ast::{Expr, Stmt};
 use rustc_hash::FxBuildHasher;
 use sql::{Reading, Surroundings};
@@ -105,6 +105,8 @@ pub(crate) struct Interpreter<'a> {
     pub(crate) types_brought: Vec<(ObjectName, Guard)>,
     /// The database that the revision is run for, where there are several.
     pub(crate) database: Option<Rc<str>>,
+    /// The kind of database: whose SQL is made, and whose side of a branch is taken.
+    pub(crate) dialect: Dialect,
     /// How constraints without a name are called.
     pub(crate) conventions: Rc<Conventions>,
     /// The operations that the project registers, once they were looked for.
@@ -156,8 +158,8 @@ enum Flow<'a> {
 
 impl<'a> Interpreter<'a> {
     /// An interpreter that has read the module's own statements: imports, constants, functions.
-    pub(crate) fn new(source: &'a Source<'a>, files: Option<&'a dyn Library>) -> Self {
-        let mut interpreter = Self::bare(source, files);
+    pub(crate) fn new(source: &'a Source<'a>, files: Option<&'a dyn Library>, dialect: Dialect) -> Self {
+        let mut interpreter = Self::bare(source, files, dialect);
         interpreter.run(source.body());
         interpreter.steps.clear();
         interpreter.faults_told.clear();
@@ -165,7 +167,7 @@ impl<'a> Interpreter<'a> {
     }
 
     /// An interpreter that knows nothing yet.
-    pub(crate) fn bare(source: &'a Source<'a>, files: Option<&'a dyn Library>) -> Self {
+    pub(crate) fn bare(source: &'a Source<'a>, files: Option<&'a dyn Library>, dialect: Dialect) -> Self {
         Self {
             source,
             files,
@@ -189,6 +191,7 @@ impl<'a> Interpreter<'a> {
             holds_rows: false,
             types_brought: Vec::new(),
             database: None,
+            dialect,
             conventions: Rc::default(),
             registrations: None,
             observer: None,

@@ -5,9 +5,10 @@
 //! becomes the steps that Alembic would run on PostgreSQL ([`mod@operations`]). What cannot be known without running
 //! the migration becomes an opaque step with its reason.
 
-use model::{FileId, History, Migration, SourceFile};
+use model::{Connection, Dialect, FileId, History, Migration, SourceFile};
 
 mod core;
+mod dialect;
 mod environment;
 mod graph;
 mod imports;
@@ -44,9 +45,17 @@ pub fn find(files: &[SourceFile]) -> Vec<Project> {
 
 /// Reads projects: one history for each of their trees. What several of them import is parsed once, and what `memo`
 /// has is not read again. Never fails.
+///
+/// `spoken` is the database that a project is read for, where anything says so: asked with the connections that its own
+/// files spell out, and the variables that they ask for. Branches by the dialect take its side.
 #[must_use]
-pub fn read(projects: &[Project], files: &[SourceFile], memo: &mut Memo) -> Vec<History> {
-    project::read(projects, files, memo)
+pub fn read(
+    projects: &[Project],
+    files: &[SourceFile],
+    spoken: impl Fn(&Project, &[Connection], &[String]) -> Option<Dialect>,
+    memo: &mut Memo,
+) -> Vec<History> {
+    project::read(projects, files, &spoken, memo)
 }
 
 /// The files that reading a project opens besides its `env.py` and its revisions: what these import, as far as it is
@@ -59,8 +68,8 @@ pub fn followed(project: &Project, files: &[SourceFile]) -> Vec<FileId> {
 /// Reads a revision that stands alone: a file, or the bare `op.…` lines of an example, which are then the body of its
 /// `upgrade` and find `op`, `sa` and their like already imported. It may import from the other files.
 #[must_use]
-pub fn read_fragment(files: &[SourceFile], file: FileId) -> Migration {
-    revision::read_fragment(files, file)
+pub fn read_fragment(files: &[SourceFile], file: FileId, dialect: Dialect) -> Migration {
+    revision::read_fragment(files, file, dialect)
 }
 
 /// The logical line of a Python file that an offset lies in. `None` where the file is nested too deeply to tell.

@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use model::{
-    Claim, Down, FileId, Guard, Migration, Name, Opaque, Operation, Reason, Script, SourceFile, Span, Step, Wrapping,
-    order,
+    Claim, Dialect, Down, FileId, Guard, Migration, Name, Opaque, Operation, Reason, Script, SourceFile, Span, Step,
+    Wrapping, order,
 };
 use ruff_python_ast::{Expr, Stmt, StmtFunctionDef};
 
@@ -23,7 +23,7 @@ pub(crate) fn read(
     environment: &Environment,
 ) -> Option<Migration> {
     let source = Source::parse(id, &file.text);
-    let mut interpreter = Interpreter::new(&source, Some(library));
+    let mut interpreter = Interpreter::new(&source, Some(library), environment.dialect.unwrap_or_default());
     interpreter.conventions = Rc::new(environment.conventions.clone());
     interpreter.database = environment.database.as_deref().map(Rc::from);
     let named = interpreter.global("revision").map(|value| names(Some(value)).into_iter().next());
@@ -41,14 +41,14 @@ pub(crate) fn read(
 }
 
 /// See [`crate::read_fragment`].
-pub(crate) fn read_fragment(files: &[SourceFile], file: FileId) -> Migration {
+pub(crate) fn read_fragment(files: &[SourceFile], file: FileId, dialect: Dialect) -> Migration {
     let Some(text) = files.get(file.index()).map(|file| &file.text) else {
         return Migration::default();
     };
     let parsed = Parsed::new(files);
     let modules = Modules::new(&parsed);
     let source = Source::parse(file, text);
-    let mut interpreter = Interpreter::bare(&source, Some(&modules));
+    let mut interpreter = Interpreter::bare(&source, Some(&modules), dialect);
     let prebound = [
         ("op", "alembic.op"),
         ("context", "alembic.context"),

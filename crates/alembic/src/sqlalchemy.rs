@@ -258,7 +258,7 @@ pub(crate) fn object_method<'a>(
                 .positional
                 .iter()
                 .skip(1)
-                .any(|dialect| dialect.as_text().is_some_and(|text| text.value == "postgresql"));
+                .any(|dialect| dialect.as_text().is_some_and(|text| this.is_dialect(&text.value)));
             Some(if is_ours { arguments.positional.first()?.clone() } else { receiver.clone() })
         }
         (

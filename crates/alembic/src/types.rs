@@ -6,6 +6,7 @@ use std::borrow::Cow;
 
 use model::{DataType, ObjectName, Span};
 
+use crate::dialect;
 use crate::interpret::Interpreter;
 use crate::operations::kind;
 use crate::sqlalchemy::bare_name;
@@ -34,6 +35,9 @@ fn common(path: &str) -> &str {
 }
 
 fn named<'a>(this: &Interpreter<'a>, path: &str, arguments: &Arguments<'a>, span: Span) -> Option<DataType> {
+    if let Some(other) = dialect::data_type(this.dialect, path, arguments, span) {
+        return other;
+    }
     let plain = |name: &str| Some(DataType::plain(name, span));
     // Other dialects' types are compiled by their names too, where PostgreSQL has one of that name.
     let own = path.strip_prefix("postgresql.").or_else(|| path.strip_prefix("mysql."));

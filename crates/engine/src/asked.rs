@@ -8,8 +8,6 @@ use crate::{Finding, Hazard, Level, Rule, Settings};
 pub(crate) struct Asked<'a> {
     pub(crate) all: &'a [Rule],
     pub(crate) questions: Vec<Question<'a>>,
-    /// Whether it is PostgreSQL that the history is run on.
-    pub(crate) is_postgres: bool,
 }
 
 /// A rule that is on.
@@ -23,15 +21,14 @@ pub(crate) struct Question<'a> {
 
 impl<'a> Asked<'a> {
     pub(crate) fn new(all: &'a [Rule], settings: &Settings, dialect: Dialect) -> Self {
-        let is_postgres = dialect == Dialect::Postgres;
         let question = |rule: &'a Rule| {
             let page = rule.page();
             let level = settings.level(&page).level;
-            let applies = is_postgres || !page.hazard.is_of_postgres();
+            let applies = page.holds_for(dialect);
             let yields = page.yields().collect();
             (applies && level != Level::Off).then_some(Question { rule, level, hazard: page.hazard, yields })
         };
-        Self { all, questions: all.iter().filter_map(question).collect(), is_postgres }
+        Self { all, questions: all.iter().filter_map(question).collect() }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Whether a step is certain to fail, wherever it may run, and whether it is passed over because it would.
 
-use model::failure::{self, Failure};
-use model::{Dialect, Guard, History, Schema, Script, Server, Step};
+use model::failure::{self, Failure, Fault};
+use model::{Dialect, Guard, History, ObjectKind, Schema, Script, Server, Step};
 
 use crate::Settings;
 
@@ -14,8 +14,8 @@ pub(crate) fn failure(
     settings: &Settings,
 ) -> Option<Failure> {
     script.steps.get(position).filter(|step| step.guard == Guard::None)?;
-    if !is_postgres(history, settings) {
-        return None;
+    if !history.dialect().is_postgres() {
+        return elsewhere(&script.steps, position, schema, history.dialect());
     }
     // Where no server is named, it may be any: what fails on one that is newer must fail there too.
     let failure = failure::of_step(&script.steps, position, schema, settings.server)?;
@@ -27,11 +27,24 @@ pub(crate) fn failure(
 
 /// Whether a script that looks before it acts finds nothing to do: the step could only fail.
 pub(crate) fn is_passed_over(step: &Step, schema: &Schema, history: &History, settings: &Settings) -> bool {
-    is_postgres(history, settings)
+    history.dialect().is_postgres()
         && step.guard != Guard::None
         && failure::of(&step.operation, schema, settings.server).is_some()
 }
 
-fn is_postgres(history: &History, settings: &Settings) -> bool {
-    history.dialect.unwrap_or(settings.dialect) == Dialect::Postgres
+/// Why a step must fail on another database: what is there is made again, or what is not there is spoken of. All of them
+/// refuse that of tables and columns, and what else they refuse is theirs to say.
+fn elsewhere(steps: &[Step], position: usize, schema: &Schema, dialect: Dialect) -> Option<Failure> {
+    if dialect == Dialect::Other {
+        return None;
+    }
+    let failure = failure::of_step(steps, position, schema, Server::NEWEST)?;
+    let is_plain = matches!(failure.fault, Fault::Exists(_) | Fault::Missing);
+    let is_everywhere = match failure.kind {
+        ObjectKind::Table | ObjectKind::Column => true,
+        // MySQL's indexes have names of their table's own, and SQLite has one space of names for all.
+        ObjectKind::Index => dialect == Dialect::Sqlite,
+        _ => false,
+    };
+    (is_plain && is_everywhere).then_some(failure)
 }

@@ -2,8 +2,8 @@
 
 use model::failure::Failure;
 use model::{
-    Birth, Difference, Direction, Effect, History, Inverse, Knowledge, Migration, ObjectName, Operation, Relation,
-    RelationKind, Schema, Script, Server, Step, Touch, Transaction, Work,
+    Birth, Dialect, Difference, Direction, Effect, History, Inverse, Knowledge, Migration, ObjectName, Operation,
+    Relation, RelationKind, Schema, Script, Server, Step, Touch, Transaction, Work,
 };
 
 use crate::{Hold, Limits, Settings, UncommittedValue};
@@ -65,6 +65,12 @@ impl<'a> Facts<'a> {
     #[must_use]
     pub fn server(&self) -> Server {
         self.settings.server
+    }
+
+    /// Whose SQL the history is written in.
+    #[must_use]
+    pub fn dialect(&self) -> Dialect {
+        self.history.dialect()
     }
 
     /// The birth of what is made now.

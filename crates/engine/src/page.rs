@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use model::Dialect;
+
 use crate::{Alias, Level};
 
 /// The harm a rule prevents: how the rulebook is grouped.
@@ -51,10 +53,11 @@ impl Hazard {
         Self::NAMES.iter().find(|(known, _)| is_named(known)).map(|&(_, hazard)| hazard)
     }
 
-    /// Whether it follows from what PostgreSQL does, and says nothing of another database.
+    /// Whether it mostly follows from what PostgreSQL does, or is advised because of it: then a rule holds for another
+    /// database only where its page says so.
     #[must_use]
     pub fn is_of_postgres(self) -> bool {
-        matches!(self, Self::Fails | Self::Blocks)
+        matches!(self, Self::Fails | Self::Blocks | Self::Taste)
     }
 }
 
@@ -86,6 +89,8 @@ pub struct Page<'a> {
     elsewhere: &'a str,
     /// The rules that say more where they speak of the same step: `wide-lock-window, trigger-lock`.
     yields: Option<&'a str>,
+    /// The databases that it holds for: `postgres`, `mysql, mariadb`, or `all`. Left out, the hazard decides.
+    databases: Option<&'a str>,
     /// What goes wrong and for whom, in a sentence or two.
     pub summary: &'a str,
     /// The page without its front matter.
@@ -108,7 +113,7 @@ pub struct Section<'a> {
 /// The language of an example.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Language {
-    /// SQL.
+    /// SQL: PostgreSQL's, or that of the database which the fence names (`mysql`, `sqlite`).
     Sql,
     /// An Alembic revision, or a piece of one.
     Python,
@@ -121,6 +126,8 @@ pub enum Language {
 pub struct Block<'a> {
     /// Its language.
     pub language: Language,
+    /// The database that it is for: the one that the fence names, or PostgreSQL.
+    pub dialect: Dialect,
     /// What stands behind the language: a file name, `on postgres 11`.
     pub words: &'a str,
     /// The text between the fences.
@@ -174,6 +181,7 @@ impl<'a> Page<'a> {
             tag: None,
             elsewhere: "none",
             yields: None,
+            databases: None,
             summary: "",
             body,
             offset: 0,
@@ -191,6 +199,10 @@ impl<'a> Page<'a> {
                 "tag" => page.tag = Some(value),
                 "elsewhere" => page.elsewhere = value,
                 "yields" => page.yields = Some(value),
+                "databases" => {
+                    let is_known = |word: &str| word == "all" || Dialect::of_word(word).is_some();
+                    page.databases = Some(value.split(", ").all(is_known).then_some(value).ok_or_else(unknown)?);
+                }
                 _ => return Err(format!("`{key}` is no key of the front matter")),
             }
         }
@@ -215,6 +227,16 @@ impl<'a> Page<'a> {
     /// The rules that say more where they speak of the same step: this one is silent there.
     pub fn yields(&self) -> impl Iterator<Item = &'a str> {
         self.yields.into_iter().flat_map(|names| names.split(", "))
+    }
+
+    /// Whether the rule holds for that database: what its page says, else for all but the rules that follow from what
+    /// PostgreSQL does.
+    #[must_use]
+    pub fn holds_for(&self, dialect: Dialect) -> bool {
+        match self.databases {
+            Some(words) => words.split(", ").any(|word| word == "all" || Dialect::of_word(word) == Some(dialect)),
+            None => dialect.is_postgres() || !self.hazard.is_of_postgres(),
+        }
     }
 
     /// What other tools call it.
@@ -281,12 +303,15 @@ fn blocks(text: &str, offset: usize) -> Vec<Block<'_>> {
                 None => Some((info.trim(), start + line.len())),
                 Some((info, from)) => {
                     let (language, words) = info.split_once(' ').unwrap_or((info, ""));
+                    let dialect = Dialect::of_word(language);
                     let language = match language {
                         "sql" => Language::Sql,
                         "python" => Language::Python,
+                        _ if dialect.is_some() => Language::Sql,
                         _ => Language::Other,
                     };
-                    found.push(Block { language, words, text: &text[from..start], offset: offset + from });
+                    let dialect = dialect.unwrap_or_default();
+                    found.push(Block { language, dialect, words, text: &text[from..start], offset: offset + from });
                     None
                 }
             };

@@ -17,7 +17,7 @@ use crate::{Check, Finding, Rule, Settings, base};
 /// not walked again, and this run is remembered for the next. What is found is the same.
 #[must_use]
 pub fn run(history: &History, rules: &[Rule], settings: &Settings, memo: Option<&mut Memo>) -> Vec<Finding> {
-    let asked = Asked::new(rules, settings, history.dialect.unwrap_or(settings.dialect));
+    let asked = Asked::new(rules, settings, history.dialect());
     let run = Run::new(history, settings, &asked);
     // What it is held against may change while the history stays: such a run is not remembered.
     let memo = memo.filter(|_| history.base.is_none());

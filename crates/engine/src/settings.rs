@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use model::{Dialect, FileId, Server, Span};
+use model::{FileId, Server, Span};
 
 use crate::{Hazard, Limits, Page};
 
@@ -56,8 +56,6 @@ pub struct Settings {
     pub server: Server,
     /// Whether somebody says so: otherwise it is only likely, and may be newer.
     pub is_server_named: bool,
-    /// Whose SQL it is, where a history does not say.
-    pub dialect: Dialect,
     /// The levels that differ from the pages', by rule.
     pub levels: BTreeMap<String, Level>,
     /// The levels of all rules of a family; a rule's own comes before it.
@@ -90,7 +88,6 @@ impl Default for Settings {
         Self {
             server: Server::default(),
             is_server_named: false,
-            dialect: Dialect::default(),
             levels: BTreeMap::new(),
             families: BTreeMap::new(),
             downgrades: Level::Info,

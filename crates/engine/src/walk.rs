@@ -57,7 +57,7 @@ impl Walk<'_> {
             runs &= self.script(script, Direction::Down, schema, uncommitted, &mut raw, None);
             schema.end_session();
             // What stops halfway leaves a schema that nobody asked for: the step that stops it has been told of.
-            if runs && self.asked.is_postgres {
+            if runs {
                 self.way_back(schema, before, script, &mut raw);
             }
             schema.rewind(after);

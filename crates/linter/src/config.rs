@@ -2,10 +2,11 @@
 //! nothing.
 
 use engine::{Check, Finding, Hazard, Level, Limit, Settings, UnknownSetting, milliseconds, nearest};
-use model::{Dialect, FileId, History, Runner, Server, SourceFile, Span};
+use model::{FileId, History, Runner, SourceFile, Span};
 use toml::Spanned;
 use toml::de::{DeInteger, DeTable, DeValue};
 
+use crate::database::Database;
 use crate::pages::RulePages;
 use crate::settings::{self, SETTINGS};
 
@@ -14,6 +15,8 @@ use crate::settings::{self, SETTINGS};
 pub struct Config {
     /// What the engine is told.
     pub settings: Settings,
+    /// The database, where it is said.
+    pub(crate) database: Option<Database>,
     /// The tool that runs SQL files, where it is said.
     pub(crate) runner: Option<Runner>,
     /// Where the pages of the rules are, where it is said.
@@ -27,6 +30,14 @@ pub struct Config {
 }
 
 impl Config {
+    /// What is told of the database.
+    fn with(mut self, database: Database) -> Self {
+        self.database = Some(database);
+        self.settings.is_server_named = database.server.is_some();
+        self.settings.server = database.server.unwrap_or_default();
+        self
+    }
+
     /// Whether findings in that file are left out.
     #[must_use]
     pub fn excludes(&self, path: &str) -> bool {
@@ -34,6 +45,21 @@ impl Config {
             return false;
         };
         self.exclude.iter().any(|glob| fast_glob::glob_match(glob, path))
+    }
+}
+
+/// What somebody says of all files at once.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Given<'a> {
+    /// A settings file that counts for all of them, in place of those among them.
+    pub settings: Option<&'a SourceFile>,
+    /// The database, whatever settings say.
+    pub database: Option<Database>,
+}
+
+impl<'a> From<Option<&'a SourceFile>> for Given<'a> {
+    fn from(settings: Option<&'a SourceFile>) -> Self {
+        Self { settings, database: None }
     }
 }
 
@@ -45,8 +71,10 @@ pub(crate) struct Configs {
     default: Config,
 }
 
-/// Reads every settings file among `files`, or only the one that is given.
-pub(crate) fn read_all(files: &[SourceFile], given: Option<&SourceFile>) -> Configs {
+/// Reads every settings file among `files`, or only the one that is given. A database that is given comes before what any
+/// of them says.
+pub(crate) fn read_all(files: &[SourceFile], given: Given<'_>) -> Configs {
+    let Given { settings: given, database } = given;
     let read = match given {
         // A given file is not one of the list: its id is one past the end.
         Some(file) => vec![read(file, FileId(files.len() as u32), "")],
@@ -62,7 +90,12 @@ pub(crate) fn read_all(files: &[SourceFile], given: Option<&SourceFile>) -> Conf
                 .collect()
         }
     };
-    Configs { read, given: given.is_some(), default: Config::default() }
+    let named = |config: Config| match database {
+        Some(database) => config.with(database),
+        None => config,
+    };
+    let read = read.into_iter().map(|(config, unknown)| (named(config), unknown)).collect();
+    Configs { read, given: given.is_some(), default: named(Config::default()) }
 }
 
 impl Configs {
@@ -229,18 +262,9 @@ impl Reader {
     }
 
     fn database(&mut self, text: &str, span: Span) {
-        let product = text.split_whitespace().next().and_then(Dialect::of_word);
-        if let Some(other) = product.filter(|product| !product.is_postgres()) {
-            self.config.settings.dialect = other;
-            return;
-        }
-        let version = text.strip_prefix("postgres").map(|rest| rest.trim_start_matches("ql").trim());
-        match version.and_then(|version| version.split('.').next()?.parse().ok()) {
-            Some(major) if (Server::OLDEST.major..=99).contains(&major) => {
-                self.config.settings.server = Server { major };
-                self.config.settings.is_server_named = true;
-            }
-            _ => self.unknown(text, "a server: `postgres 10` or newer, `mysql`, `mariadb`, `sqlite`", None, span),
+        match Database::read(text) {
+            Some(database) => self.config = std::mem::take(&mut self.config).with(database),
+            None => self.unknown(text, Database::EXPECTED, None, span),
         }
     }
 

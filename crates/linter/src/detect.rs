@@ -1,26 +1,34 @@
 //! Which tool each file belongs to: Alembic projects first, then the SQL runners.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use model::{
-    Dialect, FileId, Guard, History, Opaque, Operation, Reason, Script, SourceFile, Step, Wrapping, is_within, order,
+    Connection, Dialect, FileId, Guard, History, Opaque, Operation, Reason, Script, SourceFile, Step, Wrapping,
+    is_within, order,
 };
 
 use crate::config::Configs;
+use crate::dialects::{self, Dialects};
 use crate::environment;
 use crate::memo::Reading;
 
 /// Reads every history among the files, in the order of their folders; which tool runs them, the settings may say. What is
 /// known already is not read again.
 pub(crate) fn read(files: &[SourceFile], configs: &Configs, known: &mut Reading) -> Vec<History> {
+    let dialects = Dialects::of(files, configs);
     let projects = alembic::find(files);
-    let mut histories: Vec<History> = alembic::read(&projects, files, &mut known.alembic);
+    let spoken = |project: &alembic::Project, connections: &[Connection], variables: &[String]| {
+        dialects.of_revisions(project, connections, variables)
+    };
+    let mut histories: Vec<History> = alembic::read(&projects, files, spoken, &mut known.alembic);
     let claimed: HashSet<FileId> =
         projects.iter().flat_map(|project| project.trees.iter().flatten().copied()).collect();
     let unclaimed = (0..files.len() as u32).map(FileId).filter(|file| !claimed.contains(file));
     let (scripts, others): (Vec<FileId>, Vec<FileId>) = unclaimed.partition(|file| is_sql(&files[file.index()]));
-    histories.extend(runners::read(files, &scripts, |folder| configs.nearest(folder).runner, &mut known.runners));
+    for part in dialects::parted(files, &scripts) {
+        histories.extend(read_scripts(files, &part, configs, &dialects, &mut known.runners));
+    }
     // Beside a project a Python file is its env.py, or a module that one of the others imports.
     let is_apart = |file: &SourceFile| {
         file.path.ends_with(".py") && !projects.iter().any(|project| is_within(&file.path, &project.root))
@@ -29,29 +37,41 @@ pub(crate) fn read(files: &[SourceFile], configs: &Configs, known: &mut Reading)
     let paths: Vec<&str> = if apart.is_empty() { Vec::new() } else { files.iter().map(|file| &*file.path).collect() };
     let modules = if paths.is_empty() { Default::default() } else { alembic::imported(files, &paths) };
     let is_imported = |file: &FileId| modules.contains(&file.index());
-    histories.extend(apart.into_iter().filter(|file| !is_imported(file)).filter_map(|file| fragment(file, files)));
+    histories
+        .extend(apart.into_iter().filter(|file| !is_imported(file)).filter_map(|file| fragment(file, files, configs)));
     order::by(&mut histories, |left, right| left.root.cmp(&right.root));
     environment::connect(&mut histories, files);
     let unknown = histories.iter().filter(|history| !history.runner.is_known()).count();
     for history in &mut histories {
         history.has_company = unknown > 1 && !history.runner.is_known();
         note_undecodable(history, files);
-        let first = history.migrations.first().and_then(|migration| files.get(migration.file.index()));
-        let by_path = first.and_then(|file| Dialect::of_path(&file.path));
-        history.dialect = by_path.or_else(|| speaks_another(history).then_some(Dialect::Other));
     }
     histories
 }
 
-/// Whether the migrations are written for another database: two of them, for one may be a slip, use words that only
-/// its SQL has, and would do so on any server.
-fn speaks_another(history: &History) -> bool {
-    let is_foreign = |step: &Step| {
-        let foreign =
-            matches!(&step.operation, Operation::Opaque(opaque) if matches!(opaque.reason, Reason::Foreign(_)));
-        foreign && step.guard != Guard::Perhaps
-    };
-    history.each().filter(|migration| migration.up.steps.iter().any(is_foreign)).nth(1).is_some()
+/// Reads SQL files. Those of which nobody says whose SQL it is are PostgreSQL's, unless they turn out to be another's: they
+/// are then read anew.
+fn read_scripts(
+    files: &[SourceFile],
+    (part, scripts): &dialects::Part,
+    configs: &Configs,
+    dialects: &Dialects<'_>,
+    known: &mut runners::Memo,
+) -> Vec<History> {
+    let said = |folder: &str| configs.nearest(folder).runner;
+    let mut histories = runners::read(files, scripts, said, |found| part.or_else(|| dialects.of_scripts(found)), known);
+    let foreign: HashMap<FileId, Dialect> = histories
+        .iter()
+        .filter(|history| history.dialect.is_none())
+        .filter_map(|history| Some((history, dialects::of_words(history)?)))
+        .flat_map(|(history, dialect)| history.each().map(move |migration| (migration.up.file, dialect)))
+        .collect();
+    if !foreign.is_empty() {
+        let spoken =
+            |found: &runners::Found<'_>| foreign.get(&found.file).copied().or_else(|| dialects.of_scripts(found));
+        histories = runners::read(files, scripts, said, spoken, known);
+    }
+    histories
 }
 
 /// Whether the migrations are Alembic's own revisions. SQL that Alembic is said to run has its transaction, and no graph.
@@ -61,13 +81,15 @@ pub(crate) fn is_of_revisions(history: &History, files: &[SourceFile]) -> bool {
 }
 
 /// A piece of an Alembic revision that stands alone: bare `op.…` lines, as in an example or an editor.
-fn fragment(file: FileId, files: &[SourceFile]) -> Option<History> {
+fn fragment(file: FileId, files: &[SourceFile], configs: &Configs) -> Option<History> {
     let source = files.get(file.index()).filter(|source| source.path.ends_with(".py"))?;
-    let migration = alembic::read_fragment(files, file);
+    let dialect = configs.nearest(source.folder()).database.map(|database| database.dialect);
+    let migration = alembic::read_fragment(files, file, dialect.unwrap_or_default());
     let has_steps = !migration.up.steps.is_empty() || !migration.down.steps().is_empty();
     has_steps.then(|| History {
         root: source.folder().to_owned(),
         runner: alembic::RUNNER,
+        dialect,
         migrations: vec![Arc::new(migration)],
         ..History::default()
     })

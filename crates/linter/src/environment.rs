@@ -2,17 +2,37 @@
 
 use model::{Connection, FileId, History, Literal, SourceFile, Span};
 
+/// A variable that is the URL of a database.
+#[derive(Clone, Debug)]
+pub(crate) struct Variable<'a> {
+    /// Its name.
+    pub(crate) name: &'a str,
+    /// The file that it stands in.
+    pub(crate) file: FileId,
+    url: Literal,
+}
+
+impl Variable<'_> {
+    /// What it connects to.
+    pub(crate) fn connection(&self) -> Connection {
+        Connection { url: self.url.clone(), file: self.file, is_of_migrations: false }
+    }
+}
+
+/// The URLs of databases in all `.env` files.
+pub(crate) fn variables(files: &[SourceFile]) -> Vec<Variable<'_>> {
+    let ids = (0..files.len() as u32).map(FileId);
+    let of_file = |file: FileId| urls(&files[file.index()].text).map(move |(name, url)| Variable { name, file, url });
+    ids.filter(|id| is_environment(files[id.index()].file_name())).flat_map(of_file).collect()
+}
+
 /// Gives each history the connections of the `.env` files in its folder, above it and below it.
 pub(crate) fn connect(histories: &mut [History], files: &[SourceFile]) {
-    let ids = (0..files.len() as u32).map(FileId);
-    for id in ids.filter(|id| is_environment(files[id.index()].file_name())) {
-        let file = &files[id.index()];
-        for (variable, url) in urls(&file.text) {
-            for history in histories.iter_mut().filter(|history| is_beside(file.folder(), &history.root)) {
-                let is_of_migrations = history.variables.iter().any(|asked| asked == variable);
-                let url = url.clone();
-                history.connections.push(Connection { url, file: id, is_of_migrations });
-            }
+    for variable in variables(files) {
+        let folder = files[variable.file.index()].folder();
+        for history in histories.iter_mut().filter(|history| is_beside(folder, &history.root)) {
+            let is_of_migrations = history.variables.iter().any(|asked| asked == variable.name);
+            history.connections.push(Connection { is_of_migrations, ..variable.connection() });
         }
     }
 }

@@ -5,7 +5,9 @@ mod against;
 mod allowing;
 mod baseline;
 mod config;
+mod database;
 mod detect;
+mod dialects;
 mod draft;
 mod environment;
 mod explain;
@@ -29,7 +31,8 @@ pub use against::Earlier;
 pub use alembic::{Import, imports};
 pub use allowing::{Scope, allowing};
 pub use baseline::{Baseline, Entry, Sifted, places};
-pub use config::Config;
+pub use config::{Config, Given};
+pub use database::Database;
 pub use draft::{Draft, DraftError, Wish, draft};
 pub use engine::{
     Act, Edit, Finding, Fix, Hazard, Level, Page, Panel, Peer, PeerName, Related, Rule, Settings, Source, Standing,
@@ -122,28 +125,23 @@ pub fn check(files: Vec<SourceFile>, settings: Option<&SourceFile>) -> Report {
 /// and are only replayed.
 #[must_use]
 pub fn check_since(files: Vec<SourceFile>, settings: Option<&SourceFile>, earlier: &Earlier) -> Report {
-    read(files, settings, Some(earlier), None).report
+    read(files, settings.into(), Some(earlier), None).report
 }
 
 /// Checks files as [`check`] does, and keeps the histories that were found in them.
 #[must_use]
 pub fn histories(files: Vec<SourceFile>, settings: Option<&SourceFile>) -> Histories {
-    read(files, settings, None, None)
+    read(files, settings.into(), None, None)
 }
 
 /// Checks what has changed as [`check_since`] does, and keeps the histories. Without an earlier state, all of them count.
 #[must_use]
-pub fn histories_since(files: Vec<SourceFile>, settings: Option<&SourceFile>, earlier: Option<&Earlier>) -> Histories {
-    read(files, settings, earlier, None)
+pub fn histories_since(files: Vec<SourceFile>, given: Given<'_>, earlier: Option<&Earlier>) -> Histories {
+    read(files, given, earlier, None)
 }
 
-fn read(
-    files: Vec<SourceFile>,
-    settings: Option<&SourceFile>,
-    earlier: Option<&Earlier>,
-    mut memo: Option<&mut Memo>,
-) -> Histories {
-    let mut configs = config::read_all(&files, settings);
+fn read(files: Vec<SourceFile>, given: Given<'_>, earlier: Option<&Earlier>, mut memo: Option<&mut Memo>) -> Histories {
+    let mut configs = config::read_all(&files, given);
     let mut found = match memo.as_deref_mut() {
         Some(memo) => detect::read(&files, &configs, &mut memo.reading),
         None => detect::read(&files, &configs, &mut Reading::default()),
@@ -180,7 +178,7 @@ fn read(
     report.findings.dedup();
     report.files = files;
     // A settings file that was given apart is the last of the files: findings in it need its text.
-    report.files.extend(settings.cloned());
+    report.files.extend(given.settings.cloned());
     Histories { report, histories }
 }
 

@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use model::{Changes, History, SourceFile};
+use model::{Changes, Dialect, History, SourceFile};
 
-use crate::{Histories, Report};
+use crate::{Given, Histories, Report};
 
 /// What was read and found before. Whoever checks the same project again and again keeps one, and only what has changed
 /// is read again, and only what comes after it is walked again.
@@ -35,22 +35,22 @@ pub(crate) struct Walks {
     now: HashMap<Key, Vec<engine::Memo>>,
 }
 
-type Key = (String, &'static str, Option<String>);
+type Key = (String, &'static str, Option<String>, Dialect);
 
 impl Memo {
     /// Checks files as [`crate::check`] does. To be told apart from the check before, a file must keep its path; its text
     /// is compared.
     pub fn check(&mut self, files: Vec<SourceFile>, settings: Option<&SourceFile>) -> Report {
-        self.histories(files, settings).report
+        self.histories(files, settings.into()).report
     }
 
     /// Checks files as [`Memo::check`] does, and keeps the histories that were found in them.
-    pub fn histories(&mut self, files: Vec<SourceFile>, settings: Option<&SourceFile>) -> Histories {
+    pub fn histories(&mut self, files: Vec<SourceFile>, given: Given<'_>) -> Histories {
         let changes = Changes::between(&self.files, &files);
         self.reading.alembic.renew(&changes);
         self.reading.runners.renew(&changes);
         self.files.clone_from(&files);
-        let read = crate::read(files, settings, None, Some(self));
+        let read = crate::read(files, given, None, Some(self));
         self.walks.turn();
         read
     }
@@ -74,5 +74,5 @@ impl Walks {
 }
 
 fn key(history: &History) -> Key {
-    (history.root.clone(), history.runner.name, history.database.clone())
+    (history.root.clone(), history.runner.name, history.database.clone(), history.dialect())
 }

@@ -3,7 +3,7 @@
 use engine::{Edit, Finding, Fix, Hazard};
 use model::{FileId, LineIndex, SourceFile, order};
 
-use crate::{Earlier, Histories, Report, histories_since, rule};
+use crate::{Earlier, Given, Histories, Report, histories_since, rule};
 
 /// The most times that files are checked anew. A fix may uncover another, and where two overlap one waits for the next
 /// round; nothing that is known takes ten.
@@ -36,12 +36,12 @@ pub struct Made {
 /// Checks files as [`histories_since`] does and makes every fix that is offered for what is reported, again and again
 /// until there is none. Bytes that are no text cannot be written back: a file that has any stays as it is.
 #[must_use]
-pub fn mend(mut files: Vec<SourceFile>, settings: Option<&SourceFile>, earlier: Option<&Earlier>) -> Mended {
-    let mut settings = settings.cloned();
+pub fn mend(mut files: Vec<SourceFile>, given: Given<'_>, earlier: Option<&Earlier>) -> Mended {
+    let mut settings = given.settings.cloned();
     let mut made = Vec::new();
     let mut round = 0;
     loop {
-        let histories = histories_since(files.clone(), settings.as_ref(), earlier);
+        let histories = histories_since(files.clone(), Given { settings: settings.as_ref(), ..given }, earlier);
         let chosen = chosen(&histories.report);
         if chosen.is_empty() || round == MOST_ROUNDS {
             return Mended { is_unfinished: !chosen.is_empty(), histories, made };

@@ -7,11 +7,11 @@ use std::ops::Range;
 
 use model::{Direction, Down, Extent, FileId, Guard, History, Migration, Runner, SourceFile, Span, Wrapping};
 
-use crate::detect;
 use crate::graph::Graph;
 use crate::range::{RangeError, Route, routes};
 use crate::script::step::Source;
 use crate::script::version::VersionTable;
+use crate::{Given, detect};
 
 /// What a tool runs for a range of one history.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -109,8 +109,8 @@ impl Script {
 ///
 /// # Errors
 /// If it means nothing in any of them, or several things in one.
-pub fn scripts(files: &[SourceFile], range: &str) -> Result<Vec<Script>, RangeError> {
-    let histories = detect::read(files, &crate::config::read_all(files, None), &mut Default::default());
+pub fn scripts(files: &[SourceFile], range: &str, given: Given<'_>) -> Result<Vec<Script>, RangeError> {
+    let histories = detect::read(files, &crate::config::read_all(files, given), &mut Default::default());
     let all: Vec<&History> = histories.iter().collect();
     let routes = routes(&all, range)?;
     let found = histories.iter().zip(routes).filter_map(|(history, route)| Some((history, route?)));

@@ -11,6 +11,9 @@ const ENDINGS: &[&str] = &[
     ".sql",
     ".sql.conf",
     ".sql.postgres",
+    ".sql.mysql",
+    ".sql.mariadb",
+    ".sql.sqlite",
     ".fizz",
     ".ini",
     ".py",
@@ -134,19 +137,18 @@ fn is_migration(path: &str, name: &str) -> bool {
         || words.any(|word| word.starts_with("migrat") || word == "delta")
 }
 
-/// Whether it is SQL, and its path says that it is for another database: by itself (`mysql/users.sql`), or because the
-/// same file stands beside it for PostgreSQL (`users-mysql.sql`, `users-postgres.sql`).
+/// Whether it is SQL, and its path says that it is for a database whose SQL nobody reads here: by itself
+/// (`oracle/users.sql`), or because the same file stands beside it for PostgreSQL (`users-mssql.sql`, `users-postgres.sql`).
 fn is_for_another_database(path: &str, all: &HashSet<&str>) -> bool {
-    let is_another = |dialect: Option<Dialect>| dialect.is_some_and(|dialect| !dialect.is_postgres());
-    if !path.contains(".sql") || Dialect::of_path(path) == Some(Dialect::Postgres) {
+    if !path.contains(".sql") || Dialect::of_path(path).is_some_and(|dialect| dialect != Dialect::Other) {
         return false;
     }
     let has_twin = |word: &str| {
         let ours = |twin: &str| all.contains(path.replace(word, twin).as_str());
-        is_another(Dialect::of_word(word)) && ["postgres", "postgresql", "pg"].into_iter().any(ours)
+        Dialect::of_word(word) == Some(Dialect::Other) && ["postgres", "postgresql", "pg"].into_iter().any(ours)
     };
     let name = path.rsplit('/').next().unwrap_or(path);
-    is_another(Dialect::of_path(path)) || name.split(|c: char| !c.is_ascii_alphanumeric()).any(has_twin)
+    Dialect::of_path(path) == Some(Dialect::Other) || name.split(|c: char| !c.is_ascii_alphanumeric()).any(has_twin)
 }
 
 fn is_script_folder_mark(path: &str) -> bool {

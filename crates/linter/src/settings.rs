@@ -64,9 +64,10 @@ pub const SETTINGS: &[Setting] = &[
     Setting {
         key: "database",
         takes: Takes::Database,
-        summary: "The server that the migrations will meet. What a step locks, rewrites and fails of depends on its \
-                  version. Left out, locks are those of PostgreSQL 15, and what a newer server would take is no failure. \
-                  Of `mysql`, `mariadb`, `sqlite` and other products only what holds for every database is told.",
+        summary: "The database that the migrations are for. Of PostgreSQL, what a step locks, rewrites and fails of depends on \
+                  its version: left out, locks are those of PostgreSQL 15, and what a newer server would take is no failure. \
+                  MySQL, MariaDB and SQLite are read in their own SQL, and told what holds for them; of other products only \
+                  what holds for every database. Left out, the project's own files tell it. `--database` comes before.",
         default: None,
         example: "\"postgres 16\"",
     },

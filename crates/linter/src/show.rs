@@ -1,7 +1,7 @@
 //! A migration as it plays: its statements with what they lock and for how long, and the schema around them.
 
 use engine::{Act, Panel};
-use model::{Dialect, Down, FileId, Guard, Migration, Runner, Server, Transaction};
+use model::{Down, FileId, Guard, Migration, Runner, Server, Transaction};
 
 use crate::range::{self, RangeError};
 use crate::script::{self, Statement, Wrapped};
@@ -109,7 +109,7 @@ pub fn play(histories: &Histories, place: (usize, usize)) -> Option<Shown> {
         root: told.history.root.clone(),
         runner: told.history.runner,
         server: told.settings.server,
-        is_postgres: told.history.dialect.unwrap_or(told.settings.dialect) == Dialect::Postgres,
+        is_postgres: told.history.dialect().is_postgres(),
         place,
         up,
         down,

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-use linter::{FileId, Finding, Histories, Memo, Report, SourceFile};
+use linter::{FileId, Finding, Given, Histories, Memo, Report, SourceFile};
 
 use crate::documents::Documents;
 
@@ -211,7 +211,7 @@ impl Project {
             }
         };
         let before = std::mem::take(&mut self.histories);
-        self.histories = self.memo.histories(sources, None);
+        self.histories = self.memo.histories(sources, Given::default());
         self.concerned = changed.and_then(|changed| concerned(&before.report, &self.histories.report, changed));
         true
     }

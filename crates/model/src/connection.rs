@@ -1,7 +1,7 @@
 //! Where a project connects to: a URL, and what it says of the way there.
 
 use crate::literal::{is_loopback, is_reserved, without_port};
-use crate::{FileId, Literal, LiteralKind};
+use crate::{Dialect, FileId, Literal, LiteralKind};
 
 /// A connection the project's files spell out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,8 +19,14 @@ impl Connection {
     /// Whether it leads to PostgreSQL.
     #[must_use]
     pub fn is_postgres(&self) -> bool {
-        let scheme = self.url.value.split("://").next().unwrap_or_default();
-        matches!(scheme.split('+').next(), Some("postgres" | "postgresql"))
+        self.dialect() == Some(Dialect::Postgres)
+    }
+
+    /// The database that it leads to, as the scheme has it: `mysql+pymysql://…`.
+    #[must_use]
+    pub fn dialect(&self) -> Option<Dialect> {
+        let (scheme, _) = self.url.value.split_once("://")?;
+        Dialect::of_word(scheme.split('+').next().unwrap_or(scheme))
     }
 
     /// The host, without the port. `None` for a socket, and where a place is kept for it.

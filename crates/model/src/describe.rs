@@ -207,7 +207,7 @@ fn session(operation: &Operation) -> String {
         Op::Untracked(it) => format!("untracked: {}", it.what.to_lowercase()),
         Op::Opaque(it) => match &it.reason {
             Reason::Syntax(message) => format!("opaque: syntax: {message}"),
-            Reason::Foreign(message) => format!("opaque: another database: {message}"),
+            Reason::Foreign { message, .. } => format!("opaque: another database: {message}"),
             Reason::Interpolated => "opaque: interpolated".to_owned(),
             Reason::Unresolved(what) => format!("opaque: unresolved: {what}"),
             Reason::Template => "opaque: template".to_owned(),

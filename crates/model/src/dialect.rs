@@ -1,7 +1,7 @@
 //! The databases whose SQL a migration may be written in, and what they are called.
 
 /// Whose SQL a history is written in.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Dialect {
     /// PostgreSQL.
     #[default]
@@ -41,6 +41,31 @@ impl Dialect {
         let endings = file.split('.').skip(1);
         let words = folder.split(|c: char| !c.is_ascii_alphanumeric()).chain(endings);
         words.filter_map(Self::of_word).last()
+    }
+
+    /// The dialect that an ending of a file's name says: `12.sql.sqlite`, `12.mysql.up.sql`.
+    #[must_use]
+    pub fn of_ending(path: &str) -> Option<Self> {
+        let file = path.rsplit('/').next().unwrap_or(path);
+        file.split('.').skip(1).filter_map(Self::of_word).last()
+    }
+
+    /// Whether it is MySQL's or MariaDB's, which have most in common.
+    #[must_use]
+    pub fn is_mysql(self) -> bool {
+        matches!(self, Self::MySql | Self::MariaDb)
+    }
+
+    /// What people call the product.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Postgres => "PostgreSQL",
+            Self::MySql => "MySQL",
+            Self::MariaDb => "MariaDB",
+            Self::Sqlite => "SQLite",
+            Self::Other => "another database",
+        }
     }
 
     /// Whether it is PostgreSQL's, whose server we know.

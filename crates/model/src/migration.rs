@@ -14,7 +14,7 @@ pub struct History {
     pub runner: Runner,
     /// Which database it is run for, where one set of migrations serves several.
     pub database: Option<String>,
-    /// Whose SQL it is written in, where its path says so.
+    /// Whose SQL it is written in, where anything says so; else it was read as PostgreSQL's.
     pub dialect: Option<Dialect>,
     /// The migrations, parents before children. Where the graph is broken, every revision is still here once. Shared
     /// with who remembers them: one that has not been edited is not read again.
@@ -287,6 +287,12 @@ pub struct Fault {
 }
 
 impl History {
+    /// Whose SQL it was read as.
+    #[must_use]
+    pub fn dialect(&self) -> Dialect {
+        self.dialect.unwrap_or_default()
+    }
+
     /// Whether a tool runs it that its files do not name: there is no knowing what it puts around them. A file alone is
     /// run by hand.
     #[must_use]

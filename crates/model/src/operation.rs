@@ -307,8 +307,13 @@ pub struct Opaque {
 pub enum Reason {
     /// PostgreSQL's parser, or Python's, rejects the text; its message.
     Syntax(String),
-    /// PostgreSQL's parser stops at a word that another database's SQL has, and its own has not; its message.
-    Foreign(String),
+    /// PostgreSQL's parser stops at a word that another database's SQL has, and its own has not.
+    Foreign {
+        /// Its message.
+        message: String,
+        /// Whose word it is, where only one has it.
+        dialect: Option<crate::Dialect>,
+    },
     /// The text is SQL put together from values that are known only when the migration runs.
     Interpolated,
     /// The step depends on something that cannot be known without running the migration; what that is.
@@ -322,7 +327,7 @@ impl std::fmt::Display for Reason {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Syntax(message) => f.write_str(message),
-            Self::Foreign(message) => write!(f, "for another database: {message}"),
+            Self::Foreign { message, .. } => write!(f, "for another database: {message}"),
             Self::Interpolated => f.write_str("text put together from values that only the run knows"),
             Self::Unresolved(what) => f.write_str(what),
             Self::Template => f.write_str("a template fills it in"),

@@ -74,7 +74,11 @@ fn header(told: &Told, look: Look) -> String {
     let history = &told.history;
     let root = if history.root.is_empty() { "." } else { &history.root };
     let database = history.database.as_ref().map_or(String::new(), |database| format!(" for {database}"));
-    let place = format!("{root}{database}");
+    let product = match history.dialect() {
+        dialect if dialect.is_postgres() => String::new(),
+        dialect => format!(", for {}", dialect.name()),
+    };
+    let place = format!("{root}{database}{product}");
     let title = format!("{} in {}", history.runner.name, plain::line(&place, look.unicode));
     let mut line = paint(&title, BOLD, look.colour);
     if let Some(last) = told.reported_from.checked_sub(1).and_then(|last| history.migrations.get(last)) {

@@ -92,7 +92,7 @@ fn database() -> String {
     // From the oldest version on; nobody knows the newest that there will be.
     let (tens, ones) = (Server::OLDEST.major / 10, Server::OLDEST.major % 10);
     let version = format!("({tens}[{ones}-9]|[{}-9][0-9])", tens + 1);
-    format!(r"^(postgres(ql)?\s*{version}(\..*)?|\s*({})(\s.*)?)$", others.join("|"))
+    format!(r"^(postgres(ql)?(\s*{version}(\..*)?)?\s*|\s*({})(\s.*)?)$", others.join("|"))
 }
 
 /// The settings as Markdown: a section for each, with what it takes, what counts without it, and an example.
@@ -139,7 +139,11 @@ fn takes_in_words(takes: Takes) -> String {
         Takes::Database => {
             let others = Dialect::WORDS.iter().filter(|(_, dialect)| !dialect.is_postgres());
             let others: Vec<&str> = others.map(|(word, _)| *word).collect();
-            format!("`\"postgres N\"`, N from {} on; or one of {}", Server::OLDEST.major, ticked(&others))
+            format!(
+                "`\"postgres N\"`, N from {} on; `\"postgres\"`; or one of {}",
+                Server::OLDEST.major,
+                ticked(&others)
+            )
         }
         Takes::Runner => format!("one of {}", ticked(&linter::runners())),
         Takes::Address => "an address of the web with `{rule}` in it".to_owned(),

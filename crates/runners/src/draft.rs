@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use model::{Dialect, Fault, FileId, Guard, Runner, Span, Wrapping};
 
+use crate::Found;
 use crate::version::Version;
 
 /// The files of one project.
@@ -26,6 +27,14 @@ impl Project {
     /// One without migrations.
     pub(crate) fn new(root: &str, runner: Runner) -> Self {
         Self { root: root.to_owned(), runner, drafts: Vec::new(), faults: Vec::new(), dialect: None }
+    }
+}
+
+impl Project {
+    /// What is known of it before it is read.
+    pub(crate) fn found(&self) -> Option<Found<'_>> {
+        let file = self.drafts.first()?.up.file;
+        Some(Found { root: &self.root, runner: self.runner, file, dialect: self.dialect })
     }
 }
 

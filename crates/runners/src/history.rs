@@ -4,8 +4,8 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use model::{
-    Allow, Down, History, Migration, Name, ObjectName, Opaque, Operation, Reason, Schema, Script, Server, SourceFile,
-    Span, Step, effect, order,
+    Allow, Dialect, Down, History, Migration, Name, ObjectName, Opaque, Operation, Reason, Schema, Script, Server,
+    SourceFile, Span, Step, effect, order,
 };
 
 use crate::draft::{Draft, Part, Project};
@@ -14,39 +14,55 @@ use crate::numbered;
 use crate::parallel;
 
 /// Reads a project; what `memo` has of it is not read again. With what is worth remembering.
-pub(crate) fn read(mut project: Project, files: &[SourceFile], memo: &Memo) -> (History, Vec<Kept>) {
+pub(crate) fn read(
+    mut project: Project,
+    files: &[SourceFile],
+    spoken: Option<Dialect>,
+    memo: &Memo,
+) -> (History, Vec<Kept>) {
+    let dialect = spoken.unwrap_or_default();
     order::by(&mut project.drafts, |left, right| left.version.cmp(&right.version));
     // Where nobody ever wrote a way down, none is missed.
     let goes_back = project.drafts.iter().any(|draft| draft.down.is_some());
     // What a file says depends on its bytes alone.
     let drafts: Vec<&Draft> = project.drafts.iter().collect();
     let mut migrations: Vec<Arc<Migration>> = parallel::map(drafts, |draft| {
-        let read = || memo.with_statements(|statements| migration(draft, files, goes_back, statements));
-        memo.get(draft, goes_back).unwrap_or_else(|| Arc::new(read()))
+        let read = || memo.with_statements(|statements| migration(draft, files, goes_back, dialect, statements));
+        memo.get(draft, goes_back, dialect).unwrap_or_else(|| Arc::new(read()))
     });
     follow(&mut migrations);
     let from_base = is_from_base(&project.drafts, &migrations);
-    let kept =
-        |(draft, migration): (Draft, &Arc<Migration>)| Kept { draft, goes_back, migration: Arc::clone(migration) };
+    let kept = |(draft, migration): (Draft, &Arc<Migration>)| Kept {
+        draft,
+        goes_back,
+        dialect,
+        migration: Arc::clone(migration),
+    };
     let kept = project.drafts.into_iter().zip(&migrations).map(kept).collect();
     let history = History {
         from_base,
         runner: model::Runner { reversible: goes_back || project.runner.reversible, ..project.runner },
         root: project.root,
+        dialect: spoken,
         migrations,
         connections: Vec::new(),
         faults: project.faults,
-        dialect: project.dialect,
         ..History::default()
     };
     (history, kept)
 }
 
-fn migration(draft: &Draft, files: &[SourceFile], goes_back: bool, statements: &sql::Memo) -> Migration {
+fn migration(
+    draft: &Draft,
+    files: &[SourceFile],
+    goes_back: bool,
+    dialect: Dialect,
+    statements: &sql::Memo,
+) -> Migration {
     let mut allows = Vec::new();
-    let up = script(&draft.up, files, statements, &mut allows);
+    let up = script(&draft.up, files, dialect, statements, &mut allows);
     let down = match &draft.down {
-        Some(part) => Down::Script(script(part, files, statements, &mut allows)),
+        Some(part) => Down::Script(script(part, files, dialect, statements, &mut allows)),
         None if goes_back && !draft.is_one_way => Down::Missing,
         None => Down::Forward,
     };
@@ -72,7 +88,13 @@ fn stem(draft: &Draft, files: &[SourceFile]) -> String {
     if matches!(name, "up" | "migration") { folder.to_owned() } else { name.to_owned() }
 }
 
-fn script(part: &Part, files: &[SourceFile], statements: &sql::Memo, allows: &mut Vec<Allow>) -> Script {
+fn script(
+    part: &Part,
+    files: &[SourceFile],
+    dialect: Dialect,
+    statements: &sql::Memo,
+    allows: &mut Vec<Allow>,
+) -> Script {
     let text = files.get(part.file.index()).map_or("", |file| &*file.text);
     let mut script = Script { file: part.file, steps: Vec::new(), head: part.head, explained: false, blank: true };
     if part.is_foreign {
@@ -87,6 +109,7 @@ fn script(part: &Part, files: &[SourceFile], statements: &sql::Memo, allows: &mu
             origin: sql::Origin::at(Span::from(piece.clone()).start),
             wrapping: part.wrapping,
             guard: part.guard,
+            dialect,
             first_statement,
             keeps_text: !part.masks.is_empty(),
         };

@@ -25,7 +25,7 @@ mod version;
 
 use std::collections::BTreeMap;
 
-use model::{Fault, FileId, History, Runner, SourceFile, Span};
+use model::{Dialect, Fault, FileId, History, Runner, SourceFile, Span};
 
 use draft::Project;
 use settings::Settings;
@@ -35,22 +35,37 @@ pub use next::{Draft, next};
 pub use settings::SAYING;
 pub use tool::{named, names};
 
+/// A project that was found, and not read yet.
+#[derive(Clone, Copy, Debug)]
+pub struct Found<'a> {
+    /// Its folder.
+    pub root: &'a str,
+    /// The tool that runs it.
+    pub runner: Runner,
+    /// One of its files.
+    pub file: FileId,
+    /// Whose SQL it is, as the tool's own files have it.
+    pub dialect: Option<Dialect>,
+}
+
 /// Reads the SQL migrations among `candidates`: one history for each project found. Never fails.
 ///
 /// A project is the files of one folder that one tool would run. A file that no tool would order is a history of its
 /// own: nothing says what came before it. What `memo` has is not read again.
 ///
 /// `said` is the tool that somebody names for a folder. It comes before what the names of the files make likely, and after
-/// the marks of a tool in a file: those no other tool understands.
+/// the marks of a tool in a file: those no other tool understands. `spoken` is whose SQL a project is written in, where
+/// anything says so: it has to be known before it is read.
 #[must_use]
 pub fn read(
     files: &[SourceFile],
     candidates: &[FileId],
     said: impl Fn(&str) -> Option<Runner>,
+    spoken: impl Fn(&Found<'_>) -> Option<Dialect> + Sync,
     memo: &mut Memo,
 ) -> Vec<History> {
     let settings = Settings::of(files);
-    let (planned, rest) = sqitch::find(files, &of_postgres(files, candidates));
+    let (planned, rest) = sqitch::find(files, &scripts(files, candidates));
     let (changesets, rest) = changesets::find(files, &rest, &settings);
     let (folders, rest) = folder::find(files, &rest, &said, &settings);
     let (sections, rest) = sections::find(files, &rest, &said);
@@ -63,18 +78,25 @@ pub fn read(
     let projects: Vec<Project> =
         [planned, changesets, folders, sections, series, numbered].into_iter().flatten().map(name).collect();
     let known: &Memo = memo;
-    let read = parallel::map(projects, |project| history::read(project, files, known));
+    let read = parallel::map(projects, |project| {
+        let dialect = project.found().and_then(|found| spoken(&found));
+        history::read(project, files, dialect, known)
+    });
     let (histories, kept): (Vec<_>, Vec<_>) = read.into_iter().unzip();
     kept.into_iter().flatten().for_each(|kept| memo.keep(kept));
     histories
 }
 
-/// The files that are SQL for PostgreSQL, by their names: `full.sql.sqlite` is not.
-fn of_postgres(files: &[SourceFile], candidates: &[FileId]) -> Vec<FileId> {
-    let is_sql = |file: &&FileId| {
-        files.get(file.index()).is_some_and(|file| file.path.ends_with(".sql") || file.path.ends_with(".sql.postgres"))
+/// The files that are SQL, by the endings of their names: `full.sql`, `full.sql.sqlite`.
+fn scripts(files: &[SourceFile], candidates: &[FileId]) -> Vec<FileId> {
+    let is_script = |file: &&FileId| {
+        let name = files.get(file.index()).map_or("", SourceFile::file_name);
+        name.ends_with(".sql")
+            || name
+                .rsplit_once('.')
+                .is_some_and(|(rest, word)| rest.ends_with(".sql") && Dialect::of_word(word).is_some())
     };
-    candidates.iter().filter(is_sql).copied().collect()
+    candidates.iter().filter(is_script).copied().collect()
 }
 
 /// Groups files by a key, keeping the order of the files within each group.

@@ -3,15 +3,15 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use model::{Changes, FileId, Migration};
+use model::{Changes, Dialect, FileId, Migration};
 
 use crate::draft::Draft;
 
 /// What was read of SQL migrations. Reading with it gives what reading without it would give.
 #[derive(Debug, Default)]
 pub struct Memo {
-    /// By the file of their way up, and where they are announced there.
-    kept: HashMap<(FileId, u32), Kept>,
+    /// By the file of their way up, where they are announced there, and whose SQL it was read as.
+    kept: HashMap<((FileId, u32), Dialect), Kept>,
     /// The statements of the files that were read last: an edit leaves most of them as they were. Not there while the
     /// first reading goes on, for what it reads is seldom edited.
     statements: Mutex<Option<sql::Memo>>,
@@ -23,6 +23,8 @@ pub(crate) struct Kept {
     pub(crate) draft: Draft,
     /// Whether others of its project have a way down.
     pub(crate) goes_back: bool,
+    /// Whose SQL it is.
+    pub(crate) dialect: Dialect,
     pub(crate) migration: Arc<Migration>,
 }
 
@@ -48,12 +50,12 @@ impl Memo {
         }
     }
 
-    pub(crate) fn get(&self, draft: &Draft, goes_back: bool) -> Option<Arc<Migration>> {
-        let kept = self.kept.get(&draft.up.place())?;
+    pub(crate) fn get(&self, draft: &Draft, goes_back: bool, dialect: Dialect) -> Option<Arc<Migration>> {
+        let kept = self.kept.get(&(draft.up.place(), dialect))?;
         (kept.goes_back == goes_back && kept.draft == *draft).then(|| Arc::clone(&kept.migration))
     }
 
     pub(crate) fn keep(&mut self, kept: Kept) {
-        self.kept.insert(kept.draft.up.place(), kept);
+        self.kept.insert((kept.draft.up.place(), kept.dialect), kept);
     }
 }

@@ -5,7 +5,7 @@ mod variants;
 
 use std::collections::HashMap;
 
-use model::{Fault, FileId, Runner, SourceFile, Span, order};
+use model::{Dialect, Fault, FileId, Runner, SourceFile, Span, order};
 
 use crate::draft::{Draft, Part, Project};
 use crate::settings::Settings;
@@ -113,7 +113,11 @@ fn above(folder: &str) -> &str {
 /// The name without its ending, and what the ending says.
 pub(crate) fn stem(file: &SourceFile) -> (&str, Way) {
     let name = file.file_name();
-    let name = name.strip_suffix(".postgres").unwrap_or(name);
+    // `12.sql.postgres`, `12.sql.sqlite`: the same step for several databases.
+    let name = match name.rsplit_once('.') {
+        Some((rest, word)) if rest.ends_with(".sql") && Dialect::of_word(word).is_some() => rest,
+        _ => name,
+    };
     let name = name.strip_suffix(".sql").or_else(|| name.strip_suffix(".fizz")).unwrap_or(name);
     if let Some(stem) = name.strip_suffix(".up") {
         return (stem, Way::Up);

@@ -11,7 +11,8 @@ mod words;
 mod write;
 
 use model::{
-    Allow, DataType, Expression, FileId, Guard, IndexKey, Name, Opaque, Operation, Reason, Span, Step, Wrapping,
+    Allow, DataType, Dialect, Expression, FileId, Guard, IndexKey, Name, Opaque, Operation, Reason, Span, Step,
+    Wrapping,
 };
 use pg_query::protobuf::{Node, node::Node as Tree};
 use smallvec::{SmallVec, smallvec};
@@ -103,6 +104,8 @@ pub struct Surroundings {
     pub guard: Guard,
     /// The number of its first statement within the script.
     pub first_statement: u32,
+    /// Whose SQL it is.
+    pub dialect: Dialect,
     /// Whether steps keep the text they are read from: where the SQL does not stand in the file as it is sent.
     pub keeps_text: bool,
 }
@@ -352,12 +355,24 @@ fn actions_with(mut statement: Statement<'_>, performs: bool, memo: &Memo) -> Re
     }
 }
 
-/// Whether the token at which the parser stopped is a word of another database's SQL: MySQL's quotes and column words,
-/// SQLite's settings.
-fn is_foreign(statement: &Statement<'_>, stop: usize) -> bool {
-    const WORDS: &[&str] = &["auto_increment", "autoincrement", "change", "engine", "modify", "pragma", "unsigned"];
+/// The words of other databases' SQL that PostgreSQL has not: column words of MySQL, which MariaDB has, too, and settings of
+/// SQLite.
+const FOREIGN: &[(&str, Dialect)] = &[
+    ("auto_increment", Dialect::MySql),
+    ("autoincrement", Dialect::Sqlite),
+    ("change", Dialect::MySql),
+    ("engine", Dialect::MySql),
+    ("modify", Dialect::MySql),
+    ("pragma", Dialect::Sqlite),
+    ("unsigned", Dialect::MySql),
+];
+
+/// Whose word the token is at which the parser stopped, if it is a word of another database's SQL: of which one, where one
+/// alone has it. Back quotes are MySQL's, and SQLite takes them.
+fn foreign(statement: &Statement<'_>, stop: usize) -> Option<Option<Dialect>> {
     let text = statement.tokens.get(stop).map_or("", |token| statement.text_of(*token));
-    text.starts_with('`') || WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
+    let word = FOREIGN.iter().find(|(word, _)| text.eq_ignore_ascii_case(word));
+    word.map(|(_, dialect)| Some(*dialect)).or_else(|| text.starts_with('`').then_some(None))
 }
 
 /// The step of a statement that the parser rejects: its head is the token at which it stopped.
@@ -367,10 +382,13 @@ fn rejected(statement: &Statement<'_>, failure: Failure) -> Action {
     let open = statement.tokens.iter().position(|token| token.kind == Kind::OpenComment);
     let (reason, place) = match placeholder {
         Some(index) => (Reason::Template, index),
-        None if stop.is_some_and(|stop| is_foreign(statement, stop)) => {
-            (Reason::Foreign(failure.message), stop.unwrap_or_default())
-        }
-        None => (Reason::Syntax(failure.message), open.or(stop).unwrap_or(statement.tokens.len().saturating_sub(1))),
+        None => match stop.and_then(|stop| Some((stop, foreign(statement, stop)?))) {
+            Some((stop, dialect)) => (Reason::Foreign { message: failure.message, dialect }, stop),
+            None => {
+                let place = open.or(stop).unwrap_or(statement.tokens.len().saturating_sub(1));
+                (Reason::Syntax(failure.message), place)
+            }
+        },
     };
     let operation = Operation::Opaque(Opaque { reason });
     Action { operation, span: statement.whole(), head: statement.span(place..place + 1), guard: Guard::None }

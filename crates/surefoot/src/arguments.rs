@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
-use linter::Level;
+use linter::{Database, Level};
 
 use crate::formats::{CheckFormat, Output, read_output};
 
@@ -117,6 +117,21 @@ pub(crate) struct Check {
     pub(crate) stdin_path: PathBuf,
     #[command(flatten)]
     pub(crate) baseline: Baseline,
+    #[command(flatten)]
+    pub(crate) target: Target,
+}
+
+/// The database that migrations are for.
+#[derive(Clone, Copy, Debug, Args)]
+pub(crate) struct Target {
+    /// The database that the migrations are for, whatever the settings say: `postgres`, `postgres 16`, `mysql`, `mariadb`,
+    /// `sqlite`
+    #[arg(long, value_name = "NAME", value_parser = read_database)]
+    pub(crate) database: Option<Database>,
+}
+
+fn read_database(text: &str) -> Result<Database, String> {
+    Database::read(text).ok_or_else(|| format!("it is not {}", Database::EXPECTED))
 }
 
 #[derive(Debug, Args)]
@@ -143,6 +158,8 @@ pub(crate) struct Checklist {
     /// A settings file that counts for all paths, instead of the nearest ones
     #[arg(long, value_name = "FILE")]
     pub(crate) config: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) target: Target,
 }
 
 #[derive(Debug, Args)]
@@ -159,6 +176,8 @@ pub(crate) struct History {
     /// How to print them
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) target: Target,
 }
 
 #[derive(Debug, Args)]
@@ -185,6 +204,8 @@ pub(crate) struct Sql {
     /// How to print it
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) target: Target,
 }
 
 #[derive(Debug, Args)]
@@ -198,6 +219,8 @@ pub(crate) struct Show {
     /// How to print it
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub(crate) format: Format,
+    #[command(flatten)]
+    pub(crate) target: Target,
 }
 
 #[derive(Debug, Args)]

@@ -1,5 +1,7 @@
 //! `surefoot check`: files in, a report and an exit code out.
 
+use linter::Given;
+
 use crate::arguments::Check;
 use crate::error::Error;
 use crate::terminal::Terminal;
@@ -8,16 +10,17 @@ use crate::{CLEAN, FAILED, FOUND, baseline, files, fix, formats, threads};
 /// Checks what the arguments name, and prints the report. Returns the exit code.
 pub(crate) fn run(arguments: &Check, terminal: Terminal) -> Result<u8, Error> {
     let settings = arguments.config.as_deref().map(files::read_settings).transpose()?;
+    let given = Given { settings: settings.as_ref(), database: arguments.target.database };
     let Check { paths, stdin_path, base, staged, .. } = arguments;
     let (mut read, earlier) = files::read_since(paths, stdin_path, base.as_deref(), *staged)?;
     if arguments.diff {
-        return fix::show(arguments, &read, settings.as_ref(), earlier.as_ref(), terminal);
+        return fix::show(arguments, &read, given, earlier.as_ref(), terminal);
     }
     let (mut histories, mut unwritten) = match arguments.fix {
-        true => fix::make(arguments, &read, settings.as_ref(), earlier.as_ref(), terminal)?,
+        true => fix::make(arguments, &read, given, earlier.as_ref(), terminal)?,
         false => {
             let sources = std::mem::take(&mut read.sources);
-            let check = || linter::histories_since(sources, settings.as_ref(), earlier.as_ref());
+            let check = || linter::histories_since(sources, given, earlier.as_ref());
             (threads::with_room(check)?, Vec::new())
         }
     };

@@ -1,5 +1,7 @@
 //! `surefoot checklist`: files in, what to be sure of before a deploy out.
 
+use linter::Given;
+
 use crate::arguments::Checklist;
 use crate::error::Error;
 use crate::terminal::Terminal;
@@ -7,11 +9,12 @@ use crate::{CLEAN, FAILED, files, threads};
 
 /// Draws the checklist of what the arguments name. Returns the exit code: what is open does not count here.
 pub(crate) fn run(arguments: &Checklist, terminal: Terminal) -> Result<u8, Error> {
-    let Checklist { paths, base, staged, config } = arguments;
+    let Checklist { paths, base, staged, config, target } = arguments;
     let settings = config.as_deref().map(files::read_settings).transpose()?;
     let (mut files, earlier) = files::read_since(paths, "stdin.sql".as_ref(), base.as_deref(), *staged)?;
+    let given = Given { settings: settings.as_ref(), database: target.database };
     let sources = std::mem::take(&mut files.sources);
-    let mut histories = threads::with_room(|| linter::histories_since(sources, settings.as_ref(), earlier.as_ref()))?;
+    let mut histories = threads::with_room(|| linter::histories_since(sources, given, earlier.as_ref()))?;
     for (file, shown) in histories.report.files.iter_mut().zip(&files.shown) {
         file.path = shown.as_str().into();
     }

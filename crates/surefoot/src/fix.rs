@@ -3,7 +3,7 @@
 use std::fs;
 
 use disk::Files;
-use linter::{Earlier, Histories, Mended, SourceFile};
+use linter::{Earlier, Given, Histories, Mended, SourceFile};
 use similar::TextDiff;
 
 use crate::arguments::Check;
@@ -22,11 +22,12 @@ struct Change<'a> {
 pub(crate) fn make(
     arguments: &Check,
     files: &Files,
-    settings: Option<&SourceFile>,
+    given: Given<'_>,
     earlier: Option<&Earlier>,
     terminal: Terminal,
 ) -> Result<(Histories, Vec<Error>), Error> {
-    let mended = mended(arguments, files, settings, earlier)?;
+    let mended = mended(arguments, files, given, earlier)?;
+    let settings = given.settings;
     let mut errors = Vec::new();
     for Change { path, before, after } in changes(files, settings, &mended) {
         // The settings that were given apart are known by the path that is shown.
@@ -49,11 +50,12 @@ pub(crate) fn make(
 pub(crate) fn show(
     arguments: &Check,
     files: &Files,
-    settings: Option<&SourceFile>,
+    given: Given<'_>,
     earlier: Option<&Earlier>,
     terminal: Terminal,
 ) -> Result<u8, Error> {
-    let mended = mended(arguments, files, settings, earlier)?;
+    let mended = mended(arguments, files, given, earlier)?;
+    let settings = given.settings;
     let changes = changes(files, settings, &mended);
     let diffs = changes.iter().map(|Change { path, before, after }| {
         let diff = TextDiff::from_lines(&*before.text, &*after.text);
@@ -63,19 +65,14 @@ pub(crate) fn show(
     Ok(if changes.is_empty() { CLEAN } else { FOUND })
 }
 
-fn mended(
-    arguments: &Check,
-    files: &Files,
-    settings: Option<&SourceFile>,
-    earlier: Option<&Earlier>,
-) -> Result<Mended, Error> {
+fn mended(arguments: &Check, files: &Files, given: Given<'_>, earlier: Option<&Earlier>) -> Result<Mended, Error> {
     if arguments.paths.iter().any(|path| path.as_os_str() == "-") {
         return Err(Error::Unfixable { what: "standard input".to_owned() });
     }
     if let Some(error) = files.errors.first() {
         return Err(Error::Unfixable { what: format!("anything while not all can be read: {error}") });
     }
-    threads::with_room(|| linter::mend(files.sources.clone(), settings, earlier))
+    threads::with_room(|| linter::mend(files.sources.clone(), given, earlier))
 }
 
 fn changes<'a>(files: &'a Files, settings: Option<&'a SourceFile>, mended: &'a Mended) -> Vec<Change<'a>> {

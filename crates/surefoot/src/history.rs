@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use linter::{Histories, Route};
+use linter::{Given, Histories, Route};
 use report::history::{self, Telling};
 
 use crate::arguments::{Format, History};
@@ -13,8 +13,9 @@ use crate::{CLEAN, FAILED, files, threads};
 /// Tells the histories among what the arguments name. Returns the exit code: findings do not count here.
 pub(crate) fn run(arguments: &History, terminal: Terminal) -> Result<u8, Error> {
     let mut files = files::read(&arguments.paths, "stdin.sql".as_ref());
+    let given = Given { settings: None, database: arguments.target.database };
     let sources = std::mem::take(&mut files.sources);
-    let mut histories = threads::with_room(|| linter::histories(sources, None))?;
+    let mut histories = threads::with_room(|| linter::histories_since(sources, given, None))?;
     for (file, shown) in histories.report.files.iter_mut().zip(&files.shown) {
         file.path = shown.as_str().into();
     }

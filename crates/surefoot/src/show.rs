@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use disk::{absolute, relative};
+use linter::Given;
 
 use crate::arguments::{Format, Show};
 use crate::error::Error;
@@ -16,9 +17,10 @@ pub(crate) fn run(arguments: &Show, terminal: Terminal) -> Result<u8, Error> {
     // A file is looked for by the path that the linter knows it by.
     let current = std::env::current_dir().unwrap_or_default();
     let which = file.map_or(arguments.which.clone(), |file| relative(files.base(), &absolute(&current, &file)));
+    let given = Given { settings: None, database: arguments.target.database };
     let sources = std::mem::take(&mut files.sources);
     let (mut histories, shown) = threads::with_room(|| {
-        let histories = linter::histories(sources, None);
+        let histories = linter::histories_since(sources, given, None);
         let shown = linter::show(&histories, &which);
         (histories, shown)
     })?;

@@ -1,5 +1,6 @@
 //! `surefoot sql`: files and a range in, the SQL that is run out.
 
+use linter::Given;
 use report::script;
 
 use crate::arguments::{Format, Sql};
@@ -10,8 +11,9 @@ use crate::{CLEAN, FAILED, FOUND, files, threads};
 /// Prints what a range of the migrations among the arguments' paths runs. Returns the exit code.
 pub(crate) fn run(arguments: &Sql, terminal: Terminal) -> Result<u8, Error> {
     let mut files = files::read(&arguments.paths, "stdin.sql".as_ref());
+    let given = Given { settings: None, database: arguments.target.database };
     let mut sources = std::mem::take(&mut files.sources);
-    let mut scripts = threads::with_room(|| linter::scripts(&sources, &arguments.range))?.map_err(|error| {
+    let mut scripts = threads::with_room(|| linter::scripts(&sources, &arguments.range, given))?.map_err(|error| {
         let nothing_read = sources.is_empty() || !files.errors.is_empty();
         if nothing_read { disk::Error::no_migrations(&arguments.paths).into() } else { Error::Range { error } }
     })?;

@@ -90,7 +90,7 @@ impl Project {
 
 impl Project {
     fn histories(&mut self) -> Histories {
-        self.memo.histories(self.files.values().cloned().collect(), self.config.as_ref())
+        self.memo.histories(self.files.values().cloned().collect(), self.config.as_ref().into())
     }
 }
 

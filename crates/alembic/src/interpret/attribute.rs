@@ -128,7 +128,7 @@ impl<'a> Interpreter<'a> {
             (Role::Engine(_), "dialect") => Value::role(Role::Dialect, span),
             (Role::Engine(_), "sync_engine" | "engine") => value.clone(),
             (Role::Engine(engine), "url") => engine.option("url").cloned().unwrap_or_else(|| self.run_time(span)),
-            (Role::Dialect | Role::Bind | Role::Engine(_), "name") => Value::made("postgresql", span),
+            (Role::Dialect | Role::Bind | Role::Engine(_), "name") => self.dialect_name(span),
             (Role::Context, "as_sql") => Value::new(Kind::Bool(false), span),
             (
                 Role::Context,
@@ -136,7 +136,7 @@ impl<'a> Interpreter<'a> {
             ) => Value::new(Kind::Method(Rc::new((value.clone(), Cow::Borrowed(name)))), span),
             // The version table lives where everything does, unless the environment says something else.
             (Role::Context, "version_table_schema") => Value::none(span),
-            (Role::Dialect, "server_version_info") => {
+            (Role::Dialect, "server_version_info") if self.dialect.is_postgres() => {
                 let version = model::Server::default().major;
                 let number = |number| Value::new(Kind::Int(number), span);
                 Value::tuple(vec![number(i64::from(version)), number(0)], span)

@@ -122,7 +122,7 @@ pub(super) fn call<'a>(this: &mut Interpreter<'a>, name: &str, arguments: Argume
             let has = name.and_then(|name| flask::has(&value, &name.value));
             has.map(|has| Value::new(Kind::Bool(has), span))
         }
-        ("isinstance", Some(value)) => isinstance(&value, arguments.positional.get(1), span),
+        ("isinstance", Some(value)) => isinstance(this, &value, arguments.positional.get(1), span),
         ("next", Some(value)) => match &value.kind {
             Kind::List(list) => list.items.borrow().first().cloned(),
             _ => None,
@@ -292,17 +292,22 @@ fn get_attribute<'a>(this: &mut Interpreter<'a>, value: Value<'a>, name: &str, s
     match &value.kind {
         Kind::Path(path) => Value::path(&format!("{path}.{name}"), span),
         Kind::Class(class) => class.member(name).cloned().unwrap_or_else(|| this.run_time(span)),
-        Kind::Role(Role::Dialect) if name == "name" => Value::made("postgresql", span),
+        Kind::Role(Role::Dialect) if name == "name" => this.dialect_name(span),
         Kind::Unknown(unknown) => this.because(unknown, span),
         _ => Value::new(Kind::Method(Rc::new((value.clone(), name.to_owned().into()))), span),
     }
 }
 
-fn isinstance<'a>(value: &Value<'a>, class: Option<&Value<'a>>, span: Span) -> Option<Value<'a>> {
+fn isinstance<'a>(
+    this: &Interpreter<'a>,
+    value: &Value<'a>,
+    class: Option<&Value<'a>>,
+    span: Span,
+) -> Option<Value<'a>> {
     if let Some(classes) = class.and_then(Value::items) {
         let mut answers = Vec::with_capacity(classes.len());
         for class in classes.iter().filter(|class| class.items().is_none()) {
-            let answer = isinstance(value, Some(class), span)?;
+            let answer = isinstance(this, value, Some(class), span)?;
             answers.push(answer.is_true());
         }
         return Some(Value::new(Kind::Bool(answers.contains(&true)), span));
@@ -311,7 +316,7 @@ fn isinstance<'a>(value: &Value<'a>, class: Option<&Value<'a>>, span: Span) -> O
         return None;
     };
     if let Kind::Role(Role::Dialect) = value.kind {
-        return Some(Value::new(Kind::Bool(path.contains("postgresql") || path.ends_with("PGDialect")), span));
+        return Some(Value::new(Kind::Bool(this.is_dialect_class(path)?), span));
     }
     let truth = match (&**path, &value.kind) {
         (_, Kind::Unknown(_)) => return None,

@@ -234,7 +234,7 @@ impl<'a> Interpreter<'a> {
         Some(made)
     }
 
-    /// The type that a column type of the project comes to on PostgreSQL: what its `load_dialect_impl` gives, the SQL of
+    /// The type that a column type of the project comes to on its database: what its `load_dialect_impl` gives, the SQL of
     /// its `get_col_spec`, its `impl`, or the type of SQLAlchemy's that it derives from.
     fn underlying_type(
         &mut self,

@@ -42,7 +42,7 @@ impl<'a> Interpreter<'a> {
     /// What a function of a naming convention gives for these parts. It is followed apart: naming does nothing to the
     /// database, and nothing to what is being followed.
     fn word(&self, callable: Callable, parts: &Parts<'_>) -> Option<String> {
-        let mut apart = Self::bare(self.source, self.files);
+        let mut apart = Self::bare(self.source, self.files, self.dialect);
         let scope = Scope { module: apart.load(callable.file)?, frame: None };
         let source = apart.modules.get(scope.module)?.source;
         let mut search = Search { range: callable.range, scope, found: None };

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use model::{Operation, Span, Step};
+use model::{Dialect, Operation, Span, Step};
 use ruff_python_ast::{Expr, StmtFunctionDef};
 
 use super::{Interpreter, flask};
@@ -41,6 +41,8 @@ pub(crate) struct Observer<'a> {
 pub(crate) struct Options {
     /// The section's name.
     pub(crate) section: String,
+    /// The kind of database that it is run for.
+    pub(crate) dialect: Dialect,
     /// The options; without a value where it comes from the run.
     pub(crate) values: Vec<(String, Option<String>)>,
 }

@@ -3,9 +3,9 @@
 pub(super) mod sequence;
 
 use model::{
-    AddColumn, AddConstraint, Column, ColumnChange, Comment, CommentText, Constraint, ConstraintKind, DropColumn,
-    DropConstraint, DropDefault, DropNotNull, Expression, Generated, Key, ObjectKind, ObjectName, Operation,
-    RenameColumn, SetColumn, SetColumnType, SetDefault, SetNotNull, Span,
+    AddColumn, AddConstraint, Column, ColumnChange, Comment, CommentText, Constraint, ConstraintKind, Dialect,
+    DropColumn, DropConstraint, DropDefault, DropNotNull, Expression, Generated, Key, ObjectKind, ObjectName,
+    Operation, RenameColumn, SetColumn, SetColumnType, SetDefault, SetNotNull, Span,
 };
 
 use super::kind::Enumeration;
@@ -250,7 +250,7 @@ pub(super) fn add<'a>(this: &mut Interpreter<'a>, call: &Call<'_, 'a>) -> Outcom
     let object = object.clone();
     let mut definition = define(this, &object, &table)?;
     if definition.primary_key && definition.counts(true) {
-        definition.column.generated = Some(Generated::Serial);
+        definition.column.generated = this.counting();
     }
     if call.flag("inline_references") {
         // Written on the column, a reference has no name.
@@ -282,7 +282,8 @@ pub(super) fn add<'a>(this: &mut Interpreter<'a>, call: &Call<'_, 'a>) -> Outcom
 
 /// The comment a definition brings.
 pub(super) fn comment(this: &mut Interpreter<'_>, table: &ObjectName, definition: &Definition) {
-    if let Some((text, place)) = &definition.comment {
+    // SQLite keeps none.
+    if let Some((text, place)) = definition.comment.as_ref().filter(|_| this.dialect != Dialect::Sqlite) {
         let part = Some(definition.column.name.clone());
         let operation = Comment { kind: ObjectKind::Column, name: table.clone(), part, text: text.clone() };
         this.emit(Operation::Comment(operation), definition.span, *place);
@@ -323,7 +324,7 @@ pub(super) fn alter<'a>(this: &mut Interpreter<'a>, call: &Call<'_, 'a>) -> Outc
         this.emit(Operation::DropConstraint(operation), span, head("existing_type"));
     }
     if let Some(value) = call.given("type_") {
-        let using = call.given("postgresql_using").map(|using| expression_of(this, using));
+        let using = this.option(call.arguments, "using").map(|using| expression_of(this, using));
         let existing_type = call.given("existing_type").and_then(|value| types::data_type(this, value));
         let data_type = types::data_type(this, value);
         let (table, column) = (table.clone(), column.clone());

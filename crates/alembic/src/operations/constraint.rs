@@ -60,7 +60,7 @@ fn finish<'a>(
     let given = given.map(|value| given_name(this, value)).transpose()?;
     Ok(Constraint {
         name: named(this, table, &kind, given, arguments.span),
-        not_valid: arguments.keyword("postgresql_not_valid").is_some_and(Value::is_true),
+        not_valid: this.has_option(arguments, "not_valid"),
         deferrable: arguments.keyword("deferrable").is_some_and(Value::is_true),
         initially_deferred: initially_deferred(arguments.keyword("initially")),
         ..Constraint::new(kind, arguments.span)
@@ -272,7 +272,7 @@ fn add<'a>(this: &mut Interpreter<'a>, call: &Call<'_, 'a>, table: ObjectName, k
     let given = call.given("constraint_name").map(|value| given_name(this, value)).transpose()?;
     let constraint = Constraint {
         name: named(this, &table, &kind, given, arguments.span),
-        not_valid: call.flag("postgresql_not_valid"),
+        not_valid: this.has_option(call.arguments, "not_valid"),
         deferrable: call.flag("deferrable"),
         initially_deferred: initially_deferred(call.given("initially")),
         ..Constraint::new(kind, arguments.span)

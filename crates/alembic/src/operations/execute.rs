@@ -89,6 +89,7 @@ fn read(this: &Interpreter<'_>, text: &Text<'_>) -> Reading {
         wrapping: this.wrapping(),
         guard: this.guard(),
         first_statement: this.next_statement(),
+        dialect: this.dialect,
         keeps_text: true,
     };
     this.read_sql(text, &surroundings)

@@ -17,7 +17,7 @@ pub(super) fn create<'a>(this: &mut Interpreter<'a>, call: &Call<'_, 'a>) -> Out
     };
     let columns = columns.items().unwrap_or_else(|| vec![columns.clone()]);
     let mut operation = options(this, call.arguments, table)?;
-    operation.keys = all_keys(this, &columns, call.given("postgresql_ops"))?;
+    operation.keys = all_keys(this, &columns, this.option(call.arguments, "ops"))?;
     operation.name = named(this, &operation, call.given("index_name"), call.arguments.span)?;
     this.emit(Operation::CreateIndex(operation), call.arguments.span, call.arguments.callee);
     Ok(())
@@ -42,7 +42,7 @@ pub(crate) fn define<'a>(
         return Err(Unresolved("the table of the index".to_owned()));
     };
     let mut operation = options(this, arguments, table.clone())?;
-    operation.keys = all_keys(this, columns, arguments.keyword("postgresql_ops"))?;
+    operation.keys = all_keys(this, columns, this.option(arguments, "ops"))?;
     operation.name = named(this, &operation, Some(name).filter(|name| !name.is_none()), arguments.span)?;
     Ok((operation, arguments.span))
 }
@@ -74,20 +74,20 @@ fn options<'a>(
     table: ObjectName,
 ) -> Result<CreateIndex, Unresolved> {
     let flag = |name: &str| arguments.keyword(name).is_some_and(Value::is_true);
-    let given = |name: &str| arguments.keyword(name).filter(|value| !value.is_none());
-    let predicate = given("postgresql_where").map(|value| expression_of(this, value));
-    let include = given("postgresql_include").map(|value| names_of(this, value, "the column")).transpose()?;
-    let method = given("postgresql_using").and_then(Value::as_text).map_or("btree", |text| &text.value);
-    let tablespace = given("postgresql_tablespace").map(|value| name_of(this, value, "the tablespace")).transpose()?;
+    let own = |option: &str| this.option(arguments, option);
+    let predicate = own("where").map(|value| expression_of(this, value));
+    let include = own("include").map(|value| names_of(this, value, "the column")).transpose()?;
+    let method = own("using").and_then(Value::as_text).map_or("btree", |text| &text.value);
+    let tablespace = own("tablespace").map(|value| name_of(this, value, "the tablespace")).transpose()?;
     Ok(CreateIndex {
         include: include.unwrap_or_default(),
         predicate,
         unique: flag("unique"),
         method: method.to_ascii_lowercase(),
-        concurrently: flag("postgresql_concurrently"),
+        concurrently: this.has_option(arguments, "concurrently"),
         if_not_exists: flag("if_not_exists"),
-        nulls_not_distinct: flag("postgresql_nulls_not_distinct"),
-        parameters: given("postgresql_with").map(|value| parameters(this, value)).transpose()?.unwrap_or_default(),
+        nulls_not_distinct: this.has_option(arguments, "nulls_not_distinct"),
+        parameters: own("with").map(|value| parameters(this, value)).transpose()?.unwrap_or_default(),
         tablespace,
         ..CreateIndex::new(None, table, Vec::new())
     })
@@ -214,7 +214,7 @@ pub(super) fn drop<'a>(this: &mut Interpreter<'a>, call: &Call<'_, 'a>) -> Outco
     let operation = Drop {
         table,
         if_exists: call.flag("if_exists"),
-        concurrently: call.flag("postgresql_concurrently"),
+        concurrently: this.has_option(call.arguments, "concurrently"),
         ..Drop::new(ObjectKind::Index, name)
     };
     this.emit(Operation::Drop(operation), call.arguments.span, call.arguments.callee);

@@ -33,6 +33,10 @@ pub(crate) struct Enumeration {
 /// Reads an enum type, or the elements of an array of one; `None` for any other type, and for enums that are kept as
 /// strings.
 pub(crate) fn enumeration<'a>(this: &Interpreter<'a>, value: &Value<'a>) -> Option<Enumeration> {
+    // Elsewhere the values stand in the column.
+    if !this.dialect.is_postgres() {
+        return None;
+    }
     let object = value.as_object()?;
     match &*object.path {
         "Enum" | "postgresql.ENUM" | "ENUM" | "postgresql.DOMAIN" => read(this, object).ok().flatten(),

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use model::{
-    Comment, CommentText, ConstraintKind, CreateTable, Drop, Generated, Name, ObjectKind, ObjectName, OnCommit,
+    Comment, CommentText, ConstraintKind, CreateTable, Dialect, Drop, Name, ObjectKind, ObjectName, OnCommit,
     Operation, Rename, order,
 };
 
@@ -45,7 +45,7 @@ pub(crate) fn create_from<'a>(
             }
         }
     }
-    settle(&mut definitions, &mut constraints);
+    settle(&mut definitions, &mut constraints, this.counting().as_ref());
     for constraint in &mut constraints {
         if let (None, ConstraintKind::PrimaryKey(_)) = (&constraint.name, &constraint.kind) {
             constraint.name = constraint::named(this, &table, &constraint.kind, None, constraint.span);
@@ -80,7 +80,8 @@ pub(crate) fn create_from<'a>(
     for (operation, place) in indexes {
         this.emit(Operation::CreateIndex(operation), place, place);
     }
-    if let Some(comment) = call.given("comment") {
+    // SQLite keeps none.
+    if let Some(comment) = call.given("comment").filter(|_| this.dialect != Dialect::Sqlite) {
         let text = column::comment_text(comment);
         let operation = Comment { kind: ObjectKind::Table, name: table.clone(), part: None, text };
         this.emit(Operation::Comment(operation), span, comment.span);
@@ -93,6 +94,9 @@ pub(crate) fn create_from<'a>(
 
 /// A table of which only the `postgresql_…` options are told.
 fn storage<'a>(this: &Interpreter<'a>, call: &Call<'_, 'a>) -> Result<CreateTable, Unresolved> {
+    if !this.dialect.is_postgres() {
+        return Ok(CreateTable::default());
+    }
     let parents = call.names(this, "postgresql_inherits", "the parent")?;
     let inherits: Vec<ObjectName> = parents.into_iter().map(ObjectName::bare).collect();
     let partition_by = call.given("postgresql_partition_by");
@@ -116,7 +120,11 @@ fn storage<'a>(this: &Interpreter<'a>, call: &Call<'_, 'a>) -> Result<CreateTabl
 }
 
 /// Gives the columns of the primary key what it brings: NOT NULL, and a sequence to a lone integer.
-fn settle(definitions: &mut [Definition], constraints: &mut Vec<model::Constraint>) {
+fn settle(
+    definitions: &mut [Definition],
+    constraints: &mut Vec<model::Constraint>,
+    counting: Option<&model::Generated>,
+) {
     let mut key: Vec<Name> = Vec::new();
     let mut is_written = false;
     for constraint in constraints.iter() {
@@ -140,7 +148,7 @@ fn settle(definitions: &mut [Definition], constraints: &mut Vec<model::Constrain
             _ => false,
         });
         if definition.counts(is_single && !refers) {
-            definition.column.generated = Some(Generated::Serial);
+            definition.column.generated = counting.cloned();
             definition.column.default = None;
         }
     }

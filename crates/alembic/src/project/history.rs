@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use memchr::memmem;
-use model::{Connection, Fault, FileId, History, Literal, Migration, Runner, SourceFile, Span, Wrapping};
+use model::{Connection, Dialect, Fault, FileId, History, Literal, Migration, Runner, SourceFile, Span, Wrapping};
 use rustc_hash::FxHashSet;
 
 use super::{Project, RUNNER};
@@ -13,28 +13,40 @@ use crate::interpret::Options;
 use crate::memo::Memo;
 use crate::modules::{Library, Modules, Parsed};
 use crate::python::Source;
-use crate::{graph, revision};
+use crate::{dialect, graph, revision};
 
 /// The section that Alembic is run with if it is told no other.
 const MAIN: &str = "alembic";
 
+/// Says which database a project is for, given the connections that its own files spell out, and the variables that they
+/// ask for.
+type Spoken<'s> = dyn Fn(&Project, &[Connection], &[String]) -> Option<Dialect> + 's;
+
 /// See [`crate::read`].
-pub(crate) fn read(projects: &[Project], files: &[SourceFile], memo: &mut Memo) -> Vec<History> {
+pub(crate) fn read(projects: &[Project], files: &[SourceFile], spoken: &Spoken<'_>, memo: &mut Memo) -> Vec<History> {
     let parsed = Parsed::new(files);
-    projects.iter().flat_map(|project| read_among(project, files, &parsed, memo)).collect()
+    projects.iter().flat_map(|project| read_among(project, files, &parsed, spoken, memo)).collect()
 }
 
 /// See [`crate::followed`].
 pub(crate) fn followed(project: &Project, files: &[SourceFile]) -> Vec<FileId> {
     let parsed = Parsed::new(files);
-    read_among(project, files, &parsed, &mut Memo::default());
+    read_among(project, files, &parsed, &|_, _, _| None, &mut Memo::default());
     parsed.asked()
 }
 
-fn read_among(project: &Project, files: &[SourceFile], parsed: &Parsed<'_>, memo: &mut Memo) -> Vec<History> {
+fn read_among(
+    project: &Project,
+    files: &[SourceFile],
+    parsed: &Parsed<'_>,
+    spoken: &Spoken<'_>,
+    memo: &mut Memo,
+) -> Vec<History> {
     let modules = &Modules::new(parsed);
     let environment = project.environment.and_then(|id| Some((id, files.get(id.index())?)));
-    let options = settings_options(project, files);
+    let mut connections = settings_connections(project, files);
+    let options =
+        Options { dialect: spoken(project, &connections, &[]).unwrap_or_default(), ..settings_options(project, files) };
     let databases = databases(project, files, &options);
     let environment = environment.map(|(id, file)| {
         memo.environment(id, options, modules, |library, options| {
@@ -42,9 +54,10 @@ fn read_among(project: &Project, files: &[SourceFile], parsed: &Parsed<'_>, memo
         })
     });
     let mut environment = environment.unwrap_or_else(Environment::unseen);
-    let mut connections = settings_connections(project, files);
     connections.append(&mut environment.connections);
     environment.connections = connections;
+    environment.dialect = spoken(project, &environment.connections, &environment.variables);
+    dialect::settle(&mut environment);
     let mut histories = Vec::new();
     for database in databases {
         let is_first = histories.is_empty();
@@ -145,6 +158,7 @@ fn read_one(
             root,
             runner,
             database,
+            dialect: environment.dialect,
             migrations,
             connections,
             variables,
@@ -173,7 +187,7 @@ fn settings_options(project: &Project, files: &[SourceFile]) -> Options {
     let section = project.section.as_deref().or_else(|| ini.mains().next()).unwrap_or(MAIN);
     let value = |key: &str| ini.get(section, key).map(|setting| setting.value.into_owned());
     let values = ini.keys(section).into_iter().map(|key| (key.to_owned(), value(key))).collect();
-    Options { section: section.to_owned(), values }
+    Options { section: section.to_owned(), values, ..Options::default() }
 }
 
 /// The URLs of the ini file; `config.get_main_option` and `get_section` do not look into a `pyproject.toml`.
