@@ -3,6 +3,7 @@
 mod curve;
 mod inverse;
 mod noise;
+mod runners;
 mod way_back;
 
 use std::fs;

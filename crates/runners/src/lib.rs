@@ -1,10 +1,10 @@
 //! The other migration tools: which files belong together, in which order, which way is up, and what transaction each
 //! tool puts around a file.
 //!
-//! A tool is one row of [`tool`]: its name, its transaction, and the words that leave it. There are five layouts:
+//! A tool is one row of [`tool`]: its name, its transaction, and the words that leave it. There are eight layouts:
 //! [`numbered`] files (`0001_x.sql`, `.up.sql` beside `.down.sql`), a [`folder`] a migration (`0001_x/up.sql`), files
-//! in [`sections`] (`-- migrate:up`), and a [`series`] from version to version (`x_001_002.sql`); [`sqitch`] has a plan, and
-//! Liquibase [`changesets`]. Each turns files into drafts, and [`history`] reads the drafts.
+//! in [`sections`] (`-- migrate:up`), a [`series`] from version to version (`x_001_002.sql`), and [`releases`] (`1.2/01_x.sql`); [`sqitch`] has a
+//! plan, and Liquibase [`changesets`]. Each turns files into drafts, and [`history`] reads the drafts.
 
 mod changesets;
 mod draft;
@@ -15,6 +15,7 @@ mod memo;
 mod next;
 mod numbered;
 mod parallel;
+mod releases;
 mod remark;
 mod sections;
 mod series;
@@ -70,13 +71,14 @@ pub fn read(
     let (folders, rest) = folder::find(files, &rest, &said, &settings);
     let (sections, rest) = sections::find(files, &rest, &said);
     let (series, rest) = series::find(files, &rest, &said);
+    let (releases, rest) = releases::find(files, &rest, &said, &settings);
     let numbered = numbered::find(files, &rest, &said, &settings);
     let name = |project: Project| Project {
         dialect: project.dialect.or_else(|| tool::dialect(project.runner, &project.root, &settings)),
         ..project
     };
     let projects: Vec<Project> =
-        [planned, changesets, folders, sections, series, numbered].into_iter().flatten().map(name).collect();
+        [planned, changesets, folders, sections, series, releases, numbered].into_iter().flatten().map(name).collect();
     let known: &Memo = memo;
     let read = parallel::map(projects, |project| {
         let dialect = project.found().and_then(|found| spoken(&found));

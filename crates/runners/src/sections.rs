@@ -2,12 +2,13 @@
 //!
 //! All of them look for their markers at the beginning of lines, wherever these stand, and so do we.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use model::{Direction, Fault, FileId, Runner, SourceFile, Span, Wrapping};
 
 use crate::draft::{Draft, Part, Project};
+use crate::numbered::{Way, is_numbered, stem};
 use crate::version::{Version, words};
 use crate::{group_by, non_empty, tool, undecided};
 
@@ -18,9 +19,11 @@ pub(crate) struct Sections {
     pub(crate) marker: &'static str,
     /// What stands behind that where the way up begins, and where the way down does.
     pub(crate) ways: [&'static str; 2],
-    /// Whether people write such a line, too, in the files of other tools: it counts where nothing else stands on it, and
-    /// where the file's name does not say which way it goes.
+    /// Whether people write such a line, too, in the files of other tools: it tells the tool where nothing else stands on
+    /// it, and where the file's name does not say which way it goes.
     pub(crate) is_common: bool,
+    /// Whether a file without a marker goes up as a whole. Others refuse it.
+    pub(crate) takes_all: bool,
     /// The word that leaves the transaction, behind a marker or as one, in lower case and without spaces, and what then
     /// stands around the script; `None` where nothing leaves it.
     pub(crate) leaves: Option<(&'static str, Wrapping)>,
@@ -41,7 +44,7 @@ pub(crate) fn find(
     let (groups, rest) = group_by(candidates, |id| {
         let file = files.get(id.index())?;
         let is_one_way = file.file_name().ends_with(".up.sql") || file.file_name().ends_with(".down.sql");
-        let opens = |tool: &Sections| markers(&file.text, tool).any(|marker| marker.opens(tool).is_some());
+        let opens = |tool: &Sections| markers(&file.text, tool).any(|marker| marker.tells(tool));
         let tool = TOOLS.iter().position(|tool| !(tool.is_common && is_one_way) && opens(tool))?;
         Some((file.folder(), tool))
     });
@@ -73,7 +76,32 @@ pub(crate) fn find(
             project.faults = faults;
         }
     }
-    (projects, rest)
+    let mut by_root: HashMap<String, usize> = HashMap::new();
+    for (index, project) in projects.iter().enumerate() {
+        by_root.entry(project.root.clone()).or_insert(index);
+    }
+    let mut left = Vec::new();
+    for id in rest {
+        let file = files.get(id.index()).filter(|file| is_numbered(file) && stem(file).1 == Way::Only);
+        let beside = file.and_then(|file| Some((file, projects.get_mut(*by_root.get(file.folder())?)?)));
+        match beside {
+            Some((file, project)) => unmarked(id, file, project),
+            None => left.push(id),
+        }
+    }
+    (projects, left)
+}
+
+/// Adds a file without a marker to those that have one, as their tool takes it.
+fn unmarked(id: FileId, file: &SourceFile, project: &mut Project) {
+    let tool = TOOLS.iter().find(|tool| tool.runner == project.runner);
+    if tool.is_some_and(|tool| tool.takes_all) {
+        project.drafts.extend(tool.and_then(|tool| draft(id, file, tool)));
+    } else {
+        let (name, tool) = (file.file_name(), project.runner.name);
+        let message = format!("`{name}` has no marker, and {tool} refuses it, so it was left out");
+        project.faults.push(Fault { message, file: id, span: Span::empty(0) });
+    }
 }
 
 fn draft(id: FileId, file: &SourceFile, tool: &Sections) -> Option<Draft> {
@@ -81,7 +109,8 @@ fn draft(id: FileId, file: &SourceFile, tool: &Sections) -> Option<Draft> {
     let version = Version::of(name).unwrap_or_else(|| Version::none(name));
     let (mut up, mut down) = (None, None);
     let mut outside_of_file = None;
-    // What stands before the first marker belongs to the section that follows: an allow, a licence.
+    // What stands before the first marker belongs to the section that follows, an allow, a licence; but not where a file
+    // without a marker is a whole.
     let mut start = 0;
     let mut open: Option<Marker> = None;
     let mut close = |marker: Option<Marker>, piece: Range<usize>| {
@@ -96,13 +125,18 @@ fn draft(id: FileId, file: &SourceFile, tool: &Sections) -> Option<Draft> {
             part.wrapping = outside;
         }
     };
+    let mut seen = Vec::new();
     for marker in markers(&file.text, tool) {
         outside_of_file = outside_of_file.or(tool.leaves.filter(|(word, _)| marker.words == *word));
-        if marker.opens(tool).is_none() {
+        let opens = marker.opens(tool);
+        // Where people write such lines, too, the first counts.
+        if opens.is_none() || tool.is_common && seen.contains(&opens) {
             continue;
         }
-        if let Some(opened) = open.replace(marker.clone()) {
-            close(Some(opened), start..marker.line.start);
+        seen.push(opens);
+        let opened = open.replace(marker.clone());
+        if opened.is_some() || tool.takes_all {
+            close(opened, start..marker.line.start);
             start = marker.line.start;
         }
     }
@@ -113,7 +147,10 @@ fn draft(id: FileId, file: &SourceFile, tool: &Sections) -> Option<Draft> {
         }
     }
     let revision = if version.text.is_empty() { name } else { &version.text };
-    let up = up.unwrap_or(Part::empty(id, Span::empty(0), tool.runner.wrapping));
+    let up = up.unwrap_or_else(|| match tool.takes_all {
+        true => Part::whole(id, &file.text, tool.runner.wrapping),
+        false => Part::empty(id, Span::empty(0), tool.runner.wrapping),
+    });
     Some(Draft { revision: revision.to_owned(), title: words(&version.rest), up, down, is_one_way: false, version })
 }
 
@@ -130,14 +167,18 @@ impl Marker {
     /// The way it opens.
     fn opens(&self, tool: &Sections) -> Option<Direction> {
         let [up, down] = tool.ways;
-        let says = |way| if tool.is_common { self.words == way } else { self.words.starts_with(way) };
-        if says(up) {
+        if self.words.starts_with(up) {
             Some(Direction::Up)
-        } else if says(down) {
+        } else if self.words.starts_with(down) {
             Some(Direction::Down)
         } else {
             None
         }
+    }
+
+    /// Whether it tells the tool.
+    fn tells(&self, tool: &Sections) -> bool {
+        self.opens(tool).is_some() && (!tool.is_common || tool.ways.contains(&&*self.words))
     }
 }
 
@@ -148,6 +189,7 @@ fn markers<'a>(text: &'a str, tool: &'a Sections) -> impl Iterator<Item = Marker
         end += line.len();
         let content = line.trim_end();
         let comment = content.strip_prefix('\u{feff}').unwrap_or(content);
+        let comment = if tool.is_common { comment.trim_start() } else { comment };
         // Most lines are no comment at all.
         if !comment.starts_with("--") {
             return None;
@@ -155,7 +197,8 @@ fn markers<'a>(text: &'a str, tool: &'a Sections) -> impl Iterator<Item = Marker
         // A marker is short; a longer comment need not be copied to see that it is none.
         let head: String =
             comment.chars().take(120).filter(|c| !c.is_whitespace()).collect::<String>().to_ascii_lowercase();
-        let words = head.strip_prefix(tool.marker)?.to_owned();
+        let words = head.strip_prefix(tool.marker)?;
+        let words = if tool.is_common { words.trim_start_matches('-') } else { words }.to_owned();
         Some(Marker { line: start..start + content.len(), words })
     })
 }

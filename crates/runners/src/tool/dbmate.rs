@@ -18,5 +18,6 @@ pub(crate) const SECTIONS: Sections = Sections {
     marker: "--migrate:",
     ways: ["up", "down"],
     is_common: false,
+    takes_all: false,
     leaves: Some(("transaction:false", Wrapping::Implicit)),
 };

@@ -18,5 +18,6 @@ pub(crate) const SECTIONS: Sections = Sections {
     marker: "--+goose",
     ways: ["up", "down"],
     is_common: false,
+    takes_all: false,
     leaves: Some(("notransaction", Wrapping::Autocommit)),
 };

@@ -19,6 +19,7 @@ pub(crate) const SECTIONS: Sections = Sections {
     marker: "--+migrate",
     ways: ["up", "down"],
     is_common: false,
+    takes_all: false,
     leaves: Some(("notransaction", Wrapping::Autocommit)),
 };
 
