@@ -73,7 +73,7 @@ fn listen(script: &Script, row: &mut Row) {
     for step in &script.steps {
         row.steps += 1;
         if let Operation::Opaque(opaque) = &step.operation
-            && matches!(opaque.reason, Reason::Syntax(_) | Reason::Foreign(_))
+            && matches!(opaque.reason, Reason::Syntax(_) | Reason::Foreign { .. })
         {
             *row.unread.entry(opaque.reason.to_string()).or_default() += 1;
         }
