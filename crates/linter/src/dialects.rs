@@ -116,7 +116,7 @@ pub(crate) fn parted(files: &[SourceFile], scripts: &[FileId]) -> Vec<Part> {
     for &id in scripts {
         let ending = Dialect::of_ending(path(id));
         if let Some(dialect) = ending {
-            endings.entry(folder(id)).or_default().insert(dialect);
+            endings.entry(runners::home(path(id))).or_default().insert(dialect);
             marked.insert((folder(id), plain(name(id))));
         }
         match ending.or_else(|| twin(id)) {
@@ -126,7 +126,8 @@ pub(crate) fn parted(files: &[SourceFile], scripts: &[FileId]) -> Vec<Part> {
     }
     for id in unmarked {
         let is_for_all = !marked.contains(&(folder(id), plain(name(id))));
-        let others = endings.get(folder(id)).filter(|_| is_for_all).into_iter().flatten().copied().map(Some);
+        let others =
+            endings.get(runners::home(path(id))).filter(|_| is_for_all).into_iter().flatten().copied().map(Some);
         let mut of: Vec<Option<Dialect>> = others.collect();
         // What only one other has beside it is PostgreSQL's, or that of whoever is named.
         if of.len() < 2 && of != [Some(Dialect::Postgres)] {

@@ -33,6 +33,7 @@ use settings::Settings;
 
 pub use memo::Memo;
 pub use next::{Draft, next};
+pub use releases::home;
 pub use settings::SAYING;
 pub use tool::{named, names};
 

@@ -80,6 +80,15 @@ pub(crate) fn find(
     (projects, rest)
 }
 
+/// The folder that a script's project may lie in, by the names alone: its own, or the one above, if its own is called by a
+/// version.
+#[must_use]
+pub fn home(path: &str) -> &str {
+    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let (above, name) = folder.rsplit_once('/').unwrap_or(("", folder));
+    if release(name).is_some() { above } else { folder }
+}
+
 /// The version that a folder is called: `72`, `1.2.0`, `v2`, `ver0.1`.
 fn release(folder: &str) -> Option<Version> {
     let letters = folder.bytes().take_while(u8::is_ascii_alphabetic).count();
