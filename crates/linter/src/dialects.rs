@@ -11,7 +11,7 @@
 //!
 //! Where none says anything it is PostgreSQL.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use memchr::memmem;
 use model::{Connection, Dialect, FileId, Guard, History, Opaque, Operation, Reason, SourceFile, Step, is_within};
@@ -112,12 +112,13 @@ pub(crate) fn parted(files: &[SourceFile], scripts: &[FileId]) -> Vec<Part> {
     };
     let mut parts: BTreeMap<Option<Dialect>, Vec<FileId>> = BTreeMap::new();
     let mut endings: HashMap<&str, BTreeSet<Dialect>> = HashMap::new();
-    let (mut marked, mut unmarked) = (HashSet::new(), Vec::new());
+    let mut marked: HashMap<(&str, String), BTreeSet<Dialect>> = HashMap::new();
+    let mut unmarked = Vec::new();
     for &id in scripts {
         let ending = Dialect::of_ending(path(id));
         if let Some(dialect) = ending {
             endings.entry(runners::home(path(id))).or_default().insert(dialect);
-            marked.insert((folder(id), plain(name(id))));
+            marked.entry((folder(id), plain(name(id)))).or_default().insert(dialect);
         }
         match ending.or_else(|| twin(id)) {
             Some(dialect) => parts.entry(Some(dialect)).or_default().push(id),
@@ -125,7 +126,12 @@ pub(crate) fn parted(files: &[SourceFile], scripts: &[FileId]) -> Vec<Part> {
         }
     }
     for id in unmarked {
-        let is_for_all = !marked.contains(&(folder(id), plain(name(id))));
+        let likes = marked.get(&(folder(id), plain(name(id))));
+        // Beside one for PostgreSQL and one for another, it is for a third that nobody names.
+        if likes.is_some_and(|dialects| dialects.len() > 1 && dialects.contains(&Dialect::Postgres)) {
+            continue;
+        }
+        let is_for_all = likes.is_none();
         let others =
             endings.get(runners::home(path(id))).filter(|_| is_for_all).into_iter().flatten().copied().map(Some);
         let mut of: Vec<Option<Dialect>> = others.collect();

@@ -26,11 +26,12 @@ const ENDINGS: &[&str] = &[
 /// What says how SQL is run: the name of a file, and words that it must hold to say so.
 pub use runners::SAYING;
 
-/// Whether a file may say something of migrations, by the last part of its path alone.
+/// Whether a file may say something of migrations, by its path alone.
 #[must_use]
 pub fn may_matter(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
-    let says = name == "snapshot.json" || SAYING.iter().any(|(saying, _)| name == *saying);
+    let says =
+        name == "snapshot.json" || runners::is_changelog(path) || SAYING.iter().any(|(saying, _)| name == *saying);
     says || name.contains(".sql") || ENDINGS.iter().any(|ending| name.ends_with(ending)) || is_environment(name)
 }
 
@@ -77,7 +78,8 @@ pub fn select<'a>(paths: &[&'a str]) -> Vec<&'a str> {
     let snapshots = first_snapshots(paths);
     let wanted = |path: &&str| {
         let name = path.rsplit('/').next().unwrap_or(path);
-        let says = SAYING.iter().any(|(saying, _)| name == *saying) || snapshots.contains(*path);
+        let is_of_tool = runners::is_changelog(path) || snapshots.contains(*path);
+        let says = is_of_tool || SAYING.iter().any(|(saying, _)| name == *saying);
         let ending = says || ENDINGS.iter().any(|ending| name.ends_with(ending));
         if name.ends_with(".py") {
             return near_script(path);
@@ -133,8 +135,9 @@ pub fn imported<'a>(files: &[SourceFile], paths: &[&'a str]) -> Vec<&'a str> {
 fn is_migration(path: &str, name: &str) -> bool {
     let mut words = path.split(|c: char| !c.is_ascii_alphanumeric());
     name.contains(|c: char| c.is_ascii_digit())
+        || name.starts_with("R__")
         || ["up.sql", "down.sql"].iter().any(|ending| name.ends_with(ending))
-        || words.any(|word| word.starts_with("migrat") || word == "delta")
+        || words.any(|word| word.starts_with("migrat") || matches!(word, "delta" | "changelog"))
 }
 
 /// Whether it is SQL, and its path says that it is for a database whose SQL nobody reads here: by itself

@@ -1,13 +1,14 @@
 //! Changesets: files of Liquibase's formatted SQL, each of which holds several migrations.
 //!
-//! A changelog in XML, YAML or JSON may include the files in any order; without one, those of a folder are run as `includeAll` would
+//! A [`changelog`] in XML, YAML or JSON includes the files in its order. Without one, those of a folder are run as `includeAll` would
 //! run them, if their names have numbers, and each is a history of its own if they have none.
 
+mod changelog;
 mod file;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use model::{Dialect, FileId, SourceFile, Span, order};
+use model::{Dialect, Fault, FileId, SourceFile, Span, order};
 
 use crate::draft::{Draft, Mask, Part, Project};
 use crate::settings::{Settings, agreed};
@@ -15,53 +16,114 @@ use crate::tool::liquibase::{self, RUNNER};
 use crate::version::{Version, words};
 use crate::{group_by, non_empty};
 
+use changelog::Item;
 use file::Changeset;
 
-/// Finds the projects of formatted SQL, and what is left.
+/// Finds the projects of formatted SQL, and of other SQL that a changelog includes, and what is left.
 pub(crate) fn find(
     files: &[SourceFile],
     candidates: &[FileId],
     settings: &Settings<'_>,
 ) -> (Vec<Project>, Vec<FileId>) {
-    let (formatted, rest) = group_by(candidates, |id| {
+    let orders = changelog::orders(files, candidates, settings);
+    let mut projects: Vec<Project> =
+        orders.iter().filter_map(|order| non_empty(project(&order.root, &order.items, files, settings))).collect();
+    let taken: HashSet<FileId> = orders.iter().flat_map(|order| &order.items).filter_map(Item::script).collect();
+    let loose: Vec<FileId> = candidates.iter().filter(|id| !taken.contains(id)).copied().collect();
+    let (formatted, rest) = group_by(&loose, |id| {
         let file = files.get(id.index()).filter(|file| file::is_formatted(&file.text))?;
         // A file without a number has no place among the others.
         let is_numbered = Version::of(stem(file)).is_some();
         Some((file.folder(), if is_numbered { None } else { Some(id) }))
     });
-    let projects = formatted.into_iter().filter_map(|((root, _), mut group)| {
+    projects.extend(formatted.into_iter().filter_map(|((root, _), mut group)| {
         let version = |id: &FileId| files.get(id.index()).map(|file| Version::of(stem(file)));
         order::by(&mut group, |left, right| version(left).cmp(&version(right)));
-        non_empty(project(root, &group, files, settings))
-    });
-    (projects.collect(), rest)
+        let items: Vec<Item> = group.into_iter().map(Item::Sql).collect();
+        non_empty(project(root, &items, files, settings))
+    }));
+    (projects, rest)
 }
 
-/// The changesets of several files, one after the other.
-fn project(root: &str, group: &[FileId], files: &[SourceFile], settings: &Settings<'_>) -> Project {
-    let read = |&id: &FileId| files.get(id.index()).map(|file| (id, file, file::changesets(&file.text)));
-    let read: Vec<(FileId, &SourceFile, Vec<Changeset<'_>>)> = group.iter().filter_map(read).collect();
-    let all = || read.iter().flat_map(|(_, _, changesets)| changesets);
+/// What is run, one after the other.
+fn project(root: &str, items: &[Item], files: &[SourceFile], settings: &Settings<'_>) -> Project {
+    let changesets: HashMap<FileId, Vec<Changeset<'_>>> = items
+        .iter()
+        .filter_map(Item::script)
+        .filter_map(|id| Some((id, files.get(id.index()).filter(|file| file::is_formatted(&file.text))?)))
+        .map(|(id, file)| (id, file::changesets(&file.text)))
+        .collect();
+    let all = || items.iter().filter_map(|item| changesets.get(&item.script()?)).flatten();
     let dialect = liquibase::dialect(root, settings).or_else(|| dialect(all()));
-    let mut count: HashMap<(&str, &str), usize> = HashMap::new();
-    for (_, _, changesets) in &read {
-        let mut here: Vec<_> = changesets.iter().map(|it| (it.author, it.id)).collect();
-        order::natural(&mut here);
-        here.dedup();
-        here.into_iter().for_each(|name| *count.entry(name).or_default() += 1);
+    let mut homes: HashMap<(&str, &str), HashSet<FileId>> = HashMap::new();
+    for (id, changesets) in &changesets {
+        changesets.iter().for_each(|it| _ = homes.entry((it.author, it.id)).or_default().insert(*id));
     }
     let mut drafts = Vec::new();
-    for (id, file, changesets) in &read {
+    let mut faults = Vec::new();
+    for item in items {
+        let id = match *item {
+            Item::Sql(id) => id,
+            Item::Unread(id, span) => {
+                let name = files.get(id.index()).map_or("", SourceFile::file_name);
+                if faults.is_empty() {
+                    let message = format!("what `{name}` changes here is no SQL, or not there: it is not known");
+                    faults.push(Fault { message, file: id, span });
+                }
+                drafts.push(gap(drafts.len(), id, span, name));
+                continue;
+            }
+        };
+        let Some(file) = files.get(id.index()) else { continue };
+        let Some(changesets) = changesets.get(&id) else {
+            drafts.push(whole(drafts.len(), id, file));
+            continue;
+        };
         let runs = |it: &&Changeset<'_>| !it.is_ignored() && dialect.is_none_or(|dialect| it.runs_on(dialect));
         for changeset in changesets.iter().filter(runs) {
             let name = format!("{}:{}", changeset.author, changeset.id);
             // What makes one unique is the file, too.
-            let is_shared = count.get(&(changeset.author, changeset.id)).is_some_and(|&count| count > 1);
+            let is_shared = homes.get(&(changeset.author, changeset.id)).is_some_and(|files| files.len() > 1);
             let revision = if is_shared { format!("{}::{name}", file.file_name()) } else { name };
-            drafts.push(Draft { revision, ..draft(drafts.len(), *id, file, changeset) });
+            drafts.push(Draft { revision, ..draft(drafts.len(), id, file, changeset) });
         }
     }
-    Project { drafts, dialect, ..Project::new(root, RUNNER) }
+    Project { drafts, faults, dialect, ..Project::new(root, RUNNER) }
+}
+
+impl Item {
+    /// The file of SQL, if it is one.
+    fn script(&self) -> Option<FileId> {
+        match self {
+            Self::Sql(id) => Some(*id),
+            Self::Unread(..) => None,
+        }
+    }
+}
+
+/// A file of SQL that is not formatted: one changeset.
+fn whole(place: usize, id: FileId, file: &SourceFile) -> Draft {
+    let numbered = Version::of(stem(file));
+    Draft {
+        version: Version::placed(place, stem(file)),
+        revision: file.file_name().to_owned(),
+        title: words(numbered.as_ref().map_or(stem(file), |version| &version.rest)),
+        up: Part::whole(id, &file.text, RUNNER.wrapping),
+        down: None,
+        is_one_way: false,
+    }
+}
+
+/// The place of changes that are not read.
+fn gap(place: usize, id: FileId, span: Span, name: &str) -> Draft {
+    Draft {
+        version: Version::placed(place, name),
+        revision: format!("{name}@{place}"),
+        title: String::new(),
+        up: Part { is_foreign: true, ..Part::empty(id, span, RUNNER.wrapping) },
+        down: None,
+        is_one_way: true,
+    }
 }
 
 /// The database that the changesets are for, as far as they say so: PostgreSQL, if some are for it.

@@ -34,7 +34,7 @@ use settings::Settings;
 pub use memo::Memo;
 pub use next::{Draft, next};
 pub use releases::home;
-pub use settings::SAYING;
+pub use settings::{SAYING, is_changelog};
 pub use tool::{named, names};
 
 /// A project that was found, and not read yet.

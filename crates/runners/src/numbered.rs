@@ -61,10 +61,13 @@ pub(crate) fn find(
         }
         let (mut dialect, mut note) = (None, None);
         if runner == pop::RUNNER {
-            (named, dialect) = variants::chosen(named, tool::dialect(runner, &root, settings));
+            let said = tool::dialect(runner, &root, settings);
+            (named, dialect) = variants::chosen(named, said);
             let (fizz, fault) = variants::fizz(settings.fizz(&root), files);
             named.extend(fizz);
-            note = fault;
+            // Files for another database beside them are a project of their own, and this has been said.
+            let is_first = dialect == said || said.is_none() && dialect.is_none_or(Dialect::is_postgres);
+            note = fault.filter(|_| is_first);
         }
         let project = project(root, runner, settings, named);
         let faults = fault.into_iter().chain(note).chain(project.faults).collect();

@@ -26,6 +26,15 @@ pub(crate) struct Settings<'a> {
     by_path: HashMap<&'a str, &'a SourceFile>,
     /// The migrations in pop's own language, by their folders.
     fizz: HashMap<&'a str, Vec<FileId>>,
+    /// Liquibase's changelogs that are no SQL.
+    changelogs: Vec<FileId>,
+}
+
+/// Whether a path may be that of one of Liquibase's changelogs that are no SQL: it says so, as its documentation does.
+#[must_use]
+pub fn is_changelog(path: &str) -> bool {
+    let is_document = [".xml", ".yaml", ".yml", ".json"].iter().any(|ending| path.ends_with(ending));
+    is_document && path.to_ascii_lowercase().contains("changelog")
 }
 
 impl<'a> Settings<'a> {
@@ -36,12 +45,19 @@ impl<'a> Settings<'a> {
         for (id, file) in (0..).map(FileId).zip(files).filter(|(_, file)| file.path.ends_with(".fizz")) {
             fizz.entry(file.folder()).or_default().push(id);
         }
-        Self { by_path, fizz }
+        let ids = (0..).map(FileId).zip(files);
+        let changelogs = ids.filter(|(_, file)| is_changelog(&file.path)).map(|(id, _)| id).collect();
+        Self { by_path, fizz, changelogs }
     }
 
     /// The migrations of a folder that are written in pop's own language.
     pub(crate) fn fizz(&self, folder: &str) -> &[FileId] {
         self.fizz.get(folder).map_or(&[], Vec::as_slice)
+    }
+
+    /// Liquibase's changelogs that are no SQL.
+    pub(crate) fn changelogs(&self) -> &[FileId] {
+        &self.changelogs
     }
 
     /// What a file says.

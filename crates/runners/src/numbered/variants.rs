@@ -14,7 +14,13 @@ pub(super) fn chosen<'a>(named: Vec<Named<'a>>, said: Option<Dialect>) -> (Vec<N
     let database = |named: &Named<'_>| pop::database(named.file.file_name()).map(Dialect::of_word);
     let postgres =
         Some(Dialect::Postgres).filter(|&wanted| named.iter().filter_map(database).any(|it| it == Some(wanted)));
-    let wanted = said.or(postgres).or_else(|| agreed(named.iter().filter_map(database)));
+    // What is said of the project is not said of files that are all for another database.
+    let has_own = |&said: &Dialect| {
+        let mut named = named.iter().filter_map(database).peekable();
+        named.peek().is_none() || named.any(|it| it == Some(said))
+    };
+    let wanted =
+        said.filter(has_own).or(postgres).or_else(|| agreed(named.iter().filter_map(database).filter(Option::is_some)));
     let key = |named: &Named<'_>| (named.version.text.clone(), named.way == Way::Down);
     let is_for_it =
         |named: &Named<'_>| database(named).is_some_and(|database| database.is_some() && database == wanted);

@@ -1,0 +1,3 @@
+--liquibase formatted sql
+--changeset ada:never
+DROP TABLE users;
