@@ -6,7 +6,7 @@ use model::{AddColumn, Column, Expression, Operation, Step, Volatility, Work};
 pub(crate) const RULE: Rule = rule!("default-rewrite", Check::Step(check));
 
 fn check(step: &Step, facts: &Facts) -> Option<Finding> {
-    let Operation::AddColumn(AddColumn { table, column, if_not_exists }) = &step.operation else {
+    let Operation::AddColumn(AddColumn { table, column, if_not_exists, .. }) = &step.operation else {
         return None;
     };
     let Column { name, default: Some(default), generated: None, .. } = column else {

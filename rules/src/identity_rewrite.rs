@@ -6,7 +6,7 @@ use model::{AddColumn, Generated, Operation, Step, Work};
 pub(crate) const RULE: Rule = rule!("identity-rewrite", Check::Step(check));
 
 fn check(step: &Step, facts: &Facts) -> Option<Finding> {
-    let Operation::AddColumn(AddColumn { table, column, if_not_exists }) = &step.operation else {
+    let Operation::AddColumn(AddColumn { table, column, if_not_exists, .. }) = &step.operation else {
         return None;
     };
     let Some(Generated::Identity { .. } | Generated::Serial) = &column.generated else {

@@ -13,6 +13,7 @@ fn check(step: &Step, _: &Facts) -> Option<Finding> {
         Reason::Unresolved(what) => format!("it depends on {what}"),
         Reason::Template => "it is filled in by the tool that runs it".to_owned(),
         Reason::Foreign { message, .. } => format!("it is written for another database: {message}"),
+        Reason::Elsewhere => "this build has no parser for its SQL".to_owned(),
         // interpolated-sql and syntax-error say it.
         Reason::Interpolated | Reason::Syntax(_) => return None,
     };

@@ -6,7 +6,7 @@ use model::{AddColumn, Bound, Column, Delete, ObjectName, Operation, Step, Trunc
 pub(crate) const RULE: Rule = rule!("required-column", Check::Step(check));
 
 fn check(step: &Step, facts: &Facts) -> Option<Finding> {
-    let Operation::AddColumn(AddColumn { table, column, if_not_exists }) = &step.operation else {
+    let Operation::AddColumn(AddColumn { table, column, if_not_exists, .. }) = &step.operation else {
         return None;
     };
     if !column.not_null || has_value(column, facts) || facts.is_new(table) || is_emptied(table, facts) {

@@ -7,7 +7,7 @@ pub(crate) const RULE: Rule = rule!("stored-generated-rewrite", Check::Step(chec
 
 fn check(step: &Step, facts: &Facts) -> Option<Finding> {
     let (table, column, is_there) = match &step.operation {
-        Operation::AddColumn(AddColumn { table, column, if_not_exists })
+        Operation::AddColumn(AddColumn { table, column, if_not_exists, .. })
             if matches!(column.generated, Some(Generated::Stored(_))) =>
         {
             (table, &column.name, *if_not_exists && facts.schema.column(table, &column.name).present().is_some())

@@ -131,6 +131,7 @@ fn cause(reason: &Reason) -> &'static str {
         Reason::Foreign { .. } => "SQL of another database",
         Reason::Interpolated => "SQL put together from unknown parts",
         Reason::Template => "SQL of a template",
+        Reason::Elsewhere => "SQL without a parser",
         Reason::Unresolved(what) if what.contains("its code is not read") => "a function that is not read",
         Reason::Unresolved(what) if what.contains("which function is called") => "an unknown function",
         Reason::Unresolved(what) if what.contains("through objects") => "rows written through objects",

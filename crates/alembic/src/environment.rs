@@ -117,6 +117,7 @@ fn step(source: &Source<'_>, set: SetVariable, number: usize) -> Step {
         wrapping: Wrapping::Autocommit,
         guard: Guard::None,
         text: None,
+        demands: model::Demands::default(),
     }
 }
 

@@ -254,6 +254,7 @@ impl<'a> Interpreter<'a> {
             wrapping: self.wrapping,
             guard: self.guard(),
             text,
+            demands: model::Demands::default(),
         };
         self.statement += 1;
         self.push(step);

@@ -217,5 +217,5 @@ pub(crate) fn shortened(name: Name) -> Name {
     let kept: String = name.text.chars().take(LONGEST - 8).collect();
     let digest = format!("{:x}", md5::compute(name.text.as_bytes()));
     let last = digest.get(digest.len() - 4..).unwrap_or("");
-    Name { text: format!("{kept}_{last}"), span: name.span }
+    Name::new(format!("{kept}_{last}"), name.span)
 }

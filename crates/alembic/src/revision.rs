@@ -107,6 +107,7 @@ fn read_with<'a>(source: &'a Source<'a>, interpreter: &mut Interpreter<'a>, wrap
             wrapping,
             guard: Guard::None,
             text: None,
+            demands: model::Demands::default(),
         };
         migration.up.steps.insert(0, step);
     }

@@ -130,6 +130,7 @@ fn note_undecodable(history: &mut History, files: &[SourceFile]) {
                     wrapping: Wrapping::Autocommit,
                     guard: Guard::None,
                     text: None,
+                    demands: model::Demands::default(),
                 };
                 script.steps.insert(0, step);
             }

@@ -58,6 +58,7 @@ pub fn describe(operation: &Operation) -> String {
                 .flag(it.if_not_exists, "if not exists")
                 .say(&format!("{}.{}", it.table, column(&it.column)))
                 .list_of(&it.column.constraints.iter().map(constraint).collect::<Vec<_>>())
+                .say(&it.position.as_deref().map(part::column_position).unwrap_or_default())
                 .0
         }
         Op::DropColumn(it) => {
@@ -81,6 +82,7 @@ pub fn describe(operation: &Operation) -> String {
         Op::DropDefault(it) => format!("alter column {}.{} drop default", it.table, it.column),
         Op::SetColumn(it) => format!("alter column {}.{} {}", it.table, it.column, column_change(&it.change)),
         Op::AddConstraint(it) => format!("alter table {} add {}", it.table, constraint(&it.constraint)),
+        Op::DropPrimaryKey(it) => format!("alter table {} drop primary key", it.table),
         Op::DropConstraint(it) => {
             Line::new(&format!("alter table {} drop constraint", it.table))
                 .say(it.constraint.as_ref().map_or("?", Name::as_str))
@@ -211,6 +213,7 @@ fn session(operation: &Operation) -> String {
             Reason::Interpolated => "opaque: interpolated".to_owned(),
             Reason::Unresolved(what) => format!("opaque: unresolved: {what}"),
             Reason::Template => "opaque: template".to_owned(),
+            Reason::Elsewhere => "opaque: read elsewhere".to_owned(),
         },
         _ => String::new(),
     }

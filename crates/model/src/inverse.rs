@@ -98,6 +98,7 @@ fn found(operation: &Operation, before: &Schema) -> Found {
         | Op::SetColumn(_) => column::of(operation, before),
         Op::AddConstraint(add) => constraint::added(add, before),
         Op::DropConstraint(drop) => constraint::dropped(drop, before),
+        Op::DropPrimaryKey(drop) => constraint::unkeyed(drop, before),
         Op::RenameConstraint(RenameConstraint { table, constraint, to }) => {
             Ok(Inverse::step(Op::RenameConstraint(RenameConstraint {
                 table: table.clone(),

@@ -54,9 +54,10 @@ pub use inverse::{Inverse, Loss};
 pub use literal::{Literal, LiteralKind};
 pub use lock::LockMode;
 pub use migration::{
-    Claim, Direction, Down, Fault, Guard, History, Migration, Runner, Script, Step, Transaction, Wrapping, in_order,
+    Algorithm, Claim, Demands, Direction, Down, Fault, Guard, History, Migration, Runner, Script, Sharing, Step,
+    Transaction, Wrapping, in_order,
 };
-pub use name::{Name, ObjectName};
+pub use name::{Name, ObjectName, Spelling};
 pub use operation::*;
 pub use timestamp::Timestamp;
 

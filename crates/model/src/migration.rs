@@ -224,6 +224,46 @@ pub struct Step {
     /// statements, and parameters for values that only the run knows. `None` where the step stands in SQL itself, where
     /// a directive (`op.add_column`) leaves the words to the tool, and where they are not known.
     pub text: Option<Box<str>>,
+    /// How the statement wants it done.
+    pub demands: Demands,
+}
+
+/// What a statement says of how the server is to do it, so that it fails where the server cannot (MySQL's `ALGORITHM` and
+/// `LOCK`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Demands {
+    /// `ALGORITHM`.
+    pub algorithm: Option<Algorithm>,
+    /// `LOCK`.
+    pub sharing: Option<Sharing>,
+}
+
+/// How MySQL or MariaDB changes a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Algorithm {
+    /// `INSTANT`: only the dictionary changes.
+    Instant,
+    /// `NOCOPY`: nothing is rebuilt (MariaDB).
+    NoCopy,
+    /// `INPLACE`: no rows pass through the server, though the table may be rebuilt.
+    InPlace,
+    /// `COPY`: into a new table, while nobody may write.
+    Copy,
+    /// `DEFAULT`: whatever costs least.
+    Default,
+}
+
+/// What others may do with a table while MySQL or MariaDB changes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Sharing {
+    /// `NONE`: read and write.
+    None,
+    /// `SHARED`: read.
+    Shared,
+    /// `EXCLUSIVE`: nothing.
+    Exclusive,
+    /// `DEFAULT`: as much as can be.
+    Default,
 }
 
 /// Whether a step runs.

@@ -14,13 +14,31 @@ pub struct Name {
     pub text: String,
     /// Where it is written; the empty span where the language leaves it unsaid.
     pub span: Span,
+    /// How it is written, where the server keeps that but does not count it: to MySQL and SQLite `userId` and `USERID`
+    /// are one column.
+    pub written: Option<Box<Spelling>>,
+}
+
+/// How a name is written, where the case of its letters does not count. Few names have one: it is kept apart.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spelling {
+    text: String,
 }
 
 impl Name {
     /// A name and its place.
     #[must_use]
     pub fn new(text: impl Into<String>, span: Span) -> Self {
-        Self { text: text.into(), span }
+        Self { text: text.into(), span, written: None }
+    }
+
+    /// A name whose letters' case does not count, as it is written, and its place.
+    #[must_use]
+    pub fn folded(written: impl Into<String>, span: Span) -> Self {
+        let written = written.into();
+        let text = written.to_ascii_lowercase();
+        let written = (text != written).then(|| Box::new(Spelling { text: written }));
+        Self { text, span, written }
     }
 
     /// The identifier alone.
@@ -58,7 +76,7 @@ impl PartialEq<&str> for Name {
 
 impl fmt::Display for Name {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text)
+        f.write_str(self.written.as_ref().map_or(&self.text, |spelling| &spelling.text))
     }
 }
 

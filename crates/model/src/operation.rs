@@ -82,6 +82,8 @@ pub enum Operation {
     AddConstraint(AddConstraint),
     /// `DROP CONSTRAINT`.
     DropConstraint(DropConstraint),
+    /// `DROP PRIMARY KEY`.
+    DropPrimaryKey(DropPrimaryKey),
     /// `VALIDATE CONSTRAINT`.
     ValidateConstraint(ValidateConstraint),
     /// `RENAME CONSTRAINT`.
@@ -212,7 +214,11 @@ impl Operation {
     #[must_use]
     pub const fn pass(&self) -> u8 {
         match self {
-            Self::DropColumn(_) | Self::DropConstraint(_) | Self::DropNotNull(_) | Self::DropDefault(_) => 0,
+            Self::DropColumn(_)
+            | Self::DropConstraint(_)
+            | Self::DropPrimaryKey(_)
+            | Self::DropNotNull(_)
+            | Self::DropDefault(_) => 0,
             Self::SetColumn(set) => match set.change {
                 ColumnChange::DropIdentity { .. } | ColumnChange::DropExpression { .. } => 0,
                 ColumnChange::AddIdentity { .. } => 4,
@@ -240,6 +246,7 @@ impl Operation {
             | Self::SetColumn(SetColumn { table, .. })
             | Self::AddConstraint(AddConstraint { table, .. })
             | Self::DropConstraint(DropConstraint { table, .. })
+            | Self::DropPrimaryKey(DropPrimaryKey { table })
             | Self::ValidateConstraint(ValidateConstraint { table, .. })
             | Self::AlterConstraint(AlterConstraint { table, .. })
             | Self::SetStorage(SetStorage {
@@ -320,6 +327,9 @@ pub enum Reason {
     Unresolved(String),
     /// The step hides in a template that is filled in by the runner.
     Template,
+    /// The text is another database's SQL, and its parser is not part of this build: the module for the browser has it
+    /// beside, for who meets such a file.
+    Elsewhere,
 }
 
 impl std::fmt::Display for Reason {
@@ -331,6 +341,7 @@ impl std::fmt::Display for Reason {
             Self::Interpolated => f.write_str("text put together from values that only the run knows"),
             Self::Unresolved(what) => f.write_str(what),
             Self::Template => f.write_str("a template fills it in"),
+            Self::Elsewhere => f.write_str("this build has no parser for its SQL"),
         }
     }
 }

@@ -34,6 +34,7 @@ impl Operation {
                 Some(name) => format!("drops constraint `{name}` of table `{}`", drop.table),
                 None => format!("drops a constraint of table `{}`", drop.table),
             },
+            Self::DropPrimaryKey(drop) => format!("drops the primary key of table `{}`", drop.table),
             Self::ValidateConstraint(validate) => format!("validates constraint `{}`", validate.constraint),
             Self::RenameConstraint(rename) => format!("renames constraint `{}` to `{}`", rename.constraint, rename.to),
             Self::AlterConstraint(alter) => format!("alters constraint `{}`", alter.constraint),

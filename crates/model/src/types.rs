@@ -22,6 +22,8 @@ pub struct DataType {
     pub dimensions: u8,
     /// `COLLATE`, where it is written with the type.
     pub collation: Option<ObjectName>,
+    /// `CHARACTER SET`, where it is written with the type.
+    pub character_set: Option<Box<Name>>,
     /// Where it is written.
     pub span: Span,
 }
@@ -289,6 +291,10 @@ impl fmt::Display for DataType {
         // `timestamp(3) with time zone`: the precision stands in the middle.
         match self.name.split_once(' ') {
             Some((head, tail)) if head.starts_with("time") => write!(f, "{head}{} {tail}", modifiers())?,
+            // So does that of MySQL's numbers: `decimal(10,2) unsigned`.
+            Some((head, tail)) if tail.starts_with("unsigned") || tail == "zerofill" => {
+                write!(f, "{head}{} {tail}", modifiers())?;
+            }
             _ => write!(f, "{}{}", self.name, modifiers())?,
         }
         if self.dimensions > 0 { f.write_str("[]") } else { Ok(()) }

@@ -135,6 +135,7 @@ fn foreign(part: &Part) -> Step {
         wrapping: part.wrapping,
         guard: part.guard,
         text: None,
+        demands: model::Demands::default(),
     }
 }
 

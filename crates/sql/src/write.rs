@@ -85,6 +85,7 @@ pub fn write(operation: &Operation) -> Option<String> {
         Op::Insert(_)
         | Op::Update(_)
         | Op::Delete(_)
+        | Op::DropPrimaryKey(_)
         | Op::Merge(_)
         | Op::CopyFrom(_)
         | Op::Query(_)

@@ -67,9 +67,14 @@ fn apart(directive: &str, facts: &Facts) -> Option<String> {
 /// A column without anything that `op.create_index` could not say by its name.
 fn column(key: &IndexKey) -> Option<&Name> {
     match key {
-        IndexKey { element: IndexElement::Column(name), collation: None, class: None, order: None, nulls: None } => {
-            Some(name)
-        }
+        IndexKey {
+            element: IndexElement::Column(name),
+            length: None,
+            collation: None,
+            class: None,
+            order: None,
+            nulls: None,
+        } => Some(name),
         _ => None,
     }
 }

@@ -266,6 +266,7 @@ pub(super) fn add<'a>(this: &mut Interpreter<'a>, call: &Call<'_, 'a>) -> Outcom
         table: table.clone(),
         column: definition.column.clone(),
         if_not_exists: call.flag("if_not_exists"),
+        position: None,
     };
     this.emit(Operation::AddColumn(operation), span, callee);
     let brought = definition.references.iter().cloned().chain(definition.unique_constraint(this, &table));

@@ -13,7 +13,9 @@ pub(super) fn add_column(add: &AddColumn, schema: &Schema, server: Server) -> Ef
         return Effect::on(&add.table, lock, Work::Catalogue);
     }
     let rewrites = match &column.generated {
-        Some(Generated::Identity { .. } | Generated::Serial | Generated::Stored(_)) => Some(true),
+        Some(Generated::Identity { .. } | Generated::Serial | Generated::AutoIncrement | Generated::Stored(_)) => {
+            Some(true)
+        }
         Some(Generated::Virtual(_)) => Some(false),
         None => {
             let domain = domain_of(column.data_type.as_ref(), schema).and_then(|state| state.domain.as_ref());

@@ -9,7 +9,7 @@ pub(super) fn of(operation: &Operation, schema: &Schema, server: Server) -> Opti
         Operation::CreateTable(CreateTable { table, columns, if_not_exists: false, .. }) => {
             columns.iter().find_map(|column| made(table, column))
         }
-        Operation::AddColumn(AddColumn { table, column, if_not_exists: false }) => made(table, column),
+        Operation::AddColumn(AddColumn { table, column, if_not_exists: false, .. }) => made(table, column),
         Operation::SetColumn(SetColumn { table, column, change, .. }) => {
             let state = whole(table, column, schema)?;
             refused(changed(state, change)?, table, column)
@@ -19,7 +19,7 @@ pub(super) fn of(operation: &Operation, schema: &Schema, server: Server) -> Opti
             let refusal = match whole(table, column, schema)?.generated {
                 Some(Generated::Identity { .. }) => Refusal::DefaultOfIdentity,
                 Some(Generated::Stored(_) | Generated::Virtual(_)) => Refusal::DefaultOfGenerated,
-                Some(Generated::Serial) | None => return None,
+                Some(Generated::Serial | Generated::AutoIncrement) | None => return None,
             };
             refused(refusal, table, column)
         }

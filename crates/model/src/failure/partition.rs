@@ -136,7 +136,7 @@ fn detached(detach: &DetachPartition, schema: &Schema) -> Option<Failure> {
 /// The columns of a partition are those of the whole; those that it is parted by stay as they are.
 fn altered(operation: &Operation, schema: &Schema) -> Option<Failure> {
     let (table, column) = match operation {
-        Operation::AddColumn(AddColumn { table, column, if_not_exists: false }) => (table, &column.name),
+        Operation::AddColumn(AddColumn { table, column, if_not_exists: false, .. }) => (table, &column.name),
         Operation::DropColumn(DropColumn { table, column, .. })
         | Operation::RenameColumn(RenameColumn { table, column, .. })
         | Operation::SetColumnType(SetColumnType { table, column, .. })

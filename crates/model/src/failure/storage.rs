@@ -16,7 +16,7 @@ pub(super) fn of(operation: &Operation, schema: &Schema, server: Server) -> Opti
             let relation = schema.confirmed(table).present()?;
             referring(table, relation.unlogged, std::iter::once(constraint), schema)
         }
-        Operation::AddColumn(AddColumn { table, column, if_not_exists: false }) => {
+        Operation::AddColumn(AddColumn { table, column, if_not_exists: false, .. }) => {
             let relation = schema.confirmed(table).present()?;
             referring(table, relation.unlogged, column.constraints.iter(), schema)
         }

@@ -98,6 +98,7 @@ pub(super) fn definition(table: &ObjectName, state: &ColumnState) -> Result<Colu
         not_null_unsaid: false,
         default,
         generated: state.generated.clone(),
+        on_update: state.on_update.clone(),
         constraints: Vec::new(),
         may_bring_constraints: false,
     })
@@ -120,7 +121,7 @@ fn dropped(drop: &DropColumn, before: &Schema) -> Found {
     if definition.not_null && definition.default.is_none() && definition.generated.is_none() {
         lost.push(Loss::Unfilled { table: name.clone(), column: column.clone() });
     }
-    let add = AddColumn { table: name.clone(), column: definition, if_not_exists: false };
+    let add = AddColumn { table: name.clone(), column: definition, if_not_exists: false, position: None };
     let mut steps = vec![Operation::AddColumn(add)];
     for needing in relation.constraints.iter().filter(|it| it.needs(column)) {
         // NOT NULL comes back with the column, unless it has a name of its own.
@@ -212,7 +213,12 @@ fn changed(set: &SetColumn, before: &Schema) -> Found {
             return Ok(Inverse::Never(vec![lost]));
         }
         ColumnChange::SetIdentity { always, options } => return counted(set, *always, options, before),
-        ColumnChange::Statistics | ColumnChange::Storage | ColumnChange::Compression => {
+        ColumnChange::AutoIncrement | ColumnChange::OnUpdate(_) => return Err(Gap::Unkept("how a column is filled")),
+        ColumnChange::Visibility(visible) => {
+            let change = ColumnChange::Visibility(!visible);
+            return Ok(Inverse::step(Operation::SetColumn(SetColumn { change, ..set.clone() })));
+        }
+        ColumnChange::Statistics | ColumnChange::Storage | ColumnChange::Compression | ColumnChange::Position(_) => {
             return Err(Gap::Unkept("how a column is stored"));
         }
     };

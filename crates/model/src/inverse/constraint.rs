@@ -95,6 +95,15 @@ pub(super) fn dropped(drop: &DropConstraint, before: &Schema) -> Found {
     Ok(Inverse::Steps { steps, lost })
 }
 
+/// Undoes `DROP PRIMARY KEY`.
+pub(super) fn unkeyed(drop: &DropPrimaryKey, before: &Schema) -> Found {
+    let relation = before.relation(&drop.table).present();
+    let is_key = |constraint: &&Constraint| matches!(constraint.kind, ConstraintKind::PrimaryKey(_));
+    let key = relation.and_then(|relation| relation.constraints.iter().find(is_key));
+    let key = key.ok_or_else(|| Gap::Unseen(ObjectKind::Constraint, format!("the primary key of {}", drop.table)))?;
+    Ok(Inverse::step(again(&drop.table, key)?))
+}
+
 /// Whether what is known of a key is what a key is: its name is an index's, and a primary key is the only one and has no null.
 pub(super) fn is_whole(relation: &Relation, constraint: &Constraint, before: &Schema) -> bool {
     use ConstraintKind::{Exclude, PrimaryKey, Unique};

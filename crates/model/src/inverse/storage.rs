@@ -19,11 +19,13 @@ pub(super) fn stored(set: &SetStorage, before: &Schema) -> Found {
             Some(tablespace) => StorageChange::Tablespace(tablespace),
             None => return Err(Gap::Unkept("the default tablespace")),
         },
-        StorageChange::WithoutOids => return Ok(Inverse::Nothing),
+        StorageChange::WithoutOids | StorageChange::Rebuild => return Ok(Inverse::Nothing),
         StorageChange::Parameters(_)
         | StorageChange::NoParameters(_)
         | StorageChange::ClusterOn(_)
         | StorageChange::Statistics { .. }
+        | StorageChange::CharacterSet { .. }
+        | StorageChange::Engine(_)
         | StorageChange::ReplicaIdentity(_) => return Err(Gap::Unkept("how a table is stored")),
     };
     if was == set.change {

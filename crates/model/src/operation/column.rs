@@ -17,6 +17,8 @@ pub struct Column {
     pub default: Option<Expression>,
     /// How its values come about, other than by a default.
     pub generated: Option<Generated>,
+    /// `ON UPDATE`: what it becomes whenever its row changes (MySQL).
+    pub on_update: Option<Box<Expression>>,
     /// Whether its type may bring constraints that are not written down: a type that a project makes.
     pub may_bring_constraints: bool,
     /// The other constraints written on it, each lifted to the form it has beside the columns.
@@ -31,6 +33,7 @@ impl PartialEq for Column {
             && self.not_null == other.not_null
             && self.default == other.default
             && self.generated == other.generated
+            && self.on_update == other.on_update
             && self.constraints == other.constraints
     }
 }
@@ -49,6 +52,8 @@ pub enum Generated {
     },
     /// `serial`, `bigserial`, `smallserial`: an integer with a sequence behind it.
     Serial,
+    /// `AUTO_INCREMENT` (MySQL), `AUTOINCREMENT` (SQLite): the table counts, without a sequence.
+    AutoIncrement,
     /// `GENERATED ALWAYS AS (…) STORED`.
     Stored(Expression),
     /// `GENERATED ALWAYS AS (…) VIRTUAL` (PostgreSQL 18).
@@ -64,6 +69,17 @@ pub struct AddColumn {
     pub column: Column,
     /// `IF NOT EXISTS`.
     pub if_not_exists: bool,
+    /// `FIRST`, `AFTER` (MySQL); last, where nothing is said.
+    pub position: Option<Box<ColumnPosition>>,
+}
+
+/// Where among the others a column is put.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ColumnPosition {
+    /// `FIRST`.
+    First,
+    /// `AFTER`.
+    After(Name),
 }
 
 /// `ALTER TABLE … DROP COLUMN`.
@@ -201,4 +217,12 @@ pub enum ColumnChange {
     Storage,
     /// `SET COMPRESSION` (PostgreSQL 14).
     Compression,
+    /// `AUTO_INCREMENT` of a column that is defined anew (MySQL).
+    AutoIncrement,
+    /// `ON UPDATE` of a column that is defined anew (MySQL).
+    OnUpdate(Box<Expression>),
+    /// `FIRST`, `AFTER` of a column that is defined anew (MySQL).
+    Position(ColumnPosition),
+    /// `SET VISIBLE`, `SET INVISIBLE`: whether `*` stands for it, too (MySQL).
+    Visibility(bool),
 }

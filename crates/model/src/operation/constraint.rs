@@ -206,6 +206,13 @@ pub struct DropConstraint {
     pub cascade: bool,
 }
 
+/// `ALTER TABLE … DROP PRIMARY KEY` (MySQL), whatever its name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DropPrimaryKey {
+    /// The table.
+    pub table: ObjectName,
+}
+
 /// `ALTER TABLE … VALIDATE CONSTRAINT`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ValidateConstraint {

@@ -60,6 +60,8 @@ impl CreateIndex {
 pub struct IndexKey {
     /// What is indexed.
     pub element: IndexElement,
+    /// How much of a value is indexed, in characters or bytes (MySQL); all of it, where nothing is said.
+    pub length: Option<u32>,
     /// `COLLATE`.
     pub collation: Option<ObjectName>,
     /// The operator class with its options, as written.
@@ -101,7 +103,7 @@ impl IndexKey {
     /// A key without options.
     #[must_use]
     pub fn new(element: IndexElement) -> Self {
-        Self { element, collation: None, class: None, order: None, nulls: None }
+        Self { element, length: None, collation: None, class: None, order: None, nulls: None }
     }
 
     /// A column without options.
@@ -120,6 +122,7 @@ impl PartialEq for IndexKey {
     /// The same key to the server, whether or not it says what is the default.
     fn eq(&self, other: &Self) -> bool {
         self.element == other.element
+            && self.length == other.length
             && self.collation == other.collation
             && self.class == other.class
             && self.sorting() == other.sorting()

@@ -36,6 +36,19 @@ pub enum StorageChange {
     ClusterOn(Option<Name>),
     /// `REPLICA IDENTITY`.
     ReplicaIdentity(ReplicaIdentity),
+    /// `CONVERT TO CHARACTER SET`, `DEFAULT CHARACTER SET`, `COLLATE` (MySQL).
+    CharacterSet {
+        /// Which; `None` for `DEFAULT`, and where only the collation is said.
+        character_set: Option<Name>,
+        /// `COLLATE`.
+        collation: Option<Name>,
+        /// `CONVERT TO`: the columns and their values change with it. Else it counts for columns that are yet to come.
+        converts: bool,
+    },
+    /// `ENGINE` (MySQL).
+    Engine(Name),
+    /// `FORCE`, `ORDER BY`: the table is built anew and stays what it is (MySQL).
+    Rebuild,
     /// `SET WITHOUT OIDS`, which has done nothing since version 12.
     WithoutOids,
     /// `ALTER COLUMN 1 SET STATISTICS` of an index: which of its columns, and how many values are kept of it.

@@ -149,6 +149,8 @@ pub struct ColumnState {
     pub default: Knowledge<Expression>,
     /// How its values come about.
     pub generated: Option<Generated>,
+    /// What it becomes whenever its row changes, where that was seen.
+    pub on_update: Option<Box<Expression>>,
     /// Whether it is certain to exist.
     pub certain: bool,
     /// Whether the step that made it was seen: what that does not say of it is not so.
@@ -266,6 +268,7 @@ impl ColumnState {
             not_null: Some(column.not_null),
             default: column.default.clone().map_or(Knowledge::Absent, Knowledge::Present),
             generated: column.generated.clone(),
+            on_update: column.on_update.clone(),
             certain,
             is_whole: true,
             comment: None,
@@ -283,6 +286,7 @@ impl ColumnState {
             not_null: None,
             default: Knowledge::Unknown,
             generated: None,
+            on_update: None,
             certain: true,
             is_whole: false,
             comment: None,

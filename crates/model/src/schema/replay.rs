@@ -131,6 +131,7 @@ impl Schema {
             Operation::SetColumn(set) => self.set_column(set, birth, certain),
             Operation::AddConstraint(add) => self.add_constraint(&add.table, &add.constraint, birth, certain),
             Operation::DropConstraint(drop) => self.drop_constraint(drop, certain),
+            Operation::DropPrimaryKey(drop) => self.drop_primary_key(drop, certain),
             Operation::ValidateConstraint(validate) if certain => {
                 self.change_constraint(&validate.table, &validate.constraint, |constraint| {
                     constraint.not_valid = false

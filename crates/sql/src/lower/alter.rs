@@ -109,7 +109,7 @@ fn add_or_drop_column<'a>(
         return Some((Operation::DropColumn(DropColumn { table, column, if_exists, cascade }), head));
     }
     let column = column::column(subject.statement, definition_of(command)?, definition);
-    Some((Operation::AddColumn(AddColumn { table, column, if_not_exists: command.missing_ok }), head))
+    Some((Operation::AddColumn(AddColumn { table, column, if_not_exists: command.missing_ok, position: None }), head))
 }
 
 fn definition_of(command: &AlterTableCmd) -> Option<&ColumnDef> {

@@ -251,6 +251,10 @@ pub(crate) fn normal_form(statement: &Statement<'_>, tokens: &[Token]) -> String
         signs = begins && token.kind == Kind::Operator && matches!(statement.text_of(token), "-" | "+");
         match token.kind {
             Kind::Word => text.push_str(&identifier(statement.text_of(token), Kind::Word)),
+            #[cfg(feature = "dialects")]
+            Kind::Quoted if crate::dialects::reads(statement.dialect) => {
+                text.push_str(&crate::dialects::spelled(statement, token));
+            }
             _ => text.push_str(statement.text_of(token)),
         }
         previous = Some(token);

@@ -78,7 +78,7 @@ pub(crate) fn key<'a>(words: Words<'a>, node: &Node) -> (Option<IndexKey>, Words
     } else {
         rest.take_all(&["nulls", "last"]).then_some(Nulls::Last)
     };
-    (Some(IndexKey { element: what, collation, class, order, nulls }), rest)
+    (Some(IndexKey { element: what, length: None, collation, class, order, nulls }), rest)
 }
 
 /// What a key indexes: a column, or an expression in parentheses, or a call without them.

@@ -34,7 +34,7 @@ pub(crate) fn data_type(statement: &Statement<'_>, type_name: &TypeName) -> Data
     let name = if type_name.pct_type { format!("{name}%type") } else { name };
     let dimensions = u8::try_from(type_name.array_bounds.len()).unwrap_or(u8::MAX);
     match modifiers(&name, &type_name.typmods) {
-        Some(modifiers) => DataType { name, modifiers, dimensions, collation: None, span },
+        Some(modifiers) => DataType { name, modifiers, dimensions, span, ..DataType::default() },
         None => DataType {
             name: format!("{name}{}", extra(statement, start, end)),
             dimensions,

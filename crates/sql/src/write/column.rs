@@ -54,6 +54,11 @@ fn change(change: &ColumnChange) -> Option<String> {
         ColumnChange::DropExpression { if_exists } => format!("DROP EXPRESSION{}", condition(*if_exists)),
         ColumnChange::SetExpression(value) => format!("SET EXPRESSION AS {}", enclosed(value)?),
         ColumnChange::Statistics | ColumnChange::Storage | ColumnChange::Compression => return None,
+        // What MySQL alone has.
+        ColumnChange::AutoIncrement
+        | ColumnChange::OnUpdate(_)
+        | ColumnChange::Position(_)
+        | ColumnChange::Visibility(_) => return None,
     })
 }
 
@@ -72,6 +77,7 @@ pub(super) fn define(column: &Column) -> Option<String> {
         Some(Generated::Identity { always, options }) => phrase.say(&identity(*always, options)?),
         Some(Generated::Stored(value)) => phrase.say(&format!("GENERATED ALWAYS AS {} STORED", enclosed(value)?)),
         Some(Generated::Virtual(value)) => phrase.say(&format!("GENERATED ALWAYS AS {} VIRTUAL", enclosed(value)?)),
+        Some(Generated::AutoIncrement) => return None,
         Some(Generated::Serial) | None => phrase,
     };
     // The server makes an identity column NOT NULL by itself.

@@ -15,7 +15,7 @@ pub(super) fn write(operation: &Operation) -> Option<Phrase> {
             .say(keyword(it.kind)?)
             .flag(it.if_exists, "IF EXISTS")
             .say(&object_name(&it.relation))
-            .say(&change(&it.change)),
+            .say(&change(&it.change)?),
         Op::MoveTablespace(it) => Phrase::new("ALTER")
             .say(keyword(it.kind)?)
             .say("ALL IN TABLESPACE")
@@ -46,8 +46,8 @@ pub(super) fn write(operation: &Operation) -> Option<Phrase> {
     })
 }
 
-fn change(change: &StorageChange) -> String {
-    match change {
+fn change(change: &StorageChange) -> Option<String> {
+    Some(match change {
         StorageChange::Logged => "SET LOGGED".to_owned(),
         StorageChange::Unlogged => "SET UNLOGGED".to_owned(),
         StorageChange::Tablespace(name) => format!("SET TABLESPACE {}", own(name)),
@@ -64,10 +64,12 @@ fn change(change: &StorageChange) -> String {
             ReplicaIdentity::Nothing => "REPLICA IDENTITY NOTHING".to_owned(),
             ReplicaIdentity::Index(index) => format!("REPLICA IDENTITY USING INDEX {}", own(index)),
         },
+        // What MySQL alone has.
+        StorageChange::CharacterSet { .. } | StorageChange::Engine(_) | StorageChange::Rebuild => return None,
         StorageChange::WithoutOids => "SET WITHOUT OIDS".to_owned(),
         // PostgreSQL 12 to 16 know the default as -1.
         StorageChange::Statistics { column, target } => {
             format!("ALTER COLUMN {column} SET STATISTICS {}", target.unwrap_or(-1))
         }
-    }
+    })
 }

@@ -162,6 +162,19 @@ impl Schema {
         }
     }
 
+    pub(super) fn drop_primary_key(&mut self, drop: &DropPrimaryKey, certain: bool) {
+        let table = self.found(&drop.table);
+        let is_key = |constraint: &&Constraint| matches!(constraint.kind, ConstraintKind::PrimaryKey(_));
+        let name = self.assumed(&table).and_then(|relation| relation.constraints.iter().find(is_key)?.name.clone());
+        if let Some(name) = name {
+            let drop =
+                DropConstraint { table, constraint: Some(name), is_nameless: false, if_exists: false, cascade: false };
+            self.drop_constraint(&drop, certain);
+        } else {
+            self.change(&table, |_| {});
+        }
+    }
+
     /// Takes away the foreign keys that need a key which goes.
     fn drop_references(&mut self, table: &ObjectName, key: &Name) {
         let columns = self.assumed(table).and_then(|relation| match &relation.constraint(key)?.kind {

@@ -37,6 +37,11 @@ impl Schema {
                 None
             }
             ColumnChange::DropExpression { .. } => None,
+            ColumnChange::AutoIncrement => Some(Generated::AutoIncrement),
+            ColumnChange::OnUpdate(value) => {
+                let on_update = certain.then(|| value.clone());
+                return self.change_column(&set.table, &set.column, |column| column.on_update = on_update);
+            }
             ColumnChange::SetIdentity { always, options } => {
                 return self.change_column(&set.table, &set.column, |column| {
                     let Some(Generated::Identity { always: known, options: counting }) = &mut column.generated else {

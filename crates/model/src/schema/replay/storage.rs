@@ -16,7 +16,7 @@ impl Schema {
                 StorageChange::Unlogged => relation.unlogged = certain.then_some(true),
                 StorageChange::Tablespace(name) => relation.tablespace = Some(name.clone()),
                 StorageChange::AccessMethod(name) => relation.method.clone_from(name),
-                StorageChange::WithoutOids => {}
+                StorageChange::WithoutOids | StorageChange::Rebuild => {}
                 StorageChange::ClusterOn(index) => {
                     relation.clustered = index.is_some() || relation.clustered && !certain;
                     relation.is_outdated = true;

@@ -146,7 +146,7 @@ impl Schema {
         match change {
             FieldChange::Add(Field { name, data_type }) => {
                 let column = Column { name: name.clone(), data_type: Some(data_type.clone()), ..Column::default() };
-                self.add_column(&AddColumn { table, column, if_not_exists: false }, birth, certain);
+                self.add_column(&AddColumn { table, column, if_not_exists: false, position: None }, birth, certain);
             }
             FieldChange::Drop { field, .. } => {
                 self.drop_column(&DropColumn { table, column: field.clone(), if_exists: true, cascade: true }, certain);
