@@ -1,6 +1,6 @@
 //! Lowering tables: what a text is read as, one line a step, beside the words that say so.
 //!
-//! A table is Markdown: a heading, a fence of SQL, and beneath it a fence `operations` with a line for every step: the
+//! A table is Markdown: a heading, a fence of SQL (`sql`, `mysql`, `mariadb`, `sqlite`), and beneath it a fence `operations` with a line for every step: the
 //! operation, two spaces, and its head in guillemets. A fence `operations spans` shows the step's span after it. A step
 //! that may run or not begins with `perhaps`, one that looks before it runs with `inspected`; an allow is a line of its own.
 //! A fence of Python is read as an Alembic revision, or as the lines of its `upgrade`: steps of the way down begin with
@@ -10,13 +10,23 @@
 
 use std::path::Path;
 
-use model::{Down, FileId, Guard, Migration, SourceFile, Step, Wrapping};
+use model::{Demands, Dialect, Down, FileId, Guard, Migration, SourceFile, Step, Wrapping};
 
 use crate::support::{markdown_in, read, report, settle};
 
 #[test]
 fn sql_is_read_as_the_tables_say() {
     report(check("tests/lowering/sql"));
+}
+
+#[test]
+fn mysql_is_read_as_the_tables_say() {
+    report(check("tests/lowering/mysql"));
+}
+
+#[test]
+fn sqlite_is_read_as_the_tables_say() {
+    report(check("tests/lowering/sqlite"));
 }
 
 #[test]
@@ -37,7 +47,7 @@ fn check_table(path: &Path) -> Option<String> {
 /// The same table, with the operations that its fences are read as.
 fn draw(table: &str) -> String {
     let mut drawn = String::new();
-    let mut source: Option<(bool, String)> = None;
+    let mut source: Option<(Option<Dialect>, String)> = None;
     let mut modules: Vec<SourceFile> = Vec::new();
     let mut lines = table.lines();
     while let Some(line) = lines.next() {
@@ -51,11 +61,11 @@ fn draw(table: &str) -> String {
         let body = body.iter().map(|line| format!("{line}\n")).collect::<String>();
         match words {
             "operations" | "operations spans" => {
-                let (is_python, source) = source.clone().unwrap_or_default();
+                let (dialect, source) = source.clone().unwrap_or_default();
                 let shows_spans = words.ends_with("spans");
-                drawn.push_str(&match is_python {
-                    true => revision(&source, &modules, shows_spans),
-                    false => operations(&source, shows_spans),
+                drawn.push_str(&match dialect {
+                    None => revision(&source, &modules, shows_spans),
+                    Some(dialect) => operations(&source, dialect, shows_spans),
                 });
             }
             words if words.starts_with("python ") => {
@@ -68,7 +78,7 @@ fn draw(table: &str) -> String {
             }
             _ => {
                 drawn.push_str(&body);
-                source = Some((words == "python", body));
+                source = Some((dialect_of(words), body));
             }
         }
         drawn.push_str("```\n");
@@ -76,9 +86,20 @@ fn draw(table: &str) -> String {
     drawn
 }
 
-fn operations(source: &str, shows_spans: bool) -> String {
+/// Whose SQL a fence holds; nobody's, if it is Python.
+fn dialect_of(word: &str) -> Option<Dialect> {
+    match word {
+        "python" => None,
+        "mysql" => Some(Dialect::MySql),
+        "mariadb" => Some(Dialect::MariaDb),
+        "sqlite" => Some(Dialect::Sqlite),
+        _ => Some(Dialect::Postgres),
+    }
+}
+
+fn operations(source: &str, dialect: Dialect, shows_spans: bool) -> String {
     let source = source.trim_end();
-    let reading = sql::read(source, &sql::Surroundings::default());
+    let reading = sql::read(source, &sql::Surroundings { dialect, ..sql::Surroundings::default() });
     let mut drawn = String::new();
     for step in &reading.steps {
         drawn.push_str(&line(source, step, shows_spans));
@@ -151,7 +172,15 @@ fn line(source: &str, step: &Step, shows_spans: bool) -> String {
     };
     let text = |span: model::Span| source.get(span.range()).map_or_else(|| format!("{span:?}"), one_line);
     let span = if shows_spans { format!("  ‹{}›", text(step.span)) } else { String::new() };
-    format!("{guard}{}  «{}»{span}\n", model::describe(&step.operation), text(step.head))
+    let demands = demands(step.demands);
+    format!("{guard}{}{demands}  «{}»{span}\n", model::describe(&step.operation), text(step.head))
+}
+
+/// How a statement of MySQL wants it done.
+fn demands(demands: Demands) -> String {
+    let algorithm = demands.algorithm.map(|algorithm| format!(" algorithm {algorithm:?}"));
+    let sharing = demands.sharing.map(|sharing| format!(" lock {sharing:?}"));
+    [algorithm, sharing].into_iter().flatten().collect::<String>().to_lowercase()
 }
 
 /// A text on one line: a run of white space that holds a line break becomes a return sign.

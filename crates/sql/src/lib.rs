@@ -1,18 +1,21 @@
-//! SQL text to operations, through PostgreSQL's own parser.
+//! SQL text to operations: PostgreSQL's through its own parser, MySQL's and SQLite's through sqlparser.
 
+#[cfg(feature = "dialects")]
+mod dialects;
 mod lower;
 mod memo;
 mod nesting;
 mod parser;
 mod scan;
+mod script;
 mod split;
 mod statement;
 mod words;
 mod write;
 
 use model::{
-    Allow, DataType, Dialect, Expression, FileId, Guard, IndexKey, Name, Opaque, Operation, Reason, Span, Step,
-    Wrapping,
+    Allow, DataType, Demands, Dialect, Expression, FileId, Guard, IndexKey, Name, Opaque, Operation, Reason, Span,
+    Step, Wrapping,
 };
 use pg_query::protobuf::{Node, node::Node as Tree};
 use smallvec::{SmallVec, smallvec};
@@ -21,6 +24,7 @@ use lower::Action;
 use memo::Outcome;
 use parser::Failure;
 use scan::{Kind, Token};
+use script::Script;
 use split::Splitter;
 use statement::Statement;
 
@@ -104,10 +108,11 @@ pub struct Surroundings {
     pub guard: Guard,
     /// The number of its first statement within the script.
     pub first_statement: u32,
-    /// Whose SQL it is.
-    pub dialect: Dialect,
     /// Whether steps keep the text they are read from: where the SQL does not stand in the file as it is sent.
     pub keeps_text: bool,
+    /// Whose SQL it is. Where it is neither PostgreSQL's nor one that this build has a parser for (its feature
+    /// `dialects`), every statement is opaque: [`Reason::Elsewhere`]. [`Dialect::Other`] is read as PostgreSQL's.
+    pub dialect: Dialect,
 }
 
 /// What a piece of SQL says.
@@ -130,22 +135,25 @@ pub fn read(sql: &str, surroundings: &Surroundings) -> Reading {
 }
 
 fn read_with(sql: &str, surroundings: &Surroundings, memo: &Memo) -> Reading {
-    let mut splitter = Splitter::new(sql);
+    let mut script = Script::new(sql, surroundings.dialect);
     let mut tokens = Vec::new();
     let mut reading = Reading::default();
     let mut start = 0;
-    while splitter.next(&mut tokens) {
+    while script.next(&mut tokens) {
         let number = surroundings.first_statement.saturating_add(reading.statements);
-        let statement = Statement::new(sql, &tokens, &surroundings.origin);
-        let mut piece =
-            if splitter.is_executed() { written_by_query(&statement) } else { read_statement(statement, memo) };
-        if splitter.is_conditional() {
+        let statement =
+            Statement { dialect: surroundings.dialect, ..Statement::new(sql, &tokens, &surroundings.origin) };
+        let (mut piece, demands) = match script.is_executed() {
+            true => (written_by_query(&statement), Demands::default()),
+            false => read_statement(statement, memo),
+        };
+        if script.is_conditional() {
             for action in &mut piece {
                 action.guard = Guard::Perhaps;
             }
         }
         let first = reading.steps.len();
-        reading.steps.extend(steps(piece, surroundings, number));
+        reading.steps.extend(steps(piece, demands, surroundings, number));
         let end = tokens.last().map_or(start, |last| last.end);
         if surroundings.keeps_text
             && let Some(step) = reading.steps.get_mut(first)
@@ -157,10 +165,10 @@ fn read_with(sql: &str, surroundings: &Surroundings, memo: &Memo) -> Reading {
     }
     let text = |span: Span| sql.get(span.range()).unwrap_or("");
     let allow = |&span: &Span| Allow::read(text(span), surroundings.file, surroundings.origin.offset(span.start));
-    reading.allows = splitter.comments().iter().filter_map(allow).collect();
+    reading.allows = script.comments().iter().filter_map(allow).collect();
     let origin = &surroundings.origin;
     let placed = |span: &Span| Span::new(origin.offset(span.start), origin.offset(span.end));
-    reading.comments = splitter.comments().iter().map(placed).collect();
+    reading.comments = script.comments().iter().map(placed).collect();
     reading
 }
 
@@ -172,18 +180,30 @@ fn is_between(character: char) -> bool {
 /// The places of the comments in a script: what looks like one within a string or within COPY data is none.
 #[must_use]
 pub fn comments(sql: &str) -> Vec<Span> {
-    let mut splitter = Splitter::new(sql);
+    comments_in(sql, Dialect::Postgres)
+}
+
+/// The places of the comments in a script in this dialect.
+#[must_use]
+pub fn comments_in(sql: &str, dialect: Dialect) -> Vec<Span> {
+    let mut script = Script::new(sql, dialect);
     let mut tokens = Vec::new();
-    while splitter.next(&mut tokens) {}
-    splitter.comments().to_vec()
+    while script.next(&mut tokens) {}
+    script.comments().to_vec()
 }
 
 /// The places of the statements in a script, each without what ends it.
 #[must_use]
 pub fn statements(sql: &str) -> Vec<Span> {
-    let mut splitter = Splitter::new(sql);
+    statements_in(sql, Dialect::Postgres)
+}
+
+/// The places of the statements in a script in this dialect, each without what ends it.
+#[must_use]
+pub fn statements_in(sql: &str, dialect: Dialect) -> Vec<Span> {
+    let mut script = Script::new(sql, dialect);
     let (mut tokens, mut spans) = (Vec::new(), Vec::new());
-    while splitter.next(&mut tokens) {
+    while script.next(&mut tokens) {
         if let (Some(first), Some(last)) = (tokens.first(), tokens.last()) {
             spans.push(first.span().to(last.span()));
         }
@@ -207,7 +227,13 @@ pub fn has_parameters(sql: &str) -> bool {
 /// Whether a script holds no statement: only white space, comments and commands of the shell.
 #[must_use]
 pub fn is_blank(sql: &str) -> bool {
-    !Splitter::new(sql).next(&mut Vec::new())
+    is_blank_in(sql, Dialect::Postgres)
+}
+
+/// Whether a script in this dialect holds no statement.
+#[must_use]
+pub fn is_blank_in(sql: &str, dialect: Dialect) -> bool {
+    !Script::new(sql, dialect).next(&mut Vec::new())
 }
 
 /// Reads one expression: a default, a CHECK. What cannot be parsed is kept as text.
@@ -301,14 +327,23 @@ fn only_target(tree: &Tree) -> Option<&Node> {
     }
 }
 
-/// The actions of a statement.
-fn read_statement(statement: Statement<'_>, memo: &Memo) -> Vec<Action> {
-    match actions_with(statement, false, memo) {
+/// The actions of a statement, and how it wants them done.
+fn read_statement(statement: Statement<'_>, memo: &Memo) -> (Vec<Action>, Demands) {
+    if script::is_elsewhere(statement.dialect) {
+        let operation = Operation::Opaque(Opaque { reason: Reason::Elsewhere });
+        return (vec![lower::whole(&statement, operation, 1)], Demands::default());
+    }
+    #[cfg(feature = "dialects")]
+    if dialects::reads(statement.dialect) {
+        return dialects::read_statement(&statement);
+    }
+    let actions = match actions_with(statement, false, memo) {
         // No statement is lost: one without actions changes nothing that is tracked.
         Ok(actions) if actions.is_empty() => vec![lower::untracked(&statement)],
         Ok(actions) => actions,
         Err(failure) => vec![rejected(&statement, failure)],
-    }
+    };
+    (actions, Demands::default())
 }
 
 /// What a query writes and psql then runs is known to the database alone.
@@ -317,7 +352,7 @@ fn written_by_query(statement: &Statement<'_>) -> Vec<Action> {
     vec![lower::whole(statement, operation, 1)]
 }
 
-fn steps(actions: Vec<Action>, surroundings: &Surroundings, number: u32) -> Vec<Step> {
+fn steps(actions: Vec<Action>, demands: Demands, surroundings: &Surroundings, number: u32) -> Vec<Step> {
     let step = |action: Action| Step {
         operation: action.operation,
         file: surroundings.file,
@@ -327,6 +362,7 @@ fn steps(actions: Vec<Action>, surroundings: &Surroundings, number: u32) -> Vec<
         wrapping: surroundings.wrapping,
         guard: if action.guard == Guard::None { surroundings.guard } else { action.guard },
         text: None,
+        demands,
     };
     actions.into_iter().map(step).collect()
 }

@@ -155,7 +155,7 @@ impl<'a> Scanner<'a> {
             b'$' => self.dollar(start),
             _ if is_word_start(byte) => self.word(start),
             _ => match self.placeholder_end(start) {
-                Some(end) if self.is_control(start, end) => (Kind::Control, end),
+                Some(end) if is_control(self.text.get(start..end).unwrap_or("")) => (Kind::Control, end),
                 Some(end) => (Kind::Placeholder, self.compound_end(end).0),
                 None => (Kind::Operator, self.operator_end(start)),
             },
@@ -327,7 +327,7 @@ impl<'a> Scanner<'a> {
         loop {
             if self.byte(at).is_some_and(is_word_part) && !self.bytes.get(at..).unwrap_or(&[]).starts_with(b"${") {
                 at = self.word_end(at);
-            } else if let Some(end) = self.brace_end(at) {
+            } else if let Some(end) = brace_end(self.bytes, at) {
                 at = end;
                 has_placeholder = true;
             } else {
@@ -336,30 +336,9 @@ impl<'a> Scanner<'a> {
         }
     }
 
-    /// `{{ … }}`, `{% … %}` and `${…}`.
-    fn brace_end(&self, start: usize) -> Option<usize> {
-        let (opening, closing) = match (self.byte(start)?, self.byte(start + 1)?) {
-            (b'{', b'{') => (2, "}}"),
-            (b'{', b'%') => (2, "%}"),
-            (b'$', b'{') => (2, "}"),
-            _ => return None,
-        };
-        let body = self.bytes.get(start + opening..)?;
-        let body = body.get(..LONGEST_PLACEHOLDER).unwrap_or(body);
-        let line = body.split(|&byte| byte == b'\n').next().unwrap_or(body);
-        let found = line.windows(closing.len()).position(|window| window == closing.as_bytes())?;
-        Some(start + opening + found + closing.len())
-    }
-
-    /// Whether a template's braces hold a keyword of Jinja or of Go's templates, and no value.
-    fn is_control(&self, start: usize, end: usize) -> bool {
-        let braces = self.text.get(start..end).unwrap_or("");
-        braces.starts_with("{%") || matches!(control_word(braces), "if" | "else" | "end" | "range" | "with" | "define")
-    }
-
     fn placeholder_end(&self, start: usize) -> Option<usize> {
         match self.byte(start)? {
-            b'{' | b'$' => self.brace_end(start),
+            b'{' | b'$' => brace_end(self.bytes, start),
             b'%' if self.byte(start + 1) == Some(b'(') => {
                 let end = self.word_end(start + 2);
                 let is_whole = end > start + 2
@@ -397,6 +376,26 @@ impl<'a> Scanner<'a> {
         }
         start + length.max(1)
     }
+}
+
+/// One past the end of `{{ … }}`, `{% … %}` or `${…}`, if one begins at `start`.
+pub(crate) fn brace_end(bytes: &[u8], start: usize) -> Option<usize> {
+    let (opening, closing) = match (bytes.get(start)?, bytes.get(start + 1)?) {
+        (b'{', b'{') => (2, "}}"),
+        (b'{', b'%') => (2, "%}"),
+        (b'$', b'{') => (2, "}"),
+        _ => return None,
+    };
+    let body = bytes.get(start + opening..)?;
+    let body = body.get(..LONGEST_PLACEHOLDER).unwrap_or(body);
+    let line = body.split(|&byte| byte == b'\n').next().unwrap_or(body);
+    let found = line.windows(closing.len()).position(|window| window == closing.as_bytes())?;
+    Some(start + opening + found + closing.len())
+}
+
+/// Whether a template's braces hold a keyword of Jinja or of Go's templates, and no value.
+pub(crate) fn is_control(braces: &str) -> bool {
+    braces.starts_with("{%") || matches!(control_word(braces), "if" | "else" | "end" | "range" | "with" | "define")
 }
 
 /// The first word within a template's braces.

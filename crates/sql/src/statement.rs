@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use model::{Name, ObjectName, Span};
+use model::{Dialect, Name, ObjectName, Span};
 
 use crate::Origin;
 use crate::scan::{Kind, Token};
@@ -23,6 +23,8 @@ pub(crate) struct Statement<'a> {
     pub(crate) blocks: u8,
     /// What turns an offset in the text that is parsed into one in the SQL, once the gap is filled.
     pub(crate) shift: i64,
+    /// Whose SQL it is: it tells how names are quoted, and whether their case counts.
+    pub(crate) dialect: Dialect,
 }
 
 /// How many rows of an INSERT are read: they tell what the others look like.
@@ -32,7 +34,7 @@ impl<'a> Statement<'a> {
     /// The statement that `tokens` make in `sql`.
     pub(crate) fn new(sql: &'a str, tokens: &'a [Token], origin: &'a Origin) -> Self {
         let start = tokens.first().map_or(0, |token| token.start);
-        Self { sql, tokens, origin, gap: None, blocks: 0, shift: i64::from(start) }
+        Self { sql, tokens, origin, gap: None, blocks: 0, shift: i64::from(start), dialect: Dialect::Postgres }
     }
 
     /// The text to parse: comments and commands blanked, placeholders made names, and all but the first rows of a long

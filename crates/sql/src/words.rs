@@ -156,6 +156,12 @@ impl<'a> Words<'a> {
     /// Passes a name.
     pub(crate) fn name(&mut self) -> Option<Name> {
         let token = self.peek()?;
+        #[cfg(feature = "dialects")]
+        if crate::dialects::reads(self.statement.dialect) {
+            let name = crate::dialects::name(self.statement, self.at)?;
+            self.at += 1;
+            return Some(name);
+        }
         if !matches!(token.kind, Kind::Word | Kind::Quoted | Kind::Placeholder) {
             return None;
         }
