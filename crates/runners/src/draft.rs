@@ -63,6 +63,8 @@ pub(crate) struct Part {
     pub(crate) head: Span,
     pub(crate) wrapping: Wrapping,
     pub(crate) guard: Guard,
+    /// The pieces that are sent as one string each, whatever stands around them.
+    pub(crate) strings: Vec<Range<usize>>,
     /// What within the pieces is no SQL to the server, in their order.
     pub(crate) masks: Vec<Mask>,
     /// Whether it is written in a language that is not read.
@@ -80,7 +82,8 @@ pub(crate) struct Mask {
 impl Part {
     /// A script of which nothing is there yet.
     pub(crate) fn empty(file: FileId, head: Span, wrapping: Wrapping) -> Self {
-        Self { file, pieces: Vec::new(), head, wrapping, guard: Guard::None, masks: Vec::new(), is_foreign: false }
+        let (pieces, strings, masks) = (Vec::new(), Vec::new(), Vec::new());
+        Self { file, pieces, head, wrapping, guard: Guard::None, strings, masks, is_foreign: false }
     }
 
     /// A whole file.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use model::{
     Allow, Dialect, Down, History, Migration, Name, ObjectName, Opaque, Operation, Reason, Schema, Script, Server,
-    SourceFile, Span, Step, effect, order,
+    SourceFile, Span, Step, Wrapping, effect, order,
 };
 
 use crate::draft::{Draft, Part, Project};
@@ -113,7 +113,11 @@ fn script(
             first_statement,
             keeps_text: !part.masks.is_empty(),
         };
-        let reading = statements.read(&part.sent(text, piece), &surroundings);
+        let mut reading = statements.read(&part.sent(text, piece), &surroundings);
+        let is_string = part.strings.binary_search_by_key(&piece.start, |string| string.start).is_ok();
+        if is_string && part.wrapping == Wrapping::Autocommit && reading.statements > 1 {
+            reading.steps.iter_mut().for_each(|step| step.wrapping = Wrapping::Implicit);
+        }
         first_statement += reading.statements;
         let is_remark = |comment: &Span| crate::remark::is_own(text.get(comment.range()).unwrap_or(""));
         script.explained |= reading.comments.iter().any(is_remark);

@@ -40,7 +40,7 @@ pub(crate) fn find(
     said: &impl Fn(&str) -> Option<Runner>,
     settings: &Settings<'_>,
 ) -> Vec<Project> {
-    let folder = |id: FileId| files.get(id.index()).map(|file| file.folder().to_owned());
+    let folder = |id: FileId| files.get(id.index()).map(|file| flyway::home(file).to_owned());
     let (folders, rest) = group_by(candidates, |id| folder(id).filter(|_| is_numbered(&files[id.index()])));
     let (mut loose, _) = group_by(&rest, folder);
     let mut projects = Vec::new();
@@ -97,7 +97,7 @@ fn named(id: FileId, file: &SourceFile) -> Option<Named<'_>> {
 /// graphile-migrate has not committed yet.
 fn is_last(file: &SourceFile, root: &str, runner: Runner) -> bool {
     match runner {
-        flyway::RUNNER => file.folder() == root && flyway::is_repeated(file.file_name()),
+        flyway::RUNNER => flyway::home(file) == root && flyway::is_repeated(file.file_name()),
         graphile_migrate::RUNNER => file.folder() == above(root) && file.file_name() == "current.sql",
         _ => false,
     }

@@ -107,6 +107,7 @@ fn unmarked(id: FileId, file: &SourceFile, project: &mut Project) {
 fn draft(id: FileId, file: &SourceFile, tool: &Sections) -> Option<Draft> {
     let name = file.file_name().strip_suffix(".sql")?;
     let version = Version::of(name).unwrap_or_else(|| Version::none(name));
+    let strings = strings(&file.text, tool);
     let (mut up, mut down) = (None, None);
     let mut outside_of_file = None;
     // What stands before the first marker belongs to the section that follows, an allow, a licence; but not where a file
@@ -120,7 +121,15 @@ fn draft(id: FileId, file: &SourceFile, tool: &Sections) -> Option<Draft> {
         let script = if direction == Direction::Up { &mut up } else { &mut down };
         let outside = tool.leaves.filter(|(word, _)| marker.words.contains(word));
         let part = script.get_or_insert_with(|| Part::empty(id, Span::from(marker.line.clone()), tool.runner.wrapping));
-        part.pieces.push(piece);
+        // Where a string begins or ends, a statement does.
+        let first = strings.partition_point(|string| string.end <= piece.start);
+        let mut start = piece.start;
+        for string in strings.iter().skip(first).take_while(|string| string.end <= piece.end) {
+            part.pieces.extend([start..string.start, string.clone()].into_iter().filter(|piece| !piece.is_empty()));
+            part.strings.push(string.clone());
+            start = string.end;
+        }
+        part.pieces.extend((start < piece.end).then_some(start..piece.end));
         if let Some((_, outside)) = outside {
             part.wrapping = outside;
         }
@@ -152,6 +161,23 @@ fn draft(id: FileId, file: &SourceFile, tool: &Sections) -> Option<Draft> {
         false => Part::empty(id, Span::empty(0), tool.runner.wrapping),
     });
     Some(Draft { revision: revision.to_owned(), title: words(&version.rest), up, down, is_one_way: false, version })
+}
+
+/// What stands between `StatementBegin` and `StatementEnd`.
+fn strings(text: &str, tool: &Sections) -> Vec<Range<usize>> {
+    let mut strings = Vec::new();
+    let mut begun = None;
+    for marker in markers(text, tool) {
+        match (&*marker.words, begun) {
+            ("statementbegin", None) => begun = Some(marker.line.end),
+            ("statementend", Some(start)) => {
+                strings.push(start..marker.line.start);
+                begun = None;
+            }
+            _ => {}
+        }
+    }
+    strings
 }
 
 /// A line that speaks to the tool.

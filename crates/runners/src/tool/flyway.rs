@@ -21,10 +21,31 @@ fn has_marked(place: &Place<'_>) -> bool {
     }
     let undoes = place.numbered().any(|script| script.file_name().starts_with('U'));
     let has_settings = |script: &SourceFile| place.settings.at(&format!("{}.conf", script.path)).is_some();
-    // `db/migration` is where Maven and Gradle look for what Flyway runs.
     undoes
-        || place.lies_in("db/migration")
+        || location(place.root).is_some()
         || place.any(|script| is_repeated(script.file_name()) || has_settings(script))
+}
+
+/// Where Flyway looks for a script: in the folder of its own, or in one above that is called as Maven and Gradle have it
+/// (`db/migration`, `db/migration/postgresql`). It goes through all folders below.
+pub(crate) fn home(script: &SourceFile) -> &str {
+    let is_its_own = is_prefixed(script.file_name()) || is_repeated(script.file_name());
+    location(script.folder()).filter(|_| is_its_own).unwrap_or(script.folder())
+}
+
+/// The place that it looks in, of which a folder is a part.
+fn location(folder: &str) -> Option<&str> {
+    const LOCATION: &str = "db/migration";
+    let is_whole = |&start: &usize| {
+        let before = folder.get(..start).is_some_and(|before| before.is_empty() || before.ends_with('/'));
+        let after = folder.get(start + LOCATION.len()..);
+        before && after.is_some_and(|after| after.is_empty() || after.starts_with('/'))
+    };
+    let start = folder.match_indices(LOCATION).map(|(start, _)| start).filter(is_whole).last()?;
+    let end = start + LOCATION.len();
+    let below = folder.get(end + 1..).and_then(|below| below.split('/').next());
+    let vendor = below.filter(|&it| Dialect::of_word(it).is_some());
+    folder.get(..vendor.map_or(end, |vendor| end + 1 + vendor.len()))
 }
 
 /// `V1__users.sql` and `U1__users.sql`, of Flyway and refinery.

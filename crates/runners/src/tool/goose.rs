@@ -1,17 +1,22 @@
 //! goose: `-- +goose Up` and `-- +goose Down` in one file.
 //!
 //! A section is a transaction, unless the file says `-- +goose NO TRANSACTION`; each statement is then sent on its own. A file
-//! without a marker is refused. Read in `internal/sqlparser/parser.go` and `migration_sql.go` of pressly/goose 3.
+//! without a marker is refused. Read in `internal/sqlparser/parser.go` and `migration_sql.go` of pressly/goose 3, whose
+//! environment may name the database (`GOOSE_DRIVER`).
 
-use model::{Runner, Wrapping};
+use model::{Dialect, Runner, Wrapping};
 
 use super::Tool;
 use crate::sections::Sections;
+use crate::settings::{self, Settings};
 
 pub(crate) const RUNNER: Runner =
     Runner { name: "goose", reversible: true, wrapping: Wrapping::Transaction, escape: "-- +goose NO TRANSACTION" };
 
-pub(crate) const TOOL: Tool = Tool::plain(RUNNER);
+pub(crate) const TOOL: Tool = Tool { dialect, ..Tool::plain(RUNNER) };
+
+/// The files of environment variables that are shared.
+const ENVIRONMENTS: &[&str] = &[".env", ".env.example", ".env.sample", ".env.dist"];
 
 pub(crate) const SECTIONS: Sections = Sections {
     runner: RUNNER,
@@ -21,3 +26,9 @@ pub(crate) const SECTIONS: Sections = Sections {
     takes_all: false,
     leaves: Some(("notransaction", Wrapping::Autocommit)),
 };
+
+fn dialect(root: &str, files: &Settings<'_>) -> Option<Dialect> {
+    let texts = ENVIRONMENTS.iter().filter_map(|name| files.nearest(root, name));
+    let drivers: Vec<&str> = texts.flat_map(|text| settings::values(text, "GOOSE_DRIVER")).collect();
+    settings::agreed(drivers.into_iter().map(Dialect::of_word))
+}
