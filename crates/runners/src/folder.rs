@@ -71,9 +71,14 @@ fn whole(root: &str, migrations: &[Migration<'_>], settings: &Settings<'_>) -> V
     }
 }
 
-/// The tool that keeps a script for each way in a folder: diesel, whose folders have a name behind the version.
+/// The tool that keeps a script for each way in a folder: diesel, whose folders have a name behind the version. Of those that
+/// count milliseconds (Hasura) nothing else is known.
 fn paired(migrations: &[Migration<'_>]) -> Runner {
-    if migrations.iter().any(|it| name(it.folder).contains('_')) { diesel::RUNNER } else { tool::PAIRED }
+    let is_of_diesel = |it: &Migration<'_>| {
+        let counts_milliseconds = it.version.text.len() == 13 && it.version.text.bytes().all(|it| it.is_ascii_digit());
+        name(it.folder).contains('_') && !counts_milliseconds
+    };
+    if migrations.iter().any(is_of_diesel) { diesel::RUNNER } else { tool::PAIRED }
 }
 
 fn project(

@@ -1,7 +1,8 @@
 //! The next migration of a history: files called, numbered and laid out as its own are.
 
-use model::{Down, FileId, History, SourceFile, Timestamp};
+use model::{Down, FileId, History, Migration, SourceFile, Timestamp};
 
+use crate::tool::liquibase;
 use crate::version::{Version, words};
 
 /// A file that is to be written.
@@ -16,12 +17,18 @@ pub struct Draft {
 /// The files of the next migration; `None` where the names of those that there are do not tell how it would be called.
 #[must_use]
 pub fn next(history: &History, files: &[SourceFile], message: &str, moment: &Timestamp) -> Option<Vec<Draft>> {
+    // Liquibase wants to know whose a changeset is, and no file says who writes it.
+    if history.runner.name == liquibase::RUNNER.name {
+        return None;
+    }
     let last = history.migrations.last()?;
     let version = version(history, files, moment)?;
     let name = format!("{}{}{}", version, separator(&last.stem)?, slug(history, message));
+    let is_sql = |file: FileId| files.get(file.index()).is_some_and(|file| !file.path.ends_with(".fizz"));
     let path = |file: FileId, stem: &str| called(&files.get(file.index())?.path, stem, &name);
     // One that goes both ways shows how both are laid out.
-    let model = history.each().rev().find(|it| matches!(it.down, Down::Script(_))).unwrap_or(last);
+    let is_model = |it: &&Migration| matches!(it.down, Down::Script(_)) && is_sql(it.up.file);
+    let model = history.each().rev().find(is_model).unwrap_or(last);
     let up = path(model.up.file, &model.stem)?;
     let comment = |what: &str| format!("-- {}: {what}.\n", message.split_whitespace().collect::<Vec<_>>().join(" "));
     let (changes, undoes) = (comment("what changes"), comment("what undoes it, in the opposite order"));

@@ -17,6 +17,7 @@ pub(super) struct Changeset<'t> {
     pub(super) comment: Option<&'t str>,
     /// The pieces that go up.
     pub(super) pieces: Vec<Range<usize>>,
+    delimiter: Option<Delimiter>,
     /// The delimiters in them that are none to the server.
     pub(super) masks: Vec<Mask>,
     /// The pieces of the comments that go back.
@@ -72,8 +73,9 @@ pub(super) fn changesets(text: &str) -> Vec<Changeset<'_>> {
         } else {
             let said = comment(line).and_then(|words| strip_word(words, "comment"));
             changeset.comment = changeset.comment.or(said.map(|said| said.trim_start_matches(':').trim()));
-            let delimiter = changeset.delimiter(line).map(|length| start + line.len() - length..start + line.len());
-            changeset.masks.extend(delimiter.map(|range| Mask { range, ends_statement: true }));
+            let delimiter = changeset.delimiter.as_ref().filter(|delimiter| delimiter.ends(line));
+            let range = delimiter.map(|it| start + line.len() - it.text.len()..start + line.len());
+            changeset.masks.extend(range.map(|range| Mask { range, ends_statement: true }));
             changeset.goes_up(start..end);
         }
     }
@@ -137,18 +139,32 @@ impl Changeset<'_> {
     fn says(&self, key: &str, value: &str) -> bool {
         attribute(self.line, key).eq_ignore_ascii_case(value)
     }
+}
 
-    /// How long the delimiter is that a line ends with, where it is none to the server. Liquibase takes it for a pattern: of
-    /// those, the ones that ask for a line of its own are understood.
-    fn delimiter(&self, line: &str) -> Option<usize> {
-        let said = attribute(self.line, "endDelimiter");
-        let own_line = said.contains("\\n") || said.eq_ignore_ascii_case("go") || said == "/";
-        let plain = said.trim_start_matches("\\n").trim_start_matches("\\s*").trim_end_matches('$').replace('\\', "");
-        let ends = !plain.is_empty()
-            && plain != ";"
-            && line.len() >= plain.len()
-            && line.get(line.len() - plain.len()..).is_some_and(|end| end.eq_ignore_ascii_case(&plain));
-        (ends && (!own_line || line.trim().len() == plain.len())).then_some(plain.len())
+/// What ends a statement where it is not a semicolon.
+#[derive(Debug)]
+struct Delimiter {
+    text: String,
+    /// Whether it has a line of its own.
+    is_line: bool,
+}
+
+impl Delimiter {
+    /// What a changeset says of it. Liquibase takes it for a pattern: of those, the ones that ask for a line of its own are
+    /// understood.
+    fn of(line: &str) -> Option<Self> {
+        let said = attribute(line, "endDelimiter");
+        let text = said.trim_start_matches("\\n").trim_start_matches("\\s*").trim_end_matches('$').replace('\\', "");
+        let is_line = said.contains("\\n") || said.eq_ignore_ascii_case("go") || said == "/";
+        (!text.is_empty() && text != ";").then_some(Self { text, is_line })
+    }
+
+    /// Whether a line ends with it.
+    fn ends(&self, line: &str) -> bool {
+        let start = line.len().checked_sub(self.text.len());
+        let end = start.and_then(|start| line.get(start..));
+        let is_whole = !self.is_line || line.trim().len() == self.text.len();
+        is_whole && end.is_some_and(|end| end.eq_ignore_ascii_case(&self.text))
     }
 }
 
@@ -201,6 +217,7 @@ fn announced(line: &str, start: usize) -> Option<Changeset<'_>> {
         head: Span::from(start + indent..start + line.len()),
         comment: None,
         pieces: Vec::new(),
+        delimiter: Delimiter::of(line),
         masks: Vec::new(),
         rollback: Vec::new(),
         is_passed_by: false,

@@ -15,7 +15,7 @@ pub(crate) const RUNNER: Runner =
 pub(crate) const TOOL: Tool = Tool { has_marked, dialect, ..Tool::plain(RUNNER) };
 
 fn has_marked(place: &Place<'_>) -> bool {
-    is_declared(place) && place.numbered().all(|script| flyway::is_prefixed(script.file_name()))
+    place.numbered().all(|script| flyway::is_prefixed(script.file_name())) && is_declared(place)
 }
 
 /// Whether the nearest Cargo.toml depends on it.
