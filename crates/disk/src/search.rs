@@ -20,6 +20,8 @@ struct Search<'a> {
     /// Files to read, by absolute path.
     found: Vec<PathBuf>,
     seen: HashSet<PathBuf>,
+    /// The folders whose surroundings were looked at.
+    surrounded: HashSet<PathBuf>,
     unsaved: &'a Unsaved,
     errors: Vec<Error>,
 }
@@ -27,8 +29,15 @@ struct Search<'a> {
 /// Finds and reads the files that `paths` mean; those that are relative, and all that are shown, are so to `current`.
 #[must_use]
 pub fn read(current: &Path, paths: &[PathBuf], unsaved: &Unsaved) -> Files {
-    let mut search =
-        Search { current, given: Vec::new(), found: Vec::new(), seen: HashSet::new(), unsaved, errors: Vec::new() };
+    let mut search = Search {
+        current,
+        given: Vec::new(),
+        found: Vec::new(),
+        seen: HashSet::new(),
+        surrounded: HashSet::new(),
+        unsaved,
+        errors: Vec::new(),
+    };
     for path in paths {
         search.add(path);
     }
@@ -145,7 +154,11 @@ impl Search<'_> {
     }
 
     fn add_surroundings(&mut self, file: &Path) {
-        for path in surroundings::around(file.parent().unwrap_or(file), self.unsaved) {
+        let folder = file.parent().unwrap_or(file);
+        if !self.surrounded.insert(folder.to_owned()) {
+            return;
+        }
+        for path in surroundings::around(folder, self.unsaved) {
             self.keep(path);
         }
     }

@@ -136,6 +136,7 @@ fn is_migration(path: &str, name: &str) -> bool {
     let mut words = path.split(|c: char| !c.is_ascii_alphanumeric());
     name.contains(|c: char| c.is_ascii_digit())
         || name.starts_with("R__")
+        || runners::leads_on(path)
         || ["up.sql", "down.sql"].iter().any(|ending| name.ends_with(ending))
         || words.any(|word| word.starts_with("migrat") || matches!(word, "delta" | "changelog"))
 }

@@ -33,7 +33,7 @@ use settings::Settings;
 
 pub use memo::Memo;
 pub use next::{Draft, next};
-pub use releases::home;
+pub use releases::{home, leads_on};
 pub use settings::{SAYING, is_changelog};
 pub use tool::{named, names};
 

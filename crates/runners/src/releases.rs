@@ -89,6 +89,19 @@ pub fn home(path: &str) -> &str {
     if release(name).is_some() { above } else { folder }
 }
 
+/// Whether a script lies in a folder that is called by a version, in one that is called what goes on: `delta/72/users.sql`.
+#[must_use]
+pub fn leads_on(path: &str) -> bool {
+    let home = home(path);
+    // Its own folder is the release, and not the one above.
+    path.get(home.len() + 1..).is_some_and(|rest| rest.contains('/')) && is_going_on(home)
+}
+
+fn is_going_on(folder: &str) -> bool {
+    let name = folder.rsplit('/').next().unwrap_or(folder);
+    GOING_ON.iter().any(|known| name.eq_ignore_ascii_case(known))
+}
+
 /// The version that a folder is called: `72`, `1.2.0`, `v2`, `ver0.1`.
 fn release(folder: &str) -> Option<Version> {
     let letters = folder.bytes().take_while(u8::is_ascii_alphabetic).count();
@@ -112,8 +125,7 @@ fn goes_on(root: &str, steps: &[Step<'_>]) -> bool {
         let first = words.find(|word| !word.is_empty()).unwrap_or("").to_ascii_lowercase();
         BEGINNING.contains(&first.as_str())
     };
-    let name = root.rsplit('/').next().unwrap_or(root).to_ascii_lowercase();
-    let is_told = GOING_ON.contains(&name.as_str()) || steps.iter().all(|step| step.number.is_some());
+    let is_told = is_going_on(root) || steps.iter().all(|step| step.number.is_some());
     releases.len() > 1 && is_told && !steps.iter().any(is_of_tool) && !releases.values().skip(1).any(begins)
 }
 

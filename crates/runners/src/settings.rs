@@ -6,17 +6,21 @@ use model::{Dialect, FileId, SourceFile, join};
 
 use crate::manifest;
 
-/// The files that say how migrations are run, by the endings of their names. They are worth reading, and so are those of the
+/// The files that say how migrations are run, by their names. They are worth reading beside the scripts, and so are those of the
 /// same names in the folders above, if they hold the words beside them.
 pub const SAYING: &[(&str, &str)] = &[
     ("Cargo.toml", "sqlx"),
     ("Cargo.toml", "refinery"),
     ("atlas.hcl", ""),
+    ("atlas.sum", ""),
     ("dbconfig.yml", ""),
     ("database.yml", ""),
     ("flyway.conf", ""),
     ("flyway.toml", ""),
     ("liquibase.properties", ""),
+    ("meta/_journal.json", ""),
+    ("metadata.toml", "run_in_transaction"),
+    ("migration_lock.toml", ""),
     ("refinery.toml", ""),
     ("sqitch.conf", ""),
 ];
