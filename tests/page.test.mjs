@@ -95,7 +95,8 @@ test("the page's small reader of Markdown reads every rule's page as a whole one
 });
 
 test("the page's JavaScript is small", () => {
-  const scripts = readdirSync(join(built, "assets")).filter((name) => name.endsWith(".js"));
+  // The bindings of the module for other databases come with it, when a file asks for it.
+  const scripts = readdirSync(join(built, "assets")).filter((name) => name.endsWith(".js") && !name.startsWith("databases"));
   const size = (name) => gzipSync(readFileSync(join(built, "assets", name)), { level: 9 }).length;
   const whole = scripts.map(size).reduce((left, right) => left + right);
   assert.ok(whole < 170_000, `${whole} bytes, compressed: ${scripts.map((name) => `${name} ${size(name)}`).join(", ")}`);
@@ -306,6 +307,26 @@ test("it opens without a network once it has been open", async (t) => {
   assert.ok((await found(page)).includes("blocking-index"));
 });
 
+test("the module for other databases comes when a file asks for it, and without a network once it has come", async (t) => {
+  const page = await open(t);
+  const fetched = () => page.evaluate(async () => (await (await caches.open((await caches.keys())[0])).keys()).map(({ url }) => url).filter((url) => /databases.*wasm$/.test(url)));
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+  assert.deepEqual(await fetched(), [], "it was fetched before anybody asked");
+  const files = [
+    { path: "mysql/0001_users.sql", text: "CREATE TABLE users (id int AUTO_INCREMENT PRIMARY KEY, `name` text) ENGINE=InnoDB;\n" },
+    { path: "mysql/0002_gone.sql", text: "ALTER TABLE users DROP COLUMN `name`;\n" },
+  ];
+  await page.goto(address + (await hash(page, files)));
+  await page.waitForSelector('[data-rule="drop-column"]');
+  assert.deepEqual((await found(page)).filter((rule) => rule === "syntax-error"), []);
+  assert.equal((await fetched()).length, 1);
+  await shoot(page, "mysql");
+  await page.context().setOffline(true);
+  await page.reload();
+  await page.waitForSelector('[data-rule="drop-column"]');
+});
+
 test("the keyboard is enough", async (t) => {
   const page = await open(t);
   await page.focus("#tabs [aria-selected=true]");
@@ -384,8 +405,10 @@ describe("the browser says what the command line says, byte for byte", () => {
       if (files.length === 0) return;
       const given = files.map(({ path, bytes }) => ({ path, bytes: Buffer.from(bytes).toString("base64") }));
       const said = await page.evaluate(async (given) => {
-        const { checkJson, history } = await import("/pkg/browser.js");
+        const { checkJson, history, isPartial, load } = await import("/pkg/browser.js");
         const files = given.map(({ path, bytes }) => ({ path, bytes: Uint8Array.from(atob(bytes), (character) => character.charCodeAt(0)) }));
+        checkJson(files);
+        if (isPartial()) await load();
         return [checkJson(files), JSON.stringify(history(files)) + "\n"];
       }, given);
       assertSameText(said[0], printed(root, ["check"], ...asked));

@@ -47,22 +47,33 @@ function document(title: string, body: string, base: string, sheet: string): str
 `;
 }
 
-/** Keeps everything that the page needs, so that it opens without a network once it has been open. */
+/**
+ * Keeps everything that the page needs, so that it opens without a network once it has been open. The module for other
+ * databases is kept once somebody needed it.
+ */
 function offline(): Plugin {
   return {
     name: "offline",
     apply: "build",
     enforce: "post",
     generateBundle(_, bundle) {
-      const kept = Object.keys(bundle).filter((name) => !name.startsWith("rules/"));
+      const all = Object.keys(bundle).filter((name) => !name.startsWith("rules/"));
+      const isLater = (name: string): boolean => /(^|\/)databases/.test(name);
+      const kept = all.filter((name) => !isLater(name));
       const source = `// Keeps the page's own files, under a name that changes with them.
 const KEPT = ${JSON.stringify(["./", "./icon.svg", ...kept.filter((name) => name !== "index.html").map((name) => `./${name}`)])};
-const NAME = "surefoot-" + ${JSON.stringify(stamp(kept))};
+const LATER = ${JSON.stringify(all.filter(isLater).map((name) => `./${name}`))}.map((path) => new URL(path, location).href);
+const NAME = "surefoot-" + ${JSON.stringify(stamp(all))};
+const fetched = async (request) => {
+  const answer = await fetch(request);
+  if (answer.ok && LATER.includes(request.url)) await (await caches.open(NAME)).put(request, answer.clone());
+  return answer;
+};
 addEventListener("install", (event) => event.waitUntil(caches.open(NAME).then((cache) => cache.addAll(KEPT)).then(() => skipWaiting())));
 addEventListener("activate", (event) => event.waitUntil(caches.keys().then((names) => Promise.all(names.filter((name) => name !== NAME).map((name) => caches.delete(name)))).then(() => clients.claim())));
 addEventListener("fetch", (event) => {
   if (event.request.method === "GET" && new URL(event.request.url).origin === location.origin) {
-    event.respondWith(caches.match(event.request, { ignoreSearch: true }).then((kept) => kept ?? fetch(event.request)));
+    event.respondWith(caches.match(event.request, { ignoreSearch: true }).then((kept) => kept ?? fetched(event.request)));
   }
 });
 `;

@@ -15,7 +15,7 @@ async function bundle(name, target, emptyOutDir) {
     root: here,
     logLevel: "warn",
     resolve: {
-      alias: { "surefoot/calls.js": join(pkg, "calls.js"), "surefoot/module.js": join(pkg, "module.js") },
+      alias: Object.fromEntries(["calls", "databases", "module"].map((name) => [`surefoot/${name}.js`, join(pkg, `${name}.js`)])),
       ...(target === "node" ? {} : { conditions: ["browser", "import", "default"] }),
     },
     ssr: { noExternal: true, target },
@@ -37,5 +37,5 @@ async function bundle(name, target, emptyOutDir) {
 
 await bundle("desktop", "node", true);
 await bundle("web", "webworker", false);
-copyFileSync(join(pkg, "module_bg.wasm"), join(dist, "module_bg.wasm"));
+for (const name of ["module_bg.wasm", "databases_bg.wasm"]) copyFileSync(join(pkg, name), join(dist, name));
 copyFileSync(join(here, "../../LICENSE"), join(here, "LICENSE"));

@@ -24,7 +24,10 @@ export class Linter {
   private readonly known = new Map<string, string>();
   private changes = new Map<string, string | null>();
 
-  constructor(private readonly onRestart: (reason: string) => void) {
+  constructor(
+    private readonly onRestart: (reason: string) => void,
+    private readonly onExtended: () => void,
+  ) {
     this.start();
   }
 
@@ -53,6 +56,7 @@ export class Linter {
 
   private hear(answer: Answer): void {
     if (answer.id === 0) {
+      if (answer.value === "extended") return this.onExtended();
       this.ready = true;
       return this.next();
     }

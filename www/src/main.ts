@@ -34,10 +34,13 @@ let edition = 0;
 let answered = 0;
 let notice = "";
 
-const linter = new Linter((reason) => {
-  notice = `The linter was started anew (${reason}); your files are untouched.`;
-  say(notice);
-});
+const linter = new Linter(
+  (reason) => {
+    notice = `The linter was started anew (${reason}); your files are untouched.`;
+    say(notice);
+  },
+  () => void lint(),
+);
 const editor = new Editor(byId("editor"), {
   onChange(path, text) {
     files.set(path, text);

@@ -13,5 +13,5 @@ export type Ask =
   | { ask: "rules" }
   | { ask: "runners" };
 
-/** The answer to a question; number 0 says that the thread is ready. `took`: milliseconds in the thread. */
+/** The answer to a question; number 0 says that the thread is `ready`, or can read more than before: `extended`. `took`: milliseconds in the thread. */
 export type Answer = { id: number; took: number; value?: unknown; error?: string };

@@ -5,6 +5,20 @@ import type { Answer, Question } from "./protocol";
 
 const project = new surefoot.Project();
 let settings: string | undefined;
+let loading = false;
+
+/** Fetches the module that reads other databases' SQL, too; the page is told when it is there, and asks again. */
+async function extend(): Promise<void> {
+  if (loading) return;
+  loading = true;
+  try {
+    await surefoot.load();
+    postMessage({ id: 0, value: "extended", took: 0 } satisfies Answer);
+  } catch {
+    // No network, perhaps: the next question tries again, and until then the report says what was left unread.
+    loading = false;
+  }
+}
 
 /** The settings that the page's choices make: told to the project when they are others. */
 function configure(config: SourceFile | undefined): void {
@@ -50,5 +64,6 @@ addEventListener("message", ({ data }: MessageEvent<Question>) => {
     reply = { id: data.id, error: error instanceof Error ? error.message : String(error), took: performance.now() - began };
   }
   postMessage(reply);
+  if (surefoot.isPartial()) void extend();
 });
-postMessage({ id: 0, value: null, took: 0 } satisfies Answer);
+postMessage({ id: 0, value: "ready", took: 0 } satisfies Answer);

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use model::{
-    Connection, Dialect, FileId, Guard, History, Opaque, Operation, Reason, Script, SourceFile, Step, Wrapping,
+    Connection, Dialect, Fault, FileId, Guard, History, Opaque, Operation, Reason, Script, SourceFile, Step, Wrapping,
     is_within, order,
 };
 
@@ -45,6 +45,7 @@ pub(crate) fn read(files: &[SourceFile], configs: &Configs, known: &mut Reading)
     for history in &mut histories {
         history.has_company = unknown > 1 && !history.runner.is_known();
         note_undecodable(history, files);
+        note_read_elsewhere(history);
     }
     histories
 }
@@ -97,6 +98,15 @@ fn fragment(file: FileId, files: &[SourceFile], configs: &Configs) -> Option<His
 
 fn is_sql(file: &SourceFile) -> bool {
     file.file_name().contains(".sql")
+}
+
+/// What another build would read is said once, and not step by step.
+fn note_read_elsewhere(history: &mut History) {
+    if let Some(step) = history.read_elsewhere() {
+        let dialect = history.dialect.unwrap_or_default().name();
+        let message = format!("this is SQL for {dialect}, which is not read here: nothing is said of it");
+        history.faults.push(Fault { message, file: step.file, span: step.head });
+    }
 }
 
 /// A file with bytes that are no text is refused before its first statement: by the server, and by Python.

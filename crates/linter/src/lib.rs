@@ -83,6 +83,8 @@ pub struct HistorySummary {
     pub steps: usize,
     /// How many of them could not be read.
     pub opaque_steps: usize,
+    /// Whether one of those is another database's SQL, which this build has no parser for.
+    pub is_partial: bool,
 }
 
 /// The histories among a set of files, whole: what a report is about.
@@ -201,6 +203,13 @@ impl Report {
         self.histories.iter().map(|history| history.migrations).sum()
     }
 
+    /// Whether there is SQL among them that this build has no parser for: that of another database, left to the module that
+    /// has one.
+    #[must_use]
+    pub fn is_partial(&self) -> bool {
+        self.histories.iter().any(|history| history.is_partial)
+    }
+
     /// How many steps were looked at.
     #[must_use]
     pub fn steps(&self) -> usize {
@@ -232,6 +241,7 @@ impl HistorySummary {
             migrations: history.migrations.len(),
             steps: history.step_count(),
             opaque_steps: history.opaque_count(),
+            is_partial: history.read_elsewhere().is_some(),
         }
     }
 }

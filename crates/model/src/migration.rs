@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use crate::{Allow, Base, Connection, Dialect, FileId, Name, Operation, Past, Session, Span, Trace, order};
+use crate::{Allow, Base, Connection, Dialect, FileId, Name, Operation, Past, Reason, Session, Span, Trace, order};
 
 /// Everything one project says about its database's past: the migrations of one tree, in the order they are applied.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -372,6 +372,14 @@ impl History {
     #[must_use]
     pub fn opaque_count(&self) -> usize {
         self.steps().filter(|step| matches!(step.operation, Operation::Opaque(_))).count()
+    }
+
+    /// The first of its steps that are another database's SQL, which this build has no parser for.
+    #[must_use]
+    pub fn read_elsewhere(&self) -> Option<&Step> {
+        let is_elsewhere =
+            |step: &&Step| matches!(&step.operation, Operation::Opaque(it) if it.reason == Reason::Elsewhere);
+        self.steps().find(is_elsewhere)
     }
 
     fn steps(&self) -> impl Iterator<Item = &Step> {

@@ -1,12 +1,38 @@
 // The calls, each of which may fail without taking the next one with it. What Node requires is made of this file, too.
-import * as linter from "./module.js";
+import * as first from "./module.js";
 
+/** The module that is asked: at first the small one, which reads PostgreSQL's SQL alone. */
+let linter = first;
+/** How the other one comes, which reads that of MySQL, MariaDB and SQLite, too: at once in Node, fetched in a browser. */
+let atOnce;
+let fetched;
 // How a trap arrives: an instruction that cannot be carried out, the engine's own stack, a jump that nobody caught.
 const TRAPS = [WebAssembly.RuntimeError, RangeError, WebAssembly.Exception];
 
 let dead = false;
 /** Which instance of the module it is: what an earlier one held is gone. */
 let generation = 0;
+
+/** Told by the entry, which knows where it runs: a default, so that no entry hands it on. */
+export default function comeBy(ways) {
+  ({ atOnce, fetched } = ways);
+}
+
+/** From now on, asks the other module. What projects hold is given to it, as after a trap. */
+function adopt(other) {
+  linter = other;
+  dead = false;
+  generation += 1;
+}
+
+/** Loads the other module, unless it is there. */
+export const load = async () => {
+  const other = atOnce ? atOnce() : await fetched();
+  if (linter === first) adopt(other);
+};
+
+/** Whether the last call met SQL of MySQL, MariaDB or SQLite, and left it unread for want of the other module. */
+export const isPartial = () => !dead && linter.isPartial();
 
 // A module that traps (it ran out of stack or memory, or met a mistake of ours) is dead for good. A new instance of it
 // takes milliseconds, and a call depends on its arguments alone: so the caller loses this call and no other.
@@ -19,6 +45,10 @@ function surviving(call) {
       generation += 1;
     }
     try {
+      const answer = call(...given);
+      // A browser has to be asked to fetch the other module; where it lies beside this file, nobody needs to know.
+      if (!atOnce || !linter.isPartial()) return answer;
+      adopt(atOnce());
       return call(...given);
     } catch (error) {
       dead = TRAPS.some((trap) => error instanceof trap);
@@ -27,16 +57,16 @@ function surviving(call) {
   };
 }
 
-export const check = surviving(linter.check);
-export const checkJson = surviving(linter.checkJson);
-export const elsewhere = surviving(linter.elsewhere);
-export const explain = surviving(linter.explain);
-export const history = surviving(linter.history);
-export const imported = surviving(linter.imported);
-export const rules = surviving(linter.rules);
-export const runners = surviving(linter.runners);
-export const select = surviving(linter.select);
-export const show = surviving(linter.show);
+export const check = surviving((...given) => linter.check(...given));
+export const checkJson = surviving((...given) => linter.checkJson(...given));
+export const elsewhere = surviving((...given) => linter.elsewhere(...given));
+export const explain = surviving((...given) => linter.explain(...given));
+export const history = surviving((...given) => linter.history(...given));
+export const imported = surviving((...given) => linter.imported(...given));
+export const rules = surviving((...given) => linter.rules(...given));
+export const runners = surviving((...given) => linter.runners(...given));
+export const select = surviving((...given) => linter.select(...given));
+export const show = surviving((...given) => linter.show(...given));
 
 /** A project that is checked again after each edit. After a trap it is given to the next instance, file by file. */
 export const Project = class Project {

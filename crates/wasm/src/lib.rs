@@ -6,6 +6,9 @@
 mod given;
 mod project;
 
+use std::cell::Cell;
+
+use linter::Report;
 use wasm_bindgen::prelude::{JsError, JsValue, wasm_bindgen};
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -148,18 +151,39 @@ pub fn elsewhere(
     parsed(&report::elsewhere::render_json(&elsewhere))
 }
 
+thread_local! {
+    /// See [`is_partial`].
+    static IS_PARTIAL: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether the last call met SQL of another database than PostgreSQL, and left it unread: the other module, which `load`
+/// fetches, reads it.
+#[wasm_bindgen(js_name = isPartial)]
+#[must_use]
+pub fn is_partial() -> bool {
+    IS_PARTIAL.get()
+}
+
+fn note(report: &Report) {
+    IS_PARTIAL.set(report.is_partial());
+}
+
 fn shown(histories: &linter::Histories, which: &str) -> Result<JsValue, JsError> {
+    note(&histories.report);
     let shown = linter::show(histories, which).map_err(|error| JsError::new(&format!("{error}: {}", error.help())))?;
     parsed(&report::show::json::render(histories, &shown))
 }
 
 fn told(histories: &linter::Histories) -> Result<JsValue, JsError> {
+    note(&histories.report);
     parsed(&report::history::json::render(histories, &report::history::Telling::default()))
 }
 
-fn checked(files: JsValue, config: JsValue) -> Result<linter::Report, JsError> {
+fn checked(files: JsValue, config: JsValue) -> Result<Report, JsError> {
     let config = given::file(config)?;
-    Ok(linter::check(given::files(files)?, config.as_ref()))
+    let report = linter::check(given::files(files)?, config.as_ref());
+    note(&report);
+    Ok(report)
 }
 
 /// The value that a text of JSON is. The browser's own parser makes it faster than calls out of here would, one for each

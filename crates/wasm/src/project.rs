@@ -90,7 +90,9 @@ impl Project {
 
 impl Project {
     fn histories(&mut self) -> Histories {
-        self.memo.histories(self.files.values().cloned().collect(), self.config.as_ref().into())
+        let histories = self.memo.histories(self.files.values().cloned().collect(), self.config.as_ref().into());
+        crate::note(&histories.report);
+        histories
     }
 }
 

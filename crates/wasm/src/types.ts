@@ -1,6 +1,12 @@
 /** A file: its path as it shall be shown, with `/`, and what it holds. Bytes need not be text. */
 export type SourceFile = { path: string; text: string } | { path: string; bytes: Uint8Array };
 
+/**
+ * Loads the module that also reads the SQL of MySQL, MariaDB and SQLite, unless it is there: from then on all calls ask it.
+ * Node does so by itself when a file asks for it. In a browser `isPartial` says when, and what was asked is to be asked again.
+ */
+export function load(): Promise<void>;
+
 export type Level = "error" | "warn" | "info";
 export type Direction = "up" | "down";
 

@@ -19,23 +19,30 @@ const PROFILE: &str = "wasm";
 pub(crate) fn build(workspace: &Path) -> Outcome {
     let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace.join("target"), PathBuf::from);
     let package = target.join("pkg");
-    compile(workspace)?;
     if package.exists() {
         fs::remove_dir_all(&package)?;
     }
     let module = target.join(TARGET).join(PROFILE).join("surefoot_wasm.wasm");
-    bind(&module, &package, Bindings::Modules)?;
-    add_common_bindings(&module, &package)?;
+    for (name, features) in MODULES {
+        compile(workspace, features)?;
+        bind(&module, name, &package, Bindings::Modules)?;
+        add_common_bindings(&module, name, &package)?;
+    }
     add_entries(&workspace.join("crates/wasm/package"), &package)?;
     fs::copy(workspace.join("LICENSE"), package.join("LICENSE"))?;
     print_sizes(&package)
 }
 
-fn compile(workspace: &Path) -> Outcome {
+/// The modules, each with the features it is built with: a small one for PostgreSQL, and one that also reads the SQL of MySQL,
+/// MariaDB and SQLite, for those who meet such a file. Their calls are the same, so the types of either are those of both.
+const MODULES: [(&str, &str); 2] = [("module", ""), ("databases", "dialects")];
+
+fn compile(workspace: &Path, features: &str) -> Outcome {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let status = Command::new(cargo)
         .current_dir(workspace)
         .args(["build", "--package", "surefoot-wasm", "--lib", "--target", TARGET, "--profile", PROFILE])
+        .args(["--features", features])
         .status()?;
     if status.success() { Ok(()) } else { Err("the module does not compile".into()) }
 }
@@ -50,7 +57,7 @@ enum Bindings {
 }
 
 /// Writes the module as JavaScript can load it, with its bindings.
-fn bind(module: &Path, package: &Path, bindings: Bindings) -> Outcome {
+fn bind(module: &Path, name: &str, package: &Path, bindings: Bindings) -> Outcome {
     let mut bindgen = Bindgen::new();
     match bindings {
         Bindings::Modules => bindgen.web(true)?,
@@ -58,7 +65,7 @@ fn bind(module: &Path, package: &Path, bindings: Bindings) -> Outcome {
     };
     bindgen
         .input_path(module)
-        .out_name("module")
+        .out_name(name)
         // Those for Node have the calls and their values, and not how a browser fetches the module: what users see.
         .typescript(bindings == Bindings::Common)
         // The names of functions, a tenth of the module: who debugs it builds it without this.
@@ -73,14 +80,15 @@ fn bind(module: &Path, package: &Path, bindings: Bindings) -> Outcome {
 
 /// Adds the bindings for `require`, around the same module: shipped twice it would be twice the download. The types are
 /// the same for both, in a file for each, for TypeScript takes the kind of a module from its file's name.
-fn add_common_bindings(module: &Path, package: &Path) -> Outcome {
+fn add_common_bindings(module: &Path, name: &str, package: &Path) -> Outcome {
     let aside = package.join("common");
-    bind(module, &aside, Bindings::Common)?;
-    if fs::read(aside.join("module_bg.wasm"))? != fs::read(package.join("module_bg.wasm"))? {
+    bind(module, name, &aside, Bindings::Common)?;
+    let binary = format!("{name}_bg.wasm");
+    if fs::read(aside.join(&binary))? != fs::read(package.join(&binary))? {
         return Err("the module for `require` is another than the one for `import`: they cannot share a file".into());
     }
-    fs::rename(aside.join("module.js"), package.join("module.cjs"))?;
-    let types = fs::read_to_string(aside.join("module.d.ts"))?;
+    fs::rename(aside.join(format!("{name}.js")), package.join(format!("{name}.cjs")))?;
+    let types = fs::read_to_string(aside.join(format!("{name}.d.ts")))?;
     // What brings a dead instance back is between the bindings and the calls.
     let types = types.replace("export function __wbg_reset_state(): void;\n", "");
     fs::write(package.join("index.d.ts"), &types)?;
@@ -102,8 +110,10 @@ fn add_entries(entries: &Path, package: &Path) -> Outcome {
 /// The calls as Node requires them: they differ from those that are imported in the words for that, and in nothing else.
 fn required(calls: &str) -> Outcome<String> {
     let text = calls
-        .replace("import * as linter from \"./module.js\";", "const linter = require(\"./module.cjs\");")
+        .replace("import * as first from \"./module.js\";", "const first = require(\"./module.cjs\");")
+        .replace("export default ", "")
         .replace("export const ", "exports.");
+    let text = format!("{text}\ncomeBy({{ atOnce: () => require(\"./databases.cjs\") }});\n");
     let is_left = text.lines().any(|line| line.starts_with("import ") || line.starts_with("export "));
     if is_left { Err("calls.js imports or exports in words that `require` has none for".into()) } else { Ok(text) }
 }

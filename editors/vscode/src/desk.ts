@@ -10,6 +10,8 @@ export interface Linter extends Choice {
   check(files: readonly SourceFile[]): Report;
   show(files: readonly SourceFile[], which: string): Show;
   explain(rule: string): string;
+  isPartial(): boolean;
+  load(): Promise<void>;
 }
 
 /** How long nothing must have been typed before a check, in milliseconds: it holds up the other extensions. */
@@ -96,7 +98,12 @@ export class Desk implements vscode.Disposable {
     this.waiting.delete(folder);
     try {
       const files = await folder.files(this.linter);
-      const report = this.linter.check(files);
+      let report = this.linter.check(files);
+      if (this.linter.isPartial()) {
+        // A file that is for another database: what reads those is loaded now, and once.
+        await this.linter.load();
+        report = this.linter.check(files);
+      }
       const [found, unread] = [await shown(report, folder), await problems(report, folder)];
       // Where the folder was closed or something changed in the meantime, another check will tell.
       if (!this.folders.includes(folder) || this.waiting.has(folder)) return;

@@ -1,5 +1,6 @@
 // The extension where there are no programs: it brings the linter along, as a module of WebAssembly.
-import * as linter from "surefoot/calls.js";
+import comeBy, * as linter from "surefoot/calls.js";
+import beginOther, * as other from "surefoot/databases.js";
 import begin from "surefoot/module.js";
 import * as vscode from "vscode";
 import { actions, hints, hover } from "./answers";
@@ -11,7 +12,14 @@ import { SECTION } from "./settings";
 const DOCUMENTS = ["sql", "python", "ini", "properties", "toml"].map((language) => ({ language }));
 
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
-  await begin({ module_or_path: await vscode.workspace.fs.readFile(vscode.Uri.joinPath(context.extensionUri, "dist/module_bg.wasm")) });
+  const read = (name: string): Thenable<Uint8Array> => vscode.workspace.fs.readFile(vscode.Uri.joinPath(context.extensionUri, "dist", name));
+  await begin({ module_or_path: await read("module_bg.wasm") });
+  comeBy({
+    fetched: async () => {
+      await beginOther({ module_or_path: await read("databases_bg.wasm") });
+      return other;
+    },
+  });
   const output = vscode.window.createOutputChannel("surefoot", { log: true });
   const desk = new Desk(linter, (message) => output.error(message));
   const watcher = vscode.workspace.createFileSystemWatcher("**/*");
