@@ -154,8 +154,11 @@ impl Delimiter {
     /// understood.
     fn of(line: &str) -> Option<Self> {
         let said = attribute(line, "endDelimiter");
-        let text = said.trim_start_matches("\\n").trim_start_matches("\\s*").trim_end_matches('$').replace('\\', "");
         let is_line = said.contains("\\n") || said.eq_ignore_ascii_case("go") || said == "/";
+        // What the pattern says of spaces and ends of lines, and its other ways to say the same, are left out.
+        let text = said.split('|').next().unwrap_or(said).trim_end_matches('$');
+        let text = ["\\r", "\\n", "\\s*", "\\s+"].iter().fold(text.to_owned(), |text, space| text.replace(space, ""));
+        let text = text.replace('\\', "");
         (!text.is_empty() && text != ";").then_some(Self { text, is_line })
     }
 

@@ -17,3 +17,10 @@ ALTER TABLE users ADD COLUMN birthday date;
 --ignoreLines:1
 Neither is this.
 --rollback ALTER TABLE users DROP COLUMN birthday;
+
+--changeset ada:pattern endDelimiter:\n\s*/\s*\n|\n\s*/\s*$
+CREATE FUNCTION wait() RETURNS text LANGUAGE sql AS $$ SELECT 'a' / 1 $$
+/
+COMMENT ON FUNCTION wait() IS 'Not now.'
+/
+--rollback DROP FUNCTION wait();
