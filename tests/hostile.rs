@@ -1,12 +1,13 @@
 //! Any bytes in, findings out: no panic, and every span fits its file.
 
 use linter::Report;
-use model::SourceFile;
+use model::{Dialect, SourceFile};
 
 use crate::support::{Dice, read, top};
 
 /// Checks bytes as SQL and as a revision; what comes out must point into what went in.
 fn survives(bytes: &[u8]) {
+    survives_elsewhere(bytes);
     for name in ["migrations/0001_any.sql", "any.up.sql", "versions/any.py", "alembic.ini", "surefoot.toml"] {
         let report = linter::check(vec![SourceFile::decode(name, bytes)], None);
         assert_places_fit(&report);
@@ -24,6 +25,21 @@ fn survives(bytes: &[u8]) {
     }
 }
 
+/// Reads bytes as the SQL of the other databases.
+fn survives_elsewhere(bytes: &[u8]) {
+    let text = SourceFile::decode("any.sql", bytes).text;
+    for dialect in [Dialect::MySql, Dialect::MariaDb, Dialect::Sqlite] {
+        let reading = sql::read(&text, &sql::Surroundings { dialect, ..sql::Surroundings::default() });
+        let places = reading.steps.iter().flat_map(|step| [step.span, step.head]).chain(reading.comments);
+        for place in places {
+            assert!(text.get(place.range()).is_some(), "{dialect:?}: {place:?} does not fit {} bytes", text.len());
+        }
+        for step in &reading.steps {
+            let _ = model::describe(&step.operation);
+        }
+    }
+}
+
 fn assert_places_fit(report: &Report) {
     for finding in &report.findings {
         let file = finding.file.and_then(|file| report.files.get(file.index()));
@@ -33,6 +49,60 @@ fn assert_places_fit(report: &Report) {
     }
     // Rendering must bear whatever reading bears.
     let _ = report::json::render(report);
+}
+
+/// What MySQL and SQLite have of their own: quotes, comments that are run, delimiters, bodies.
+const ELSEWHERE: &str = "/*!40101 SET NAMES utf8 */; # one\n-- two\nCREATE TABLE `a``b` (id INT AUTO_INCREMENT, [c d] TEXT \
+    DEFAULT 'it\\'s', KEY k (id, x(10)), CHECK (id > -1)) ENGINE=InnoDB;\nDELIMITER //\nCREATE TRIGGER t BEFORE INSERT ON a \
+    FOR EACH ROW BEGIN IF NEW.id THEN SET @x = CASE WHEN 1 THEN 2 END; END IF; END //\nDELIMITER ;\nALTER TABLE a ADD \
+    COLUMN (b INT, INDEX (b)), CHANGE c d ENUM('x','y') NOT NULL FIRST, ALGORITHM=INPLACE;\n.read x.sql\nINSERT INTO a \
+    VALUES (0x1F, _utf8'x', {{ y }}, ${z}, ?) ON DUPLICATE KEY UPDATE id = id + 1;\nPRAGMA foreign_keys = OFF;\nUPDATE a u \
+    JOIN b ON u.id = b.id SET u.c = (SELECT max(x) FROM (c)) WHERE u.id IN (1, 2) LIMIT 3;\nCALL p(1);";
+
+#[test]
+fn scripts_of_other_databases_that_end_too_soon() {
+    for end in 0..ELSEWHERE.len() {
+        survives_elsewhere(&ELSEWHERE.as_bytes()[..end]);
+        survives_elsewhere(&ELSEWHERE.as_bytes()[end..]);
+    }
+}
+
+#[test]
+fn scripts_of_other_databases_with_words_that_do_not_belong() {
+    let mut dice = Dice(11);
+    let words: Vec<&str> = ELSEWHERE.split_inclusive([' ', '(', ')', ',', ';', '\'']).collect();
+    for _ in 0..3_000 {
+        let count = 1 + dice.roll(40);
+        let text: String = (0..count).map(|_| words[dice.roll(words.len())]).collect();
+        survives_elsewhere(text.as_bytes());
+    }
+}
+
+#[test]
+fn statements_of_other_databases_without_end() {
+    for count in [20, 60, 400, 20_000] {
+        let repeated = |opening: &str, piece: &str, closing: &str| {
+            survives_elsewhere(format!("{opening}{}{closing}; DROP TABLE a;", piece.repeat(count)).as_bytes());
+        };
+        repeated("SELECT * FROM ", "(", "a");
+        repeated("SELECT * FROM ", "(SELECT * FROM ", "a");
+        repeated("SELECT * FROM ", "(a JOIN ", "a");
+        repeated("SELECT ", "CASE WHEN 1 THEN ", "1");
+        repeated("SELECT ", "f(", "1");
+        repeated("SELECT 1", " OR 1", "");
+        repeated("SELECT 1", " UNION SELECT 1", "");
+        repeated("SELECT ", "- ", "1");
+        repeated("SELECT ", "NOT EXISTS (SELECT ", "1");
+        repeated("ALTER TABLE a ", "ADD b INT, ", "ADD c INT");
+        repeated("CREATE TABLE a (", "b INT DEFAULT 1, ", "c INT)");
+        repeated("CREATE TRIGGER t BEFORE INSERT ON a BEGIN ", "SELECT 1; BEGIN ", "");
+        repeated("SELECT ", "[", "");
+        repeated("SELECT ", "`", "");
+        repeated("", "/*! ", "");
+        repeated("", "DELIMITER x\n", "");
+        repeated("WITH ", "a AS (SELECT 1), ", "b AS (SELECT 1) SELECT 1");
+    }
+    survives_elsewhere(format!("INSERT INTO t VALUES {}(1);", "(1, 'x'),".repeat(100_000)).as_bytes());
 }
 
 /// Real migrations to start from.

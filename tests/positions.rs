@@ -1,6 +1,8 @@
 //! Places: bytes, lines, columns and UTF-16 units agree, whatever the text is made of.
 
-use model::{LineIndex, Position, SourceFile, Span};
+use model::{Dialect, LineIndex, Position, SourceFile, Span};
+
+use crate::support::{markdown_in, read};
 
 /// A byte order mark, every kind of line end, and characters of one to four bytes.
 const TEXT: &str = "\u{feff}-- é\r\nSELECT '🦊' AS fuchs;\rDROP\n\n漢字 x";
@@ -46,4 +48,30 @@ fn what_is_no_text_moves_nothing() {
     assert_eq!(file.text.len(), bytes.len());
     assert_eq!(file.undecodable, Some(Span::new(5, 6)), "the first byte of it");
     assert_eq!(SourceFile::decode("x.sql", "é".as_bytes()).undecodable, None);
+}
+
+#[test]
+fn a_name_of_another_database_stands_where_it_says() {
+    let fences = [("```mysql", Dialect::MySql), ("```mariadb", Dialect::MariaDb), ("```sqlite", Dialect::Sqlite)];
+    let tables: Vec<String> = ["tests/lowering/mysql", "tests/lowering/sqlite"]
+        .iter()
+        .flat_map(|folder| markdown_in(folder))
+        .map(|path| read(&path))
+        .collect();
+    let mut seen = 0;
+    for (fence, dialect) in fences {
+        for table in &tables {
+            for source in table.split(&format!("{fence}\n")).skip(1) {
+                let source = source.split("```").next().unwrap_or("");
+                let reading = sql::read(source, &sql::Surroundings { dialect, ..sql::Surroundings::default() });
+                for name in reading.steps.iter().flat_map(|step| step.operation.mentions()) {
+                    let written = &source[name.name.span.range()];
+                    let bare = written.trim_matches(['`', '"', '[', ']', '\'']).replace("``", "`").to_ascii_lowercase();
+                    assert_eq!(bare, name.name.as_str(), "{source}");
+                    seen += 1;
+                }
+            }
+        }
+    }
+    assert!(seen > 30, "the tables of MySQL and SQLite name only {seen} relations");
 }

@@ -272,7 +272,7 @@ impl<'a> Scanner<'a> {
                 let digits = self.bytes.get(start + 1..).unwrap_or(&[]).iter();
                 (Kind::Parameter, start + 1 + digits.take_while(|byte| byte.is_ascii_digit()).count())
             }
-            Some(b'{') => match self.placeholder_end(start) {
+            Some(b'{' | b'%') => match self.placeholder_end(start) {
                 Some(end) => (Kind::Placeholder, self.compound_end(end).0),
                 None => (Kind::Operator, start + 1),
             },
@@ -325,7 +325,8 @@ impl<'a> Scanner<'a> {
     fn compound_end(&self, mut at: usize) -> (usize, bool) {
         let mut has_placeholder = false;
         loop {
-            if self.byte(at).is_some_and(is_word_part) && !self.bytes.get(at..).unwrap_or(&[]).starts_with(b"${") {
+            let opens = |rest: &[u8]| rest.starts_with(b"${") || rest.starts_with(b"$%");
+            if self.byte(at).is_some_and(is_word_part) && !opens(self.bytes.get(at..).unwrap_or(&[])) {
                 at = self.word_end(at);
             } else if let Some(end) = brace_end(self.bytes, at) {
                 at = end;
@@ -378,12 +379,13 @@ impl<'a> Scanner<'a> {
     }
 }
 
-/// One past the end of `{{ … }}`, `{% … %}` or `${…}`, if one begins at `start`.
+/// One past the end of `{{ … }}`, `{% … %}`, `${…}` or Synapse's `$%…%$`, if one begins at `start`.
 pub(crate) fn brace_end(bytes: &[u8], start: usize) -> Option<usize> {
     let (opening, closing) = match (bytes.get(start)?, bytes.get(start + 1)?) {
         (b'{', b'{') => (2, "}}"),
         (b'{', b'%') => (2, "%}"),
         (b'$', b'{') => (2, "}"),
+        (b'$', b'%') => (2, "%$"),
         _ => return None,
     };
     let body = bytes.get(start + opening..)?;

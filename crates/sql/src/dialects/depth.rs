@@ -37,30 +37,33 @@ pub(crate) fn with_room<T: Send>(statement: &Statement<'_>, read: impl FnOnce() 
 /// How deep a statement nests, and how many operators its longest level chains.
 fn measure(statement: &Statement<'_>) -> (u32, u32) {
     let (mut depth, mut deepest, mut longest) = (0_u32, 0_u32, 0_u32);
-    let mut chains = vec![0_u32];
+    // The operators on each level so far, and whether END closes it.
+    let mut levels = vec![(0_u32, false)];
     // NOT, - and their kin before an operand nest to the right, until the operand comes.
     let mut prefixes = 0_u32;
     for &token in statement.tokens {
         let text = statement.text_of(token);
         let is = |words: &[&str]| token.kind == Kind::Word && words.iter().any(|word| text.eq_ignore_ascii_case(word));
-        let chain = chains.last_mut();
+        let is_case = levels.last().is_some_and(|(_, is_case)| *is_case);
+        let closes = token.kind == Kind::Close && !is_case || is(&["end"]) && is_case;
+        let is_within = levels.len() > 1;
+        let chain = levels.last_mut().map(|(chain, _)| chain);
         match token.kind {
-            Kind::Open => {
+            _ if token.kind == Kind::Open || is(&["case"]) => {
                 depth += 1;
-                chains.push(0);
+                levels.push((0, token.kind != Kind::Open));
             }
-            Kind::Close => {
-                depth = depth.saturating_sub(1);
-                if chains.len() > 1 {
-                    chains.pop();
-                }
+            _ if closes && is_within => {
+                depth -= 1;
+                levels.pop();
+                prefixes = 0;
             }
             Kind::Comma | Kind::Terminator => chain.into_iter().for_each(|chain| *chain = 0),
             Kind::Operator => {
                 chain.into_iter().for_each(|chain| *chain += 1);
                 prefixes += 1;
             }
-            _ if is(&["not", "case", "interval", "binary", "prior"]) => prefixes += 1,
+            _ if is(&["not", "interval", "binary", "prior"]) => prefixes += 1,
             _ if is(&["and", "or", "xor", "union", "except", "intersect", "join", "collate", "is", "like", "div"]) => {
                 chain.into_iter().for_each(|chain| *chain += 1);
                 prefixes = 0;
@@ -68,7 +71,7 @@ fn measure(statement: &Statement<'_>) -> (u32, u32) {
             _ => prefixes = 0,
         }
         deepest = deepest.max(depth + prefixes);
-        longest = longest.max(chains.last().copied().unwrap_or(0));
+        longest = longest.max(levels.last().map_or(0, |(chain, _)| *chain));
         if deepest > DEEPEST || longest > LONGEST {
             break;
         }

@@ -258,7 +258,7 @@ impl<'a> Scanner<'a> {
     }
 
     fn opens_brace(&self, at: usize) -> bool {
-        self.bytes.get(at..).is_some_and(|rest| rest.starts_with(b"${"))
+        self.bytes.get(at..).is_some_and(|rest| rest.starts_with(b"${") || rest.starts_with(b"$%"))
     }
 
     fn word(&self, start: usize) -> (Kind, usize) {

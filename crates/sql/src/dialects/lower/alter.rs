@@ -227,7 +227,8 @@ fn others(cursor: &mut Cursor<'_>, subject: &mut Subject, start: usize) -> Read<
 /// What is said of partitions goes on to the end of the statement. Rows go with `DROP` and `TRUNCATE`, and come and go with
 /// `EXCHANGE`; the schema stays.
 fn partitions(cursor: &mut Cursor<'_>, subject: &mut Subject, start: usize) -> Read<()> {
-    let first = cursor.text().to_ascii_uppercase();
+    let end = cursor.at().max(start + 1);
+    let first = cursor.words_in(start..end).text().to_ascii_uppercase();
     skip(cursor);
     let what = if first == "PARTITION" { "PARTITION".to_owned() } else { format!("{first} PARTITION") };
     subject.add(cursor, Subject::untracked(&what), start, (start, start + 1));
@@ -248,7 +249,7 @@ fn add(cursor: &mut Cursor<'_>, subject: &mut Subject) -> Read<()> {
         let table = subject.table.clone();
         let words = cursor.at();
         let operation = match constraint::element(cursor, &table)? {
-            Element::Constraint(constraint) => {
+            Element::Constraint(constraint) | Element::CountingKey(constraint) => {
                 Operation::AddConstraint(AddConstraint { table, constraint: *constraint })
             }
             Element::Index(index) => Operation::CreateIndex(*index),
@@ -266,7 +267,7 @@ fn add(cursor: &mut Cursor<'_>, subject: &mut Subject) -> Read<()> {
             if constraint::is_next(cursor) {
                 let table = subject.table.clone();
                 let operation = match constraint::element(cursor, &table)? {
-                    Element::Constraint(constraint) => {
+                    Element::Constraint(constraint) | Element::CountingKey(constraint) => {
                         Operation::AddConstraint(AddConstraint { table, constraint: *constraint })
                     }
                     Element::Index(index) => Operation::CreateIndex(*index),

@@ -7,7 +7,7 @@ use model::{
 
 use super::{column, index};
 use crate::dialects::cursor::{Cursor, Read};
-use crate::scan::Kind;
+use crate::scan::{Kind, Token};
 
 /// When a foreign key is checked.
 #[derive(Clone, Copy, Debug, Default)]
@@ -32,6 +32,8 @@ pub(crate) struct Reference {
 pub(crate) enum Element {
     /// A constraint.
     Constraint(Box<Constraint>),
+    /// `PRIMARY KEY (id AUTOINCREMENT)` (SQLite): the key, whose column counts.
+    CountingKey(Box<Constraint>),
     /// `KEY`, `INDEX`, `FULLTEXT`, `SPATIAL` (MySQL): an index, made with the table.
     Index(Box<CreateIndex>),
     /// What the model has no word for: MariaDB's `PERIOD FOR`.
@@ -62,6 +64,7 @@ pub(crate) fn element(cursor: &mut Cursor<'_>, table: &ObjectName) -> Read<Eleme
     }
     let mut timing = Timing::default();
     let mut enforced = true;
+    let mut counts = false;
     let kind = if cursor.take_all(&["primary", "key"]) {
         cursor.take_if_not_exists();
         index::method(cursor)?;
@@ -70,7 +73,10 @@ pub(crate) fn element(cursor: &mut Cursor<'_>, table: &ObjectName) -> Read<Eleme
             cursor.name()?;
             index::method(cursor)?;
         }
-        ConstraintKind::PrimaryKey(key(cursor)?)
+        let key = key(cursor)?;
+        // Nothing else may stand there: no column is called like that.
+        counts = cursor.since(start).tokens().iter().any(|&token| is_counting(cursor, token));
+        ConstraintKind::PrimaryKey(key)
     } else if cursor.take("unique") {
         if cursor.is_mysql() {
             cursor.take_any(&["key", "index"]);
@@ -110,13 +116,18 @@ pub(crate) fn element(cursor: &mut Cursor<'_>, table: &ObjectName) -> Read<Eleme
     } else {
         return Err(cursor.stop());
     };
-    Ok(Element::Constraint(Box::new(Constraint {
+    let constraint = Box::new(Constraint {
         name,
         not_enforced: !enforced,
         deferrable: timing.deferrable,
         initially_deferred: timing.initially_deferred,
         ..Constraint::new(kind, cursor.since(start).span())
-    })))
+    });
+    Ok(if counts { Element::CountingKey(constraint) } else { Element::Constraint(constraint) })
+}
+
+fn is_counting(cursor: &Cursor<'_>, token: Token) -> bool {
+    token.kind == Kind::Word && cursor.statement.text_of(token).eq_ignore_ascii_case("autoincrement")
 }
 
 /// The columns that keys are, if they are nothing else.
@@ -130,7 +141,13 @@ fn columns_of(keys: &[IndexKey]) -> Option<Vec<Name>> {
 
 /// The columns of a key, in parentheses, and what follows them.
 fn key(cursor: &mut Cursor<'_>) -> Read<Key> {
-    let keys = cursor.list(index::key)?;
+    let keys = cursor.list(|cursor| {
+        let key = index::key(cursor)?;
+        if !cursor.is_mysql() {
+            cursor.take("autoincrement");
+        }
+        Ok(key)
+    })?;
     index::options(cursor)?;
     column::conflict(cursor)?;
     let column = |key: IndexKey| match key.element {

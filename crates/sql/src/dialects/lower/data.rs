@@ -19,7 +19,8 @@ use crate::statement::Statement;
 pub(crate) fn change(cursor: &mut Cursor<'_>) -> Read<Vec<Action>> {
     let word = cursor.text().to_ascii_lowercase();
     let parsed = match word.as_str() {
-        "insert" | "replace" => cursor.change(&[], Parser::parse_insert)?,
+        "insert" => return insertion(cursor),
+        "replace" => cursor.change(&[], Parser::parse_insert)?,
         // How soon, and what is passed by, is all the same to what is changed.
         "update" => cursor.change(&["low_priority", "ignore"], Parser::parse_update)?,
         "delete" => cursor.change(&["low_priority", "quick", "ignore"], Parser::parse_delete)?,
@@ -27,6 +28,29 @@ pub(crate) fn change(cursor: &mut Cursor<'_>) -> Read<Vec<Action>> {
         _ => return load(cursor),
     };
     Ok(changes(cursor.statement, &parsed, word == "replace"))
+}
+
+/// `INSERT`, and what MySQL does where the row is there already.
+fn insertion(cursor: &mut Cursor<'_>) -> Read<Vec<Action>> {
+    let parsed = cursor.change(&[], Parser::parse_insert)?;
+    let mut actions = changes(cursor.statement, &parsed, false);
+    if !(cursor.is_mysql() && cursor.take_all(&["on", "duplicate", "key", "update"])) {
+        return Ok(actions);
+    }
+    let assignments = cursor.parse(|parser| parser.parse_comma_separated(Parser::parse_assignment))?;
+    let assigned = assigned(cursor.statement, &assignments);
+    // MariaDB gives the rows back.
+    if cursor.is("returning") {
+        skip(cursor);
+    }
+    for action in &mut actions {
+        let Operation::Insert(insert) = &mut action.operation else { continue };
+        insert.on_conflict = true;
+        for (column, value) in &assigned {
+            tree::literals(cursor.statement, value, Some(&column.name), &mut insert.literals);
+        }
+    }
+    Ok(actions)
 }
 
 /// `SELECT`, `WITH`, `VALUES`: also what a WITH clause stands before.
@@ -40,21 +64,45 @@ pub(crate) fn query(cursor: &mut Cursor<'_>) -> Read<Vec<Action>> {
         return Ok(vec![whole(statement, Operation::Query(query), 1)]);
     }
     let parsed = cursor.query()?;
+    let locks = cursor.is_mysql() && cursor.take_all(&["lock", "in", "share", "mode"]);
     // Where the rows go is nothing to the schema: a variable, a file.
     if cursor.is_mysql() && cursor.take("into") {
         skip(cursor);
     }
     if let SetExpr::Insert(change) | SetExpr::Update(change) | SetExpr::Delete(change) = &*parsed.body {
-        return Ok(changes(statement, change, false));
+        let mut actions = changes(statement, change, false);
+        if let Some(with) = &parsed.with {
+            read_through(statement, with, &mut actions);
+        }
+        return Ok(actions);
     }
     let parts = vec![Part::Query(&parsed)];
     let query = Query {
         reads: tree::relations(statement, parts.clone()),
         functions: tree::functions(parts),
-        locks_rows: !parsed.locks.is_empty(),
+        locks_rows: locks || !parsed.locks.is_empty(),
         sequences: Vec::new(),
     };
     Ok(vec![whole(statement, Operation::Query(query), 1)])
+}
+
+/// What a WITH clause makes is no relation: what it reads is read.
+fn read_through(statement: &Statement<'_>, with: &ast::With, actions: &mut [Action]) {
+    let made: Vec<Name> = with.cte_tables.iter().map(|cte| tree::name(statement, &cte.alias.name)).collect();
+    let is_made = |name: &ObjectName| name.schema.is_none() && made.contains(&name.name);
+    let mut within = tree::relations(statement, with.cte_tables.iter().map(|cte| Part::Query(&cte.query)).collect());
+    within.retain(|name| !is_made(name));
+    for action in actions {
+        let (Operation::Insert(Insert { reads, .. })
+        | Operation::Update(Update { reads, .. })
+        | Operation::Delete(Delete { reads, .. })) = &mut action.operation
+        else {
+            continue;
+        };
+        reads.retain(|name| !is_made(name));
+        let more: Vec<ObjectName> = within.iter().filter(|name| !reads.contains(name)).cloned().collect();
+        reads.extend(more);
+    }
 }
 
 /// `CALL`, `DO`. What a procedure does is known only where it is written.

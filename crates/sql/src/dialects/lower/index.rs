@@ -105,7 +105,7 @@ fn column(cursor: &mut Cursor<'_>) -> Option<IndexKey> {
     }
     let ends = words.is_kind(Kind::Comma)
         || words.is_kind(Kind::Close)
-        || ["asc", "desc", "collate"].iter().any(|word| words.is(word));
+        || ["asc", "desc", "collate", "autoincrement"].iter().any(|word| words.is(word));
     if !ends {
         return None;
     }

@@ -99,7 +99,7 @@ fn transaction(cursor: &mut Cursor<'_>, word: &str) -> Read<Vec<Action>> {
         _ => return Err(cursor.stop()),
     };
     let chains = cursor.words().has("chain") && !cursor.words().has("no");
-    while cursor.is_kind(Kind::Word) || cursor.is_kind(Kind::Quoted) || cursor.is_kind(Kind::Comma) {
+    while [Kind::Word, Kind::Quoted, Kind::String, Kind::Comma].iter().any(|&kind| cursor.is_kind(kind)) {
         cursor.advance();
     }
     let mut actions = vec![whole(statement, operation, statement.tokens.len())];
@@ -186,12 +186,33 @@ fn value(cursor: &mut Cursor<'_>) -> Read<Option<String>> {
     Ok(Some(lower::normal_form(words.statement(), words.tokens())))
 }
 
+/// The pragmas that ask and set nothing, whatever stands in parentheses. Source: "PRAGMA Statements" of SQLite.
+const ASKS: &[&str] = &[
+    "foreign_key_check",
+    "foreign_key_list",
+    "incremental_vacuum",
+    "index_info",
+    "index_list",
+    "index_xinfo",
+    "integrity_check",
+    "optimize",
+    "quick_check",
+    "table_info",
+    "table_list",
+    "table_xinfo",
+    "wal_checkpoint",
+];
+
 /// `PRAGMA foreign_keys = OFF`, `PRAGMA table_info(users)`.
 fn pragma(cursor: &mut Cursor<'_>) -> Read<Vec<Action>> {
     let statement = cursor.statement;
     cursor.advance();
     let name = cursor.object_name()?.name;
     let encloses = cursor.is_kind(Kind::Open);
+    if encloses && ASKS.contains(&name.as_str()) {
+        cursor.pass();
+        return Ok(vec![called(statement, "PRAGMA", statement.tokens.len())]);
+    }
     if !encloses && !cursor.take_operator("=") {
         cursor.end()?;
         return Ok(vec![called(statement, "PRAGMA", statement.tokens.len())]);

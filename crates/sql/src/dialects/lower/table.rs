@@ -2,7 +2,9 @@
 
 use std::collections::HashSet;
 
-use model::{Comment, CommentText, ConstraintKind, CreateTable, Guard, Name, ObjectKind, ObjectName, Operation};
+use model::{
+    Comment, CommentText, ConstraintKind, CreateTable, Generated, Guard, Name, ObjectKind, ObjectName, Operation,
+};
 
 use super::clause::{self, TableOption};
 use super::column::{self, Definition};
@@ -66,6 +68,15 @@ fn elements(cursor: &mut Cursor<'_>, table: &mut CreateTable, company: &mut Comp
         if constraint::is_next(cursor) {
             match constraint::element(cursor, &table.table)? {
                 Element::Constraint(constraint) => table.constraints.push(*constraint),
+                Element::CountingKey(constraint) => {
+                    if let ConstraintKind::PrimaryKey(key) = &constraint.kind {
+                        let counted = table.columns.iter_mut().find(|column| key.columns.contains(&column.name));
+                        if let Some(column) = counted {
+                            column.generated = Some(Generated::AutoIncrement);
+                        }
+                    }
+                    table.constraints.push(*constraint);
+                }
                 Element::Index(mut index) => {
                     // Where the table is there already, it stays what it is.
                     index.if_not_exists |= table.if_not_exists;
