@@ -1,5 +1,6 @@
 //! What is held against real histories, which `make corpora` fetches.
 
+mod acceptance;
 mod curve;
 mod inverse;
 mod noise;
@@ -10,6 +11,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use model::SourceFile;
+
+/// The top of the repository.
+fn top() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
 
 /// The files of a fetched history with one of these endings, in order.
 fn files(folder: &Path, endings: &[&str]) -> Vec<SourceFile> {
