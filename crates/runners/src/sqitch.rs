@@ -6,7 +6,7 @@
 //! files tell: `App::Sqitch::Plan::Change` looks for the last one first, and takes the one whose deploy script is there.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use model::{Fault, FileId, SourceFile, Span, join, order};
 
@@ -18,9 +18,8 @@ use crate::version::{Version, words};
 /// A change of a plan.
 struct Change<'a> {
     name: &'a str,
-    /// The tags between it and where it is planned again, as sqitch looks for them: those of the last change first. None if
-    /// it is not planned again.
-    tags: Vec<&'a str>,
+    /// The place where it is planned again, if it is.
+    again: Option<usize>,
     note: &'a str,
     place: Span,
 }
@@ -50,10 +49,18 @@ fn project(id: FileId, plan: &SourceFile, files: &[SourceFile], scripts: &mut Ha
     let root = plan.folder();
     let mut faults = Vec::new();
     let mut drafts = Vec::new();
-    for (index, change) in changes(&plan.text).iter().enumerate() {
-        let is_there = |tag: &&&str| scripts.contains_key(&*join(root, &format!("deploy/{}@{tag}.sql", change.name)));
-        let tag = change.tags.iter().find(is_there).or(change.tags.first());
-        let tag = tag.map_or(String::new(), |tag| format!("@{tag}"));
+    let (changes, tags) = changes(&plan.text);
+    let set_aside = set_aside(root, scripts);
+    for (index, change) in changes.iter().enumerate() {
+        let between = change.again.map_or(&[][..], |again| between(&tags, index, again));
+        let is_there = |(_, tag): &&(usize, &str)| {
+            scripts.contains_key(join(root, &format!("deploy/{}@{tag}.sql", change.name)).as_str())
+        };
+        let tag = match set_aside.contains(change.name) {
+            true => between.iter().find(is_there).or(between.first()),
+            false => between.first(),
+        };
+        let tag = tag.map_or(String::new(), |(_, tag)| format!("@{tag}"));
         let mut script = |folder: &str| {
             let path = join(root, &format!("{folder}/{}{tag}.sql", change.name));
             let id = scripts.remove(path.as_str())?;
@@ -77,8 +84,23 @@ fn project(id: FileId, plan: &SourceFile, files: &[SourceFile], scripts: &mut Ha
     Project { drafts, faults, ..Project::new(root, RUNNER) }
 }
 
-/// The changes of a plan, in their order.
-fn changes(plan: &str) -> Vec<Change<'_>> {
+/// The changes that have a script under a tag.
+fn set_aside(root: &str, scripts: &HashMap<&str, FileId>) -> HashSet<String> {
+    let folder = join(root, "deploy/");
+    let name = |path: &&str| Some(path.strip_prefix(folder.as_str())?.rsplit_once('@')?.0.to_owned());
+    scripts.keys().filter_map(name).collect()
+}
+
+/// The tags between a change and where it is planned again, as sqitch looks for them: those of the last change first.
+fn between<'t, 'a>(tags: &'t [(usize, &'a str)], change: usize, again: usize) -> &'t [(usize, &'a str)] {
+    // A tag stands behind the change that it belongs to.
+    let first = tags.partition_point(|(place, _)| *place > again);
+    let end = tags.partition_point(|(place, _)| *place > change);
+    tags.get(first..end).unwrap_or(&[])
+}
+
+/// The changes of a plan, in their order, and its tags, each with the number of changes before it, the last ones first.
+fn changes(plan: &str) -> (Vec<Change<'_>>, Vec<(usize, &str)>) {
     let mut changes: Vec<Change<'_>> = Vec::new();
     let mut places: HashMap<&str, usize> = HashMap::new();
     let mut tags: Vec<(usize, &str)> = Vec::new();
@@ -97,19 +119,16 @@ fn changes(plan: &str) -> Vec<Change<'_>> {
         }
         let name = word.trim_start_matches(['+', '-']);
         let place = changes.len();
-        let again = places.insert(name, place).and_then(|earlier| Some((earlier, changes.get_mut(earlier)?)));
-        if let Some((earlier, change)) = again {
-            // A tag stands behind the change that it belongs to.
-            let first = tags.partition_point(|(place, _)| *place <= earlier);
-            let mut between = tags.get(first..).unwrap_or(&[]).to_vec();
-            order::by_key(&mut between, |(place, _)| Reverse(*place));
-            change.tags = between.into_iter().map(|(_, tag)| tag).collect();
+        let again = places.insert(name, place).and_then(|earlier| changes.get_mut(earlier));
+        if let Some(change) = again {
+            change.again = Some(place);
         }
         let note = content.split_once(" # ").map_or("", |(_, note)| note.trim());
         let indent = line.len() - line.trim_start().len();
         let offset = |place: usize| u32::try_from(place).unwrap_or(u32::MAX);
         let place = Span::new(offset(start + indent), offset(start + indent + word.len()));
-        changes.push(Change { name, tags: Vec::new(), note, place });
+        changes.push(Change { name, again: None, note, place });
     }
-    changes
+    order::by_key(&mut tags, |(place, _)| Reverse(*place));
+    (changes, tags)
 }
