@@ -11,7 +11,7 @@ physics := target/physics-venv
 packages := target/packages-venv
 
 .DEFAULT_GOAL := help
-.PHONY: help prepare demo test corpora oracle physics recipes editors package bless bench
+.PHONY: help prepare demo test corpora oracle physics dialects recipes editors package bless bench
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -55,6 +55,11 @@ physics: prepare ## run what is recorded of PostgreSQL on real servers, and comp
 	@[ -x $(physics)/bin/pip ] || python3 -m venv $(physics)
 	$(physics)/bin/pip install --quiet --requirement tests/physics/requirements.txt
 	$(physics)/bin/python tests/physics/run
+
+dialects: ## run what is recorded of MariaDB and SQLite on a server and in the library, and compare
+	@command -v mariadbd >/dev/null || { echo "there is no mariadbd: install mariadb-server" >&2; exit 1; }
+	@[ -x $(physics)/bin/pip ] || python3 -m venv $(physics)
+	$(physics)/bin/python tests/physics/others/run
 
 recipes: prepare ## run what the rulebook calls good on a real server: up, down, and up again
 	tests/physics/fetch

@@ -9,6 +9,7 @@ mod casts;
 mod dialects;
 mod differences;
 mod docs;
+mod elsewhere;
 mod fixes;
 mod formats;
 mod guide;

@@ -97,7 +97,7 @@ fn operations(block: &Block<'_>) -> Vec<String> {
             .up
             .steps
         }
-        _ => sql::read(&text, &sql::Surroundings::default()).steps,
+        _ => sql::read(&text, &sql::Surroundings { dialect: block.dialect, ..Default::default() }).steps,
     };
     steps.iter().map(|step| sent(&step.operation)).collect()
 }
@@ -200,7 +200,9 @@ fn lint(group: &[Block<'_>], rule: &str) -> Report {
     if !OF_LIMITS.contains(&rule) {
         settings.push_str("lock_timeout = \"5s\"\n");
     }
-    if let Some(major) = group.iter().find_map(Block::server) {
+    if let Some(other) = group.iter().map(|block| block.dialect).find(|dialect| !dialect.is_postgres()) {
+        settings.push_str(&format!("database = \"{}\"\n", other.name().to_lowercase()));
+    } else if let Some(major) = group.iter().find_map(Block::server) {
         settings.push_str(&format!("database = \"postgres {major}\"\n"));
     }
     // A rule that is off by default is on for its own page.
@@ -244,6 +246,8 @@ fn grammar(page: &Page<'_>, name: &str) -> Vec<String> {
 /// Where the manual pages are that say so: of the server, of what runs the migrations, of what the settings are written in.
 const MANUALS: &[&str] = &[
     "https://www.postgresql.org/docs/",
+    "https://dev.mysql.com/doc/",
+    "https://www.sqlite.org/",
     "https://alembic.sqlalchemy.org/",
     "https://docs.sqlalchemy.org/",
     "https://toml.io/",

@@ -11,7 +11,9 @@ mod blocking_reindex;
 mod blocking_unique;
 mod cascade_drop;
 mod cascading_delete;
+mod cascading_rebuild;
 mod certainty;
+mod charset_change;
 mod column_already_exists;
 mod column_padding;
 mod column_rewrite;
@@ -45,6 +47,7 @@ mod failing_upgrade;
 mod fixed_char;
 mod foreign_key_type_mismatch;
 mod foreign_key_without_unique;
+mod half_applied_migration;
 mod halfway;
 mod hardcoded_credential;
 mod hardcoded_value;
@@ -52,6 +55,8 @@ mod hash_index;
 mod hidden_invalid_index;
 mod identifier_too_long;
 mod identity_rewrite;
+mod ignored_pragma;
+mod implicit_commit;
 mod impossible_cast;
 mod incomplete_downgrade;
 mod index_gap;
@@ -64,6 +69,7 @@ mod leftover_type;
 mod local_setting_without_transaction;
 mod long_lock_timeout;
 mod lossy_downgrade;
+mod misled_reference;
 mod misnumbered_migration;
 mod missing_column;
 mod missing_downgrade;
@@ -92,6 +98,8 @@ mod pooled_endpoint;
 mod pooled_migrations;
 mod public_grant;
 mod reasonless_allow;
+mod rebuild;
+mod refused_column;
 mod relation_already_exists;
 mod rename_column;
 mod rename_enum_value;
@@ -106,6 +114,7 @@ mod serial_column;
 mod small_primary_key;
 mod stored_generated_rewrite;
 mod syntax_error;
+mod table_copy;
 mod table_rewrite;
 mod tables;
 mod timed_concurrently;
@@ -125,6 +134,7 @@ mod unproven_check;
 mod unproven_foreign_key;
 mod unqualified_table;
 mod unreversed_data;
+mod unsupported_alter;
 mod unused_allow;
 mod validation_in_same_transaction;
 mod varchar_limit;
@@ -165,6 +175,8 @@ pub static RULES: &[Rule] = &[
     hidden_invalid_index::RULE,
     unclosed_transaction::RULE,
     duplicate_assignment::RULE,
+    unsupported_alter::RULE,
+    refused_column::RULE,
     // Blocks the table.
     blocking_index::RULE,
     blocking_index_drop::RULE,
@@ -199,6 +211,8 @@ pub static RULES: &[Rule] = &[
     explicit_lock::RULE,
     trigger_lock::RULE,
     missing_statement_timeout::RULE,
+    table_copy::RULE,
+    charset_change::RULE,
     // Breaks running code.
     rename_column::RULE,
     rename_table::RULE,
@@ -209,6 +223,7 @@ pub static RULES: &[Rule] = &[
     dropped_default::RULE,
     nullable_again::RULE,
     bare_extension::RULE,
+    misled_reference::RULE,
     // Destroys data.
     drop_table::RULE,
     drop_column::RULE,
@@ -219,6 +234,10 @@ pub static RULES: &[Rule] = &[
     partial_commit::RULE,
     drop_schema::RULE,
     drop_database::RULE,
+    implicit_commit::RULE,
+    half_applied_migration::RULE,
+    ignored_pragma::RULE,
+    cascading_rebuild::RULE,
     // No way back.
     missing_downgrade::RULE,
     irreversible_downgrade::RULE,

@@ -1,7 +1,7 @@
 //! A NOT NULL column without a default cannot be added to a table that has rows.
 
 use engine::{Check, Facts, Finding, Rule, rule};
-use model::{AddColumn, Bound, Column, Delete, ObjectName, Operation, Step, Truncate};
+use model::{AddColumn, Bound, Column, Delete, Dialect, ObjectName, Operation, Step, Truncate};
 
 pub(crate) const RULE: Rule = rule!("required-column", Check::Step(check));
 
@@ -17,11 +17,11 @@ fn check(step: &Step, facts: &Facts) -> Option<Finding> {
         return None;
     }
     let message = format!("fails as soon as `{table}` has a row: `{}` is NOT NULL and has no default", column.name);
-    Some(
-        Finding::at(step.head, message).help(
-            "give it a DEFAULT, or add it nullable, fill it in batches, and set NOT NULL when a CHECK has proven it",
-        ),
-    )
+    let help = match facts.dialect() {
+        Dialect::Sqlite => "give it a DEFAULT, or leave it nullable",
+        _ => "give it a DEFAULT, or add it nullable, fill it in batches, and set NOT NULL when a CHECK has proven it",
+    };
+    Some(Finding::at(step.head, message).help(help))
 }
 
 /// Whether the server has something to put into the rows that are there.

@@ -7,6 +7,8 @@ from pathlib import Path
 RULES = Path(__file__).resolve().parents[2] / "rules"
 
 FENCE = re.compile(r"^```(\w*) *([^\n]*)\n(.*?)^```$", re.M | re.S)
+# What is for another database, no PostgreSQL runs.
+OTHERS = {"mysql", "mariadb", "sqlite"}
 # What a page makes itself: in SQL, and with the directives of Alembic.
 MAKES = r'(?:CREATE (?:TABLE|FUNCTION) |create_table\(\s*")'
 
@@ -42,7 +44,9 @@ def recipes():
 def groups(section):
     """The files that belong together: until a name comes again."""
     group = {}
-    for _, words, text in FENCE.findall(section):
+    for language, words, text in FENCE.findall(section):
+        if language in OTHERS:
+            continue
         name = re.split(r" (?:not )?on | as on ", words)[0].strip()
         if name in group or not name:
             yield group

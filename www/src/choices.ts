@@ -4,12 +4,14 @@ import { byId, element } from "./elements";
 
 export type Choices = { server: string; runner: string };
 
+const PRODUCTS = { mysql: "MySQL", mariadb: "MariaDB", sqlite: "SQLite" };
 const SERVERS = ["18", "17", "16", "15", "14", "13", "12", "11", "10"];
 
 /** Puts what can be chosen into the page, and says what is. The runners are known as soon as the linter is there. */
 export function offer(runners: Promise<string[]>, choose: (choices: Partial<Choices>) => void): void {
   const servers = byId<HTMLSelectElement>("server");
-  servers.append(element("option", { value: "" }, "as configured"), ...SERVERS.map((major) => element("option", { value: major }, `PostgreSQL ${major}`)));
+  servers.append(element("option", { value: "" }, "as configured"), ...SERVERS.map((major) => element("option", { value: major }, `PostgreSQL ${major}`)),
+    ...Object.entries(PRODUCTS).map(([value, name]) => element("option", { value }, name)));
   servers.addEventListener("change", () => choose({ server: servers.value }));
   const tools = byId<HTMLSelectElement>("runner");
   tools.append(element("option", { value: "" }, "as the files say"));
@@ -37,7 +39,7 @@ const WHAT = { server: "Which server the migrations will meet", runner: "What ru
 
 /** The settings beside the files. */
 export function config({ server, runner }: Choices, files: ReadonlyMap<string, string>): SourceFile | undefined {
-  const said = [server && `database = "postgres ${server}"\n`, runner && `runner = "${runner}"\n`].join("");
+  const said = [server && `database = "${server in PRODUCTS ? server : `postgres ${server}`}"\n`, runner && `runner = "${runner}"\n`].join("");
   return said && !hasSettings(files) ? { path: "surefoot.toml", text: said } : undefined;
 }
 

@@ -2,7 +2,7 @@
 import { blocks, escape, inline } from "./markdown.ts";
 import type { File } from "./project.ts";
 
-/** An example of a page: the blocks that stand side by side form a history. */
+/** An example of a page: the blocks that stand side by side form a history. `server` is a version of PostgreSQL, or another database. */
 export type Example = { section: string; files: File[]; server?: string };
 
 export type Page = { name: string; level: string; hazard: string; html: string; examples: Example[] };
@@ -30,15 +30,16 @@ export function read(text: string): Page {
   let together = false;
   let html = "";
   for (const block of blocks(body)) {
-    if (block.type === "code" && /^(sql|python|ini|toml)\b/.test(block.info)) {
+    if (block.type === "code" && /^(sql|mysql|mariadb|sqlite|python|ini|toml)\b/.test(block.info)) {
       const last = examples.at(-1);
       const isNamed = /\s\S/.test(block.info);
       const path = pathOf(block.info, (last && together ? last.files.length : 0) + 1);
       const file = { path, text: bare(block.text) };
-      const server = /\bon postgres (\d+)/.exec(block.info)?.[1];
+      const server = /\bon postgres (\d+)/.exec(block.info)?.[1] ?? /^(mysql|mariadb|sqlite)\b/.exec(block.info)?.[1];
       if (together && last && isNamed && path !== last.files.at(-1)?.path) last.files.push(file);
       else examples.push({ section, files: [file], ...(server && { server }) });
-      const label = isNamed ? ` data-path="${server ? `on PostgreSQL ${server}` : escape(path)}"` : "";
+      const version = /^\d+$/.test(server ?? "");
+      const label = isNamed ? ` data-path="${version ? `on PostgreSQL ${server}` : escape(path)}"` : "";
       html += `<pre data-example="${examples.length - 1}"${label}><code>${escape(block.text)}</code></pre>`;
       together = true;
       continue;

@@ -3,7 +3,7 @@
 //! Sources: SQLAlchemy 2.0, `dialects/mysql/base.py` and `dialects/sqlite/base.py` (their type compilers), and Alembic 1.16,
 //! `ddl/mysql.py`, `ddl/sqlite.py` and `operations/batch.py`.
 
-use model::{DataType, Dialect, Extent, Generated, Span, Wrapping};
+use model::{DataType, Dialect, Extent, Generated, ObjectKind, Operation, Span, Step, Wrapping};
 
 use crate::environment::Environment;
 use crate::interpret::Interpreter;
@@ -30,6 +30,22 @@ pub(crate) fn settle(environment: &mut Environment) {
         Dialect::Sqlite | Dialect::Other => environment.wrapping = Some(Wrapping::Unknown),
     }
     environment.session.extent = Extent::Migration;
+}
+
+/// Whether a batch is done on a copy of its table, as `recreate="auto"` has it on SQLite: unless it only adds columns and
+/// makes or drops indexes (`SQLiteImpl.requires_recreate_in_batch`).
+pub(crate) fn is_copied(steps: &[Step]) -> bool {
+    let is_plain = |step: &Step| match &step.operation {
+        Operation::AddColumn(add) => {
+            let is_stored = matches!(add.column.generated, Some(Generated::Stored(_)));
+            let changes = add.column.default.as_ref().is_some_and(|default| !default.functions.is_empty());
+            !is_stored && !changes
+        }
+        Operation::CreateIndex(_) => true,
+        Operation::Drop(drop) => drop.kind == ObjectKind::Index,
+        _ => false,
+    };
+    !steps.iter().all(is_plain)
 }
 
 impl<'a> Interpreter<'a> {
@@ -71,6 +87,7 @@ impl<'a> Interpreter<'a> {
     pub(crate) fn counting(&self) -> Option<Generated> {
         match self.dialect {
             Dialect::Postgres => Some(Generated::Serial),
+            Dialect::MySql | Dialect::MariaDb => Some(Generated::AutoIncrement),
             // A row's key is its place: the column says nothing of it.
             _ => None,
         }
@@ -93,44 +110,63 @@ pub(crate) fn data_type(
     let plain = |name: &str| Some(Some(DataType::plain(name, span)));
     let sized =
         |name: &str, length: i64| Some(Some(DataType { modifiers: vec![length], ..DataType::plain(name, span) }));
+    if is_mysql && let Some(found) = mysql(path, arguments, span) {
+        return Some(found);
+    }
     match path {
-        "DateTime" | "sqlite.DATETIME" | "mysql.DATETIME" | "DATETIME" => plain("datetime"),
-        "TIMESTAMP" | "mysql.TIMESTAMP" => plain("timestamp"),
+        "String" | "VARCHAR" | "Unicode" | "AutoString" | "String.AutoString" => match length(arguments) {
+            Ok(Some(length)) => sized("varchar", length),
+            Ok(None) => plain("varchar"),
+            Err(()) => Some(None),
+        },
+        "DateTime" | "sqlite.DATETIME" | "DATETIME" | "Interval" => plain("datetime"),
+        "TIMESTAMP" => plain("timestamp"),
         "Time" | "TIME" => plain("time"),
-        "Interval" => plain("datetime"),
         "LargeBinary" | "PickleType" | "BLOB" => plain("blob"),
         "Float" | "FLOAT" => plain("float"),
         "Double" | "DOUBLE" => plain("double"),
         "Uuid" => sized("char", 32),
-        // MySQL has no other type for it, and writes it so.
-        "Boolean" if is_mysql => sized("tinyint", 1),
-        "Enum" | "mysql.ENUM" | "ENUM" if is_mysql => plain("enum"),
         "Enum" => match kind::longest(arguments) {
             Some(length) => sized("varchar", length),
             None => Some(None),
         },
-        _ => mysql(path, arguments, span).filter(|_| is_mysql),
+        _ => None,
     }
 }
 
-/// The types of `sqlalchemy.dialects.mysql`.
+/// The length that a type of text is given, if it is; an error where it is not known.
+fn length(arguments: &Arguments<'_>) -> Result<Option<i64>, ()> {
+    match arguments.get(0, "length").map(|value| &value.kind) {
+        None | Some(Kind::None) => Ok(None),
+        Some(Kind::Int(length)) => Ok(Some(*length)),
+        Some(_) => Err(()),
+    }
+}
+
+/// The types that MySQL calls otherwise, and those of `sqlalchemy.dialects.mysql`, under the names that the reader of SQL has.
 #[allow(clippy::option_option)] // as above
 fn mysql(path: &str, arguments: &Arguments<'_>, span: Span) -> Option<Option<DataType>> {
-    let name = path.strip_prefix("mysql.")?;
-    let lower = name.to_ascii_lowercase();
-    match name {
-        "TINYINT" | "SMALLINT" | "MEDIUMINT" | "INTEGER" | "BIGINT" => {
-            let is_unsigned = arguments.keyword("unsigned").is_some_and(Value::is_true);
-            let width = match arguments.get(0, "display_width").map(|value| &value.kind) {
-                Some(Kind::Int(width)) => vec![*width],
-                _ => Vec::new(),
+    let plain = |name: &str| Some(Some(DataType::plain(name, span)));
+    let is_unsigned = arguments.keyword("unsigned").is_some_and(Value::is_true);
+    let number = |name: &str| plain(&if is_unsigned { format!("{name} unsigned") } else { name.to_owned() });
+    match path.strip_prefix("mysql.").unwrap_or(path) {
+        "Boolean" | "BOOLEAN" | "TINYINT" => number("tinyint"),
+        "Integer" | "INTEGER" | "INT" => number("int"),
+        "SmallInteger" | "SMALLINT" => number("smallint"),
+        "MEDIUMINT" => number("mediumint"),
+        "BigInteger" | "BIGINT" => number("bigint"),
+        // Their values are part of the type, and quoted as they are.
+        "Enum" | "ENUM" | "SET" => Some(None),
+        "Numeric" | "NUMERIC" | "DECIMAL" => {
+            let given = |position, name| match arguments.get(position, name).map(|value| &value.kind) {
+                Some(Kind::Int(number)) => Some(*number),
+                _ => None,
             };
-            let name = if is_unsigned { format!("{lower} unsigned") } else { lower };
-            Some(Some(DataType { modifiers: width, ..DataType::plain(name, span) }))
+            let modifiers = given(0, "precision").into_iter().chain(given(1, "scale")).collect();
+            Some(Some(DataType { modifiers, ..DataType::plain("decimal", span) }))
         }
-        "TINYTEXT" | "MEDIUMTEXT" | "LONGTEXT" | "TINYBLOB" | "MEDIUMBLOB" | "LONGBLOB" | "YEAR" | "SET" => {
-            Some(Some(DataType::plain(lower, span)))
-        }
+        name @ ("DATETIME" | "TIMESTAMP" | "TINYTEXT" | "MEDIUMTEXT" | "LONGTEXT" | "TINYBLOB" | "MEDIUMBLOB"
+        | "LONGBLOB" | "YEAR") => plain(&name.to_ascii_lowercase()),
         _ => None,
     }
 }

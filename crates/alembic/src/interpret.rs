@@ -2,11 +2,14 @@
 
 use std::rc::Rc;
 
-use model::{Allow, Dialect, Expression, Guard, ObjectName, Opaque, Operation, Reason, Span, Step, Wrapping};
+use model::{
+    Algorithm, Allow, Dialect, Expression, Guard, ObjectName, Opaque, Operation, Reason, Span, Step, Wrapping,
+};
 use ruff_python_ast::{Expr, Stmt};
 use rustc_hash::FxBuildHasher;
 use sql::{Reading, Surroundings};
 
+use crate::dialect;
 use crate::modules::Library;
 use crate::naming::Conventions;
 use crate::operations::{self, Unresolved};
@@ -335,7 +338,11 @@ impl<'a> Interpreter<'a> {
             }
             return;
         }
-        for step in batch.steps.take() {
+        let copies = self.dialect == Dialect::Sqlite && dialect::is_copied(&batch.steps.borrow());
+        for mut step in batch.steps.take() {
+            if copies {
+                step.demands.algorithm = Some(Algorithm::Copy);
+            }
             self.push(step);
         }
     }

@@ -6,6 +6,7 @@ use model::{
     Relation, RelationKind, Schema, Script, Server, Step, Touch, Transaction, Work,
 };
 
+use crate::fold::TransactionFold;
 use crate::{Hold, Limits, Settings, UncommittedValue};
 
 /// What is true before a step. For a whole migration: what is true after its upgrade.
@@ -139,6 +140,34 @@ impl<'a> Facts<'a> {
     #[must_use]
     pub fn together(&self) -> &'a [Step] {
         self.script.steps.get(self.began..self.position).unwrap_or(&[])
+    }
+
+    /// What a variable of the session was last set to in this script.
+    #[must_use]
+    pub fn set(&self, name: &str) -> Option<&'a str> {
+        let value = |step: &'a Step| match &step.operation {
+            Operation::SetVariable(set) if set.name.text.eq_ignore_ascii_case(name) => Some(set.value.as_deref()),
+            _ => None,
+        };
+        self.before().iter().rev().find_map(value).flatten()
+    }
+
+    /// What a variable of the session was last set to in this script, by a step outside of any transaction: there are those
+    /// that change nothing within one.
+    #[must_use]
+    pub fn set_outside(&self, name: &str) -> Option<&'a str> {
+        let mut fold = TransactionFold::new(self.script, self.dialect());
+        let mut value = None;
+        for step in self.before() {
+            if let Operation::SetVariable(set) = &step.operation
+                && set.name.text.eq_ignore_ascii_case(name)
+                && fold.before(step) == Transaction::None
+            {
+                value = set.value.as_deref();
+            }
+            fold.pass(step);
+        }
+        value
     }
 
     /// The steps after this one in its script.

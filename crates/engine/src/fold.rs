@@ -1,7 +1,8 @@
 //! What is true of a session and its transaction as a script goes along.
 
 use model::{
-    Effect, Guard, LockMode, ObjectName, Operation, Script, Session, Step, Touch, Transaction, Work, Wrapping,
+    Dialect, Effect, Guard, LockMode, ObjectName, Operation, Script, Session, Step, Touch, Transaction, Work, Wrapping,
+    mysql,
 };
 
 /// The transaction as a script goes along.
@@ -13,12 +14,18 @@ pub(crate) struct TransactionFold {
     open: bool,
     /// Whether the script ended the runner's transaction.
     ended: bool,
+    dialect: Dialect,
 }
 
 impl TransactionFold {
-    pub(crate) fn new(script: &Script) -> Self {
+    pub(crate) fn new(script: &Script, dialect: Dialect) -> Self {
         let first = script.steps.first().map(|step| step.statement);
-        Self { several: script.steps.iter().any(|step| Some(step.statement) != first), open: false, ended: false }
+        Self {
+            several: script.steps.iter().any(|step| Some(step.statement) != first),
+            open: false,
+            ended: false,
+            dialect,
+        }
     }
 
     /// The transaction before `step`.
@@ -29,7 +36,8 @@ impl TransactionFold {
         match step.wrapping {
             Wrapping::Transaction if !self.ended => Transaction::Runner,
             Wrapping::Unknown => Transaction::Unknown,
-            Wrapping::Implicit if self.several && !self.ended => Transaction::Implicit,
+            // Others run what is sent in one string statement by statement.
+            Wrapping::Implicit if self.several && !self.ended && self.dialect.is_postgres() => Transaction::Implicit,
             _ => Transaction::None,
         }
     }
@@ -39,6 +47,10 @@ impl TransactionFold {
         match step.operation {
             Operation::Begin => self.open = true,
             Operation::Commit | Operation::Rollback => {
+                self.ended |= !self.open && step.wrapping == Wrapping::Transaction;
+                self.open = false;
+            }
+            _ if self.dialect.is_mysql() && mysql::commits(&step.operation) => {
                 self.ended |= !self.open && step.wrapping == Wrapping::Transaction;
                 self.open = false;
             }

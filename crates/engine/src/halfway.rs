@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use model::{
-    Birth, Direction, Guard, LockMode, Operation, Repeat, Script, Step, Transaction, Wrapping, effect, repeat,
+    Birth, Dialect, Direction, Guard, LockMode, Operation, Repeat, Script, Step, Transaction, Wrapping, effect, repeat,
 };
 
 use crate::Facts;
@@ -29,7 +29,7 @@ impl Facts<'_> {
     /// steps that look before they act.
     #[must_use]
     pub fn left_behind<'s>(&self, script: &'s Script, direction: Direction) -> Vec<LeftBehind<'s>> {
-        let parts = parts(script);
+        let parts = parts(script, self.dialect());
         if parts.last().is_none_or(|last| *last == Some(0)) {
             return Vec::new();
         }
@@ -67,8 +67,8 @@ impl Facts<'_> {
 }
 
 /// The transaction that each step is committed with, by number from 0; `None` for one that is rolled back.
-fn parts(script: &Script) -> Vec<Option<u32>> {
-    let mut fold = TransactionFold::new(script);
+fn parts(script: &Script, dialect: Dialect) -> Vec<Option<u32>> {
+    let mut fold = TransactionFold::new(script, dialect);
     let mut parts = Vec::with_capacity(script.steps.len());
     let (mut number, mut first) = (0, 0);
     let mut before: Option<(Transaction, u32)> = None;

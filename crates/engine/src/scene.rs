@@ -116,14 +116,15 @@ impl Stage<'_> {
     fn script(&self, script: &Script, direction: Direction, schema: &mut Schema, things: &mut Vec<Thing>) -> Vec<Act> {
         let birth = Birth::In { migration: self.index as u32, direction };
         let mut acts: Vec<(usize, Act)> = Vec::with_capacity(script.steps.len());
-        let mut transaction = TransactionFold::new(script);
+        let mut transaction = TransactionFold::new(script, self.history.dialect());
         let mut session = SessionFold::new(&self.history.session, self.settings.limits);
         let mut block = 0;
         for (position, step) in in_order(&script.steps) {
             let around = transaction.before(step);
             block += usize::from(session.enter(step, position, around));
             let passed_over = certain::is_passed_over(step, schema, self.history, self.settings);
-            let effect = match passed_over {
+            // What another database locks is not known.
+            let effect = match passed_over || !self.history.dialect().is_postgres() {
                 true => Effect::default(),
                 false => effect::of(&step.operation, schema, self.settings.server),
             };

@@ -79,7 +79,7 @@ impl Walk<'_> {
             inverses.resize(script.steps.len(), Inverse::Nothing);
         }
         let mut runs = true;
-        let mut transaction = TransactionFold::new(script);
+        let mut transaction = TransactionFold::new(script, self.history.dialect());
         let mut session = SessionFold::new(&self.history.session, self.settings.limits);
         let mut statement = (None, 0);
         for (position, step) in in_order(&script.steps) {
@@ -100,7 +100,11 @@ impl Walk<'_> {
                 schema.apply(&step.operation, birth, step.guard);
                 continue;
             }
-            let effect = effect::of(&step.operation, schema, self.settings.server);
+            // What another database locks is not known.
+            let effect = match self.history.dialect().is_postgres() {
+                true => effect::of(&step.operation, schema, self.settings.server),
+                false => Effect::default(),
+            };
             if let Some(known) = inverses.as_mut().and_then(|inverses| inverses.get_mut(position)) {
                 *known = inverse::of(&step.operation, schema);
             }

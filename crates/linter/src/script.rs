@@ -177,7 +177,7 @@ pub(crate) fn around(history: &History, script: &model::Script, files: &[SourceF
 
 /// Where the statements of a history come from.
 pub(crate) fn source<'a>(history: &History, files: &'a [SourceFile]) -> Source<'a> {
-    Source::new(files, detect::is_of_revisions(history, files))
+    Source::new(files, detect::is_of_revisions(history, files), history.dialect())
 }
 
 fn scripted(graph: &Graph<'_>, number: usize, direction: Direction, wrapped: Option<Wrapped>) -> Scripted {

@@ -38,7 +38,9 @@ mod changes;
 mod connection;
 mod describe;
 mod dialect;
+pub mod mysql;
 mod saying;
+pub mod sqlite;
 
 pub use allow::Allow;
 pub use base::{Base, Gone, Past};

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use model::{FileId, Guard, Operation, Script, SourceFile, Span, Step, Wrapping, describe};
+use model::{Dialect, FileId, Guard, Operation, Script, SourceFile, Span, Step, Wrapping, describe};
 
 use super::{Purpose, Statement, Unknown, Wrapped};
 
@@ -12,6 +12,8 @@ pub(crate) struct Source<'a> {
     files: &'a [SourceFile],
     /// Whether the files hold directives, and not the SQL itself.
     is_alembic: bool,
+    /// Whose SQL it is.
+    dialect: Dialect,
     /// The statements of the SQL files that were asked for.
     split: HashMap<FileId, Vec<Span>>,
 }
@@ -33,8 +35,8 @@ fn ends_transaction(step: &Step) -> bool {
 }
 
 impl<'a> Source<'a> {
-    pub(super) fn new(files: &'a [SourceFile], is_alembic: bool) -> Self {
-        Self { files, is_alembic, split: HashMap::new() }
+    pub(super) fn new(files: &'a [SourceFile], is_alembic: bool, dialect: Dialect) -> Self {
+        Self { files, is_alembic, dialect, split: HashMap::new() }
     }
 
     /// The statements of a script, and those that leave the tool's transaction and come back to it.
@@ -54,7 +56,7 @@ impl<'a> Source<'a> {
                 outside = leaves;
             }
             match self.is_alembic {
-                true => sent(steps, start, &mut statements),
+                true => sent(steps, start, self.dialect, &mut statements),
                 false => statements.extend(self.written(steps, start..end)),
             }
         }
@@ -68,7 +70,7 @@ impl<'a> Source<'a> {
     fn written(&mut self, steps: &[Step], places: Range<usize>) -> Option<Statement> {
         let first = steps.first()?;
         let file = self.files.get(first.file.index())?;
-        let split = self.split.entry(first.file).or_insert_with(|| sql::statements(&file.text));
+        let split = self.split.entry(first.file).or_insert_with(|| sql::statements_in(&file.text, self.dialect));
         let after = split.partition_point(|span| span.start <= first.span.start);
         let span = after.checked_sub(1).and_then(|before| split.get(before)).copied().unwrap_or(first.span);
         // A statement that could not be parsed is still what is sent.
@@ -78,7 +80,7 @@ impl<'a> Source<'a> {
 }
 
 /// The statements that an Alembic revision sends in one go.
-fn sent(steps: &[Step], start: usize, statements: &mut Vec<Statement>) {
+fn sent(steps: &[Step], start: usize, dialect: Dialect, statements: &mut Vec<Statement>) {
     if let Some((step, text)) = steps.first().and_then(|step| Some((step, step.text.as_deref()?))) {
         let text = text.trim().trim_end_matches(';').trim_end();
         let sql = match sql::has_parameters(text) {
@@ -90,7 +92,11 @@ fn sent(steps: &[Step], start: usize, statements: &mut Vec<Statement>) {
     for (place, step) in (start..).zip(steps) {
         let sql = match &step.operation {
             Operation::Opaque(opaque) => Err(Unknown::Opaque(opaque.reason.to_string())),
-            operation => sql::write(operation).ok_or_else(|| Unknown::Partly(describe(operation))),
+            // What a directive comes to is written in PostgreSQL's words, and no other's.
+            operation => {
+                let written = sql::write(operation).filter(|_| dialect.is_postgres());
+                written.ok_or_else(|| Unknown::Partly(describe(operation)))
+            }
         };
         statements.push(statement(step, sql, place..place + 1));
     }

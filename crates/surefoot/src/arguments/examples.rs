@@ -93,6 +93,8 @@ Ranges are Alembic's:
 Of an Alembic project it prints what `alembic upgrade --sql` would, without importing a line of
 it: with the tool's transactions and its version table. Of SQL files it prints the statements.
 A statement that cannot be known stands as a comment, with the reason and the place.
+What a directive of Alembic comes to is written for PostgreSQL alone, and is such a comment for any
+other database.
 
 Exit code: 0 all of it is known, 1 something is not, 2 misuse or input that could not be read.";
 

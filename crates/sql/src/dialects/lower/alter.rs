@@ -91,7 +91,8 @@ fn alter_table(cursor: &mut Cursor<'_>, demands: &mut Demands) -> Read<Vec<Actio
     Ok(subject.actions)
 }
 
-/// The actions that SQLite knows. Source: "ALTER TABLE".
+/// The actions that SQLite knows, and those that other databases do and it refuses, most of them in every version. Source:
+/// "ALTER TABLE".
 fn sqlite(cursor: &mut Cursor<'_>, subject: &mut Subject) -> Read<()> {
     let start = cursor.at();
     let table = subject.table.clone();
@@ -101,16 +102,42 @@ fn sqlite(cursor: &mut Cursor<'_>, subject: &mut Subject) -> Read<()> {
     } else if cursor.take("rename") {
         rename_column(cursor, subject, start)?;
     } else if cursor.take("add") {
+        if constraint::is_next(cursor) {
+            return add_constraint(cursor, subject, start);
+        }
         cursor.take("column");
         let column = definition(cursor)?.column;
         let add = AddColumn { table, column, if_not_exists: false, position: None };
         add_column(cursor, subject, add, start);
+    } else if cursor.take_all(&["drop", "constraint"]) {
+        let if_exists = cursor.take_if_exists();
+        let constraint = Some(cursor.name()?);
+        let drop = DropConstraint { table, constraint, is_nameless: false, if_exists, cascade: false };
+        subject.add(cursor, Operation::DropConstraint(drop), start, (start, cursor.at()));
     } else if cursor.take("drop") {
         cursor.take("column");
         drop_column(cursor, subject, start)?;
+    } else if cursor.take("alter") {
+        column::alter_refused(cursor, subject, start)?;
     } else {
         return Err(cursor.stop());
     }
+    Ok(())
+}
+
+/// `ADD CONSTRAINT` and its like, from there on. The action begins at token `start`.
+fn add_constraint(cursor: &mut Cursor<'_>, subject: &mut Subject, start: usize) -> Read<()> {
+    let table = subject.table.clone();
+    let words = cursor.at();
+    let operation = match constraint::element(cursor, &table)? {
+        Element::Constraint(constraint) | Element::CountingKey(constraint) => {
+            Operation::AddConstraint(AddConstraint { table, constraint: *constraint })
+        }
+        Element::Index(index) => Operation::CreateIndex(*index),
+        Element::Other => Subject::untracked("ADD PERIOD"),
+    };
+    let head = column::keywords(cursor, words);
+    subject.add(cursor, operation, start, (start, head));
     Ok(())
 }
 
@@ -246,18 +273,7 @@ fn add(cursor: &mut Cursor<'_>, subject: &mut Subject) -> Read<()> {
         return Ok(());
     }
     if constraint::is_next(cursor) {
-        let table = subject.table.clone();
-        let words = cursor.at();
-        let operation = match constraint::element(cursor, &table)? {
-            Element::Constraint(constraint) | Element::CountingKey(constraint) => {
-                Operation::AddConstraint(AddConstraint { table, constraint: *constraint })
-            }
-            Element::Index(index) => Operation::CreateIndex(*index),
-            Element::Other => Subject::untracked("ADD PERIOD"),
-        };
-        let head = column::keywords(cursor, words);
-        subject.add(cursor, operation, start, (start, head));
-        return Ok(());
+        return add_constraint(cursor, subject, start);
     }
     cursor.take("column");
     let if_not_exists = cursor.take_if_not_exists();

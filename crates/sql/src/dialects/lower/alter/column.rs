@@ -6,7 +6,7 @@ use model::{
 };
 
 use super::super::column::{self, Definition};
-use super::super::table;
+use super::super::{table, types};
 use super::Subject;
 use crate::dialects::cursor::{Cursor, Read};
 
@@ -146,6 +146,30 @@ pub(super) fn alter(cursor: &mut Cursor<'_>, subject: &mut Subject) -> Read<()> 
         }
         let span = cursor.since(start).span();
         Operation::SetColumn(SetColumn { table, column, change: ColumnChange::Visibility(visible), span })
+    };
+    subject.add(cursor, operation, start, (start, cursor.at()));
+    Ok(())
+}
+
+/// `ALTER [COLUMN]` of SQLite, from the name on: of these it knows no more than NOT NULL, and that only since version 3.53.
+pub(super) fn alter_refused(cursor: &mut Cursor<'_>, subject: &mut Subject, start: usize) -> Read<()> {
+    cursor.take("column");
+    let column = cursor.name()?;
+    let table = subject.table.clone();
+    let operation = if cursor.take_all(&["set", "not", "null"]) {
+        Operation::SetNotNull(SetNotNull { table, column })
+    } else if cursor.take_all(&["drop", "not", "null"]) {
+        Operation::DropNotNull(DropNotNull { table, column })
+    } else if cursor.take_all(&["drop", "default"]) {
+        Operation::DropDefault(DropDefault { table, column })
+    } else if cursor.take_all(&["set", "default"]) {
+        Operation::SetDefault(SetDefault { table, column, default: column::default(cursor)? })
+    } else {
+        if !cursor.take_all(&["set", "data", "type"]) {
+            cursor.expect("type")?;
+        }
+        let data_type = types::data_type(cursor)?;
+        Operation::SetColumnType(SetColumnType { table, column, data_type, existing_type: None, using: None })
     };
     subject.add(cursor, operation, start, (start, cursor.at()));
     Ok(())

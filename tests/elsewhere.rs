@@ -1,0 +1,127 @@
+//! What the model says of MariaDB and SQLite, compared with what a server and the library did.
+
+use model::mysql::{self, Copying};
+use model::sqlite;
+use model::{Birth, Dialect, Direction, Operation, Schema, SetVariable, Step};
+
+use crate::support::{read, report, top};
+
+const NOW: Birth = Birth::In { migration: 0, direction: Direction::Up };
+
+/// Statements, of which the last was measured, and what it did.
+struct Entry {
+    given: String,
+    source: String,
+    in_transaction: bool,
+    is_left_out: bool,
+    recorded: Vec<String>,
+}
+
+#[test]
+fn mysql_copies_and_commits_what_a_server_did() {
+    let entries = entries("mariadb");
+    assert!(entries.len() > 50, "the catalogue has lost its entries");
+    report(entries.iter().filter(|entry| !entry.is_left_out).filter_map(of_mariadb).collect());
+}
+
+#[test]
+fn sqlite_refuses_what_the_library_did() {
+    let entries = entries("sqlite");
+    assert!(entries.len() > 30, "the catalogue has lost its entries");
+    report(entries.iter().filter_map(of_sqlite).collect());
+}
+
+fn of_mariadb(entry: &Entry) -> Option<String> {
+    let mut played = Played::of(entry, Dialect::MariaDb);
+    let (said, did) = match entry.in_transaction {
+        true => (played.last().any(|step| mysql::commits(&step.operation)), recorded(entry, "commits")),
+        false => {
+            let is_unchecked = played.steps[..played.first].iter().any(|step| {
+                matches!(&step.operation, Operation::SetVariable(SetVariable { name, value, .. })
+                    if name.text == "foreign_key_checks" && value.as_deref() == Some("0"))
+            });
+            let mut copies = false;
+            for position in played.first..played.steps.len() {
+                copies |= match mysql::copies(&played.steps, position, &played.schema) {
+                    Some(Copying::ForeignKey) => !is_unchecked,
+                    copying => copying.is_some(),
+                };
+                played.schema.apply(&played.steps[position].operation, NOW, played.steps[position].guard);
+            }
+            (copies, entry.recorded.iter().any(|line| line.starts_with("copy")))
+        }
+    };
+    (said != did).then(|| format!("{}: it does {:?}, and the model says {said}\n", entry.source.trim(), entry.recorded))
+}
+
+fn of_sqlite(entry: &Entry) -> Option<String> {
+    let played = Played::of(entry, Dialect::Sqlite);
+    let alters = played.last().any(|step| step.operation.altered().is_some());
+    let refusal = played.last().find_map(|step| sqlite::refusal(&step.operation, &played.schema));
+    // What is there already, and what is not, is no matter of what can be altered.
+    let said = |words: &str| entry.recorded.iter().any(|line| line.contains(words));
+    let is_of_names = said("fails: duplicate") || said("fails: no such column: ");
+    // That a column without a value may not be null is what required-column says, here and in PostgreSQL.
+    let is_required = said("NOT NULL column");
+    (alters && !is_of_names && !is_required && said("fails: ") != refusal.is_some())
+        .then(|| format!("{}: it does {:?}, and the model says {refusal:?}\n", entry.source.trim(), entry.recorded))
+}
+
+fn recorded(entry: &Entry, words: &str) -> bool {
+    entry.recorded.iter().any(|line| line == words)
+}
+
+/// An entry as it plays.
+struct Played {
+    /// What exists before the last statement.
+    schema: Schema,
+    steps: Vec<Step>,
+    /// The first step of the last statement.
+    first: usize,
+}
+
+impl Played {
+    fn of(entry: &Entry, dialect: Dialect) -> Self {
+        let surroundings = sql::Surroundings { dialect, ..sql::Surroundings::default() };
+        let mut schema = Schema::empty();
+        for step in sql::read(&entry.given, &surroundings).steps {
+            schema.apply(&step.operation, Birth::Unseen, step.guard);
+        }
+        let steps = sql::read(&entry.source, &surroundings).steps;
+        let number = steps.last().map_or(0, |step| step.statement);
+        let first = steps.iter().position(|step| step.statement == number).unwrap_or(0);
+        for step in &steps[..first] {
+            schema.apply(&step.operation, NOW, step.guard);
+        }
+        Self { schema, steps, first }
+    }
+
+    fn last(&self) -> impl Iterator<Item = &Step> {
+        self.steps.iter().skip(self.first)
+    }
+}
+
+fn entries(page: &str) -> Vec<Entry> {
+    let text = read(&top().join(format!("tests/physics/others/{page}.md")));
+    let (mut given, mut entries) = (String::new(), Vec::new());
+    let mut fences = text.split("\n```").skip(1);
+    while let (Some(fence), Some(_)) = (fences.next(), fences.next()) {
+        let (info, body) = fence.split_once('\n').unwrap_or((fence, ""));
+        match info {
+            "sql given" => body.clone_into(&mut given),
+            "sql" | "sql in a transaction" => entries.extend(body.split("\n\n").map(|block| Entry {
+                given: given.clone(),
+                source: lines(block, |line| !line.starts_with("--")),
+                in_transaction: info.ends_with("transaction"),
+                is_left_out: block.contains("-- It is left out: "),
+                recorded: block.lines().filter_map(|line| line.strip_prefix("--> ")).map(str::to_owned).collect(),
+            })),
+            _ => {}
+        }
+    }
+    entries
+}
+
+fn lines(block: &str, is_one: impl Fn(&str) -> bool) -> String {
+    block.lines().filter(|line| is_one(line)).map(|line| format!("{line}\n")).collect()
+}

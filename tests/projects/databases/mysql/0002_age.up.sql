@@ -1,0 +1,2 @@
+-- Years need no more.
+ALTER TABLE users MODIFY age smallint;

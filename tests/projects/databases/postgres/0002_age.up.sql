@@ -1,0 +1,3 @@
+SET lock_timeout = '5s';
+-- Years need no more.
+ALTER TABLE users ALTER COLUMN age TYPE smallint;

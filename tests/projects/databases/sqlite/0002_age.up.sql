@@ -1,0 +1,2 @@
+-- Years need no more.
+ALTER TABLE users ALTER COLUMN age TYPE smallint;
