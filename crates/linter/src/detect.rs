@@ -26,7 +26,7 @@ pub(crate) fn read(files: &[SourceFile], configs: &Configs, known: &mut Reading)
         projects.iter().flat_map(|project| project.trees.iter().flatten().copied()).collect();
     let unclaimed = (0..files.len() as u32).map(FileId).filter(|file| !claimed.contains(file));
     let (scripts, others): (Vec<FileId>, Vec<FileId>) = unclaimed.partition(|file| is_sql(&files[file.index()]));
-    for part in dialects::parted(files, &scripts) {
+    for part in dialects.parted(&scripts) {
         histories.extend(read_scripts(files, &part, configs, &dialects, &mut known.runners));
     }
     // Beside a project a Python file is its env.py, or a module that one of the others imports.

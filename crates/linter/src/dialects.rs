@@ -11,13 +11,16 @@
 //!
 //! Where none says anything it is PostgreSQL.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use memchr::memmem;
 use model::{Connection, Dialect, FileId, Guard, History, Opaque, Operation, Reason, SourceFile, Step, is_within};
 
 use crate::config::Configs;
 use crate::environment::{self, Variable};
+
+/// SQL files that are read together: those of one database, where their paths part them, and all others.
+pub(crate) type Part = (Option<Dialect>, Vec<FileId>);
 
 /// What is known of the databases before anything is read.
 pub(crate) struct Dialects<'a> {
@@ -67,6 +70,40 @@ impl<'a> Dialects<'a> {
             .or_else(|| Dialect::of_path(path))
     }
 
+    /// Parts SQL files by the database that their endings say, or that tells them from those beside. Where endings do
+    /// (`02_names.sql.sqlite`), a file beside them whose name says none is run on each of the databases, unless it has its
+    /// like for one of them.
+    pub(crate) fn parted(&self, scripts: &[FileId]) -> Vec<Part> {
+        let path = |id: FileId| self.files.get(id.index()).map_or("", |file| &*file.path);
+        let folder = |id: FileId| path(id).rsplit_once('/').map_or("", |(folder, _)| folder);
+        let name = |id: FileId| path(id).rsplit('/').next().unwrap_or("");
+        let mut parts: BTreeMap<Option<Dialect>, Vec<FileId>> = BTreeMap::new();
+        let mut endings: HashMap<&str, BTreeSet<Dialect>> = HashMap::new();
+        let (mut marked, mut unmarked) = (HashSet::new(), Vec::new());
+        for &id in scripts {
+            let ending = Dialect::of_ending(path(id));
+            if let Some(dialect) = ending {
+                endings.entry(folder(id)).or_default().insert(dialect);
+                marked.insert((folder(id), plain(name(id))));
+            }
+            match ending.or_else(|| self.of_tree(path(id))) {
+                Some(dialect) => parts.entry(Some(dialect)).or_default().push(id),
+                None => unmarked.push(id),
+            }
+        }
+        for id in unmarked {
+            let is_for_all = !marked.contains(&(folder(id), plain(name(id))));
+            let others = endings.get(folder(id)).filter(|_| is_for_all).into_iter().flatten().copied().map(Some);
+            let mut of: Vec<Option<Dialect>> = others.collect();
+            // What only one other has beside it is PostgreSQL's, or that of whoever is named.
+            if of.len() < 2 && of != [Some(Dialect::Postgres)] {
+                of.push(None);
+            }
+            of.into_iter().for_each(|part| parts.entry(part).or_default().push(id));
+        }
+        parts.into_iter().collect()
+    }
+
     /// The database of a tree or a file that has its like for another database beside it.
     fn of_tree(&self, path: &str) -> Option<Dialect> {
         let has_like = |tree: &String| self.trees.get(tree).is_some_and(|dialects| dialects.len() > 1);
@@ -88,60 +125,6 @@ impl<'a> Dialects<'a> {
         let texts = project.trees.iter().flatten().filter_map(|id| self.files.get(id.index()));
         texts.into_iter().any(|file| finder.find(file.text.as_bytes()).is_some())
     }
-}
-
-/// SQL files that are read together: those of one database, where their own names say which, and all others.
-pub(crate) type Part = (Option<Dialect>, Vec<FileId>);
-
-/// Parts SQL files by the database that their own names say. Where endings do (`02_names.sql.sqlite`), a file beside them whose
-/// name says none is run on each of the databases, unless it has its like for one of them.
-pub(crate) fn parted(files: &[SourceFile], scripts: &[FileId]) -> Vec<Part> {
-    let path = |id: FileId| files.get(id.index()).map_or("", |file| &*file.path);
-    let folder = |id: FileId| path(id).rsplit_once('/').map_or("", |(folder, _)| folder);
-    let name = |id: FileId| path(id).rsplit('/').next().unwrap_or("");
-    let mut likes: HashMap<(&str, String), BTreeSet<Dialect>> = HashMap::new();
-    for &id in scripts {
-        for (dialect, like) in own_places(name(id)) {
-            likes.entry((folder(id), like)).or_default().insert(dialect);
-        }
-    }
-    // Any other word says something where the same name has another database's in its place.
-    let twin = |id: FileId| {
-        let mut places = own_places(name(id)).into_iter();
-        places.find_map(|(dialect, like)| (likes.get(&(folder(id), like))?.len() > 1).then_some(dialect))
-    };
-    let mut parts: BTreeMap<Option<Dialect>, Vec<FileId>> = BTreeMap::new();
-    let mut endings: HashMap<&str, BTreeSet<Dialect>> = HashMap::new();
-    let mut marked: HashMap<(&str, String), BTreeSet<Dialect>> = HashMap::new();
-    let mut unmarked = Vec::new();
-    for &id in scripts {
-        let ending = Dialect::of_ending(path(id));
-        if let Some(dialect) = ending {
-            endings.entry(runners::home(path(id))).or_default().insert(dialect);
-            marked.entry((folder(id), plain(name(id)))).or_default().insert(dialect);
-        }
-        match ending.or_else(|| twin(id)) {
-            Some(dialect) => parts.entry(Some(dialect)).or_default().push(id),
-            None => unmarked.push(id),
-        }
-    }
-    for id in unmarked {
-        let likes = marked.get(&(folder(id), plain(name(id))));
-        // Beside one for PostgreSQL and one for another, it is for a third that nobody names.
-        if likes.is_some_and(|dialects| dialects.len() > 1 && dialects.contains(&Dialect::Postgres)) {
-            continue;
-        }
-        let is_for_all = likes.is_none();
-        let others =
-            endings.get(runners::home(path(id))).filter(|_| is_for_all).into_iter().flatten().copied().map(Some);
-        let mut of: Vec<Option<Dialect>> = others.collect();
-        // What only one other has beside it is PostgreSQL's, or that of whoever is named.
-        if of.len() < 2 && of != [Some(Dialect::Postgres)] {
-            of.push(None);
-        }
-        of.into_iter().for_each(|part| parts.entry(part).or_default().push(id));
-    }
-    parts.into_iter().collect()
 }
 
 /// The database in whose words the migrations are written, if it is not PostgreSQL: two of them, for one may be a slip, use
