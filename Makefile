@@ -57,7 +57,7 @@ physics: prepare ## run what is recorded of PostgreSQL on real servers, and comp
 	$(physics)/bin/python tests/physics/run
 
 dialects: ## run what is recorded of MariaDB and SQLite on a server and in the library, and compare
-	@command -v mariadbd >/dev/null || { echo "there is no mariadbd: install mariadb-server" >&2; exit 1; }
+	@crates/xtask/prepare dialects
 	@[ -x $(physics)/bin/pip ] || python3 -m venv $(physics)
 	$(physics)/bin/python tests/physics/others/run
 

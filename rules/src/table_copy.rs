@@ -9,12 +9,12 @@ pub(crate) const RULE: Rule = rule!("table-copy", Check::Step(check));
 fn check(step: &Step, facts: &Facts) -> Option<Finding> {
     let table = step.operation.altered()?;
     let why = mysql::copies(&facts.script.steps, facts.position, facts.schema)?;
-    // Who asks for another way gets an error, and no copy.
     // Without a check it is added in place.
     let is_unchecked = || facts.set("foreign_key_checks").is_some_and(|value| matches!(value, "0" | "off" | "OFF"));
     if why == Copying::ForeignKey && is_unchecked() {
         return None;
     }
+    // Who asks for another way gets an error, and no copy.
     let is_refused = step.demands.algorithm.is_some_and(|algorithm| algorithm < Algorithm::Copy);
     if facts.is_new(table) || is_refused || is_told(step, facts) {
         return None;

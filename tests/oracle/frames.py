@@ -103,6 +103,7 @@ def rendered(name, folders):
 
 
 def said(name, surefoot, form):
-    command = [surefoot, "sql", "base:heads", "--format", form, "."]
+    # Alembic is asked for PostgreSQL, whatever database the project's own URL leads to.
+    command = [surefoot, "sql", "base:heads", "--database", "postgres", "--format", form, "."]
     done = subprocess.run(command, cwd=revisions.CORPORA / name, capture_output=True, text=True, check=False)
     return json.loads(done.stdout)["scripts"] if form == "json" else done.stdout

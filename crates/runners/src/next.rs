@@ -2,6 +2,7 @@
 
 use model::{Down, FileId, History, Migration, SourceFile, Timestamp};
 
+use crate::sections::written;
 use crate::tool::liquibase;
 use crate::version::{Version, words};
 
@@ -32,8 +33,8 @@ pub fn next(history: &History, files: &[SourceFile], message: &str, moment: &Tim
     let up = path(model.up.file, &model.stem)?;
     let comment = |what: &str| format!("-- {}: {what}.\n", message.split_whitespace().collect::<Vec<_>>().join(" "));
     let (changes, undoes) = (comment("what changes"), comment("what undoes it, in the opposite order"));
-    let drafts = match (&model.down, markers(history.runner.name)) {
-        (_, Some((above, below))) => {
+    let drafts = match (&model.down, written(history.runner.name)) {
+        (_, Some([above, below])) => {
             vec![Draft { path: up, text: format!("{above}\n{changes}\n{below}\n{undoes}") }]
         }
         (Down::Script(down), None) if down.file != model.up.file => {
@@ -43,16 +44,6 @@ pub fn next(history: &History, files: &[SourceFile], message: &str, moment: &Tim
         _ => vec![Draft { path: up, text: changes }],
     };
     Some(drafts)
-}
-
-/// What opens each half, where a tool keeps both in one file.
-fn markers(tool: &str) -> Option<(&'static str, &'static str)> {
-    match tool {
-        "dbmate" => Some(("-- migrate:up", "-- migrate:down")),
-        "goose" => Some(("-- +goose Up", "-- +goose Down")),
-        "sql-migrate" => Some(("-- +migrate Up", "-- +migrate Down")),
-        _ => None,
-    }
 }
 
 /// The version behind the last one, written as those before.

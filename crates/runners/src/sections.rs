@@ -19,6 +19,8 @@ pub(crate) struct Sections {
     pub(crate) marker: &'static str,
     /// What stands behind that where the way up begins, and where the way down does.
     pub(crate) ways: [&'static str; 2],
+    /// The two markers as people write them.
+    pub(crate) written: [&'static str; 2],
     /// Whether people write such a line, too, in the files of other tools: it tells the tool where nothing else stands on
     /// it, and where the file's name does not say which way it goes.
     pub(crate) is_common: bool,
@@ -31,6 +33,11 @@ pub(crate) struct Sections {
 
 const TOOLS: &[Sections] =
     &[tool::dbmate::SECTIONS, tool::goose::SECTIONS, tool::sql_migrate::SECTIONS, tool::node_pg_migrate::SECTIONS];
+
+/// What opens the way up and the way down, as people write it, where a tool keeps both in one file.
+pub(crate) fn written(runner: &str) -> Option<[&'static str; 2]> {
+    TOOLS.iter().find(|tool| tool.runner.name == runner).map(|tool| tool.written)
+}
 
 /// Finds the projects whose files are in sections, and what is left.
 ///

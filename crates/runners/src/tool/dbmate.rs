@@ -17,6 +17,7 @@ pub(crate) const SECTIONS: Sections = Sections {
     runner: RUNNER,
     marker: "--migrate:",
     ways: ["up", "down"],
+    written: ["-- migrate:up", "-- migrate:down"],
     is_common: false,
     takes_all: false,
     leaves: Some(("transaction:false", Wrapping::Implicit)),

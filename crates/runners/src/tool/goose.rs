@@ -22,6 +22,7 @@ pub(crate) const SECTIONS: Sections = Sections {
     runner: RUNNER,
     marker: "--+goose",
     ways: ["up", "down"],
+    written: ["-- +goose Up", "-- +goose Down"],
     is_common: false,
     takes_all: false,
     leaves: Some(("notransaction", Wrapping::Autocommit)),

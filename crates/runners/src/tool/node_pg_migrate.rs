@@ -18,6 +18,7 @@ pub(crate) const SECTIONS: Sections = Sections {
     runner: RUNNER,
     marker: "--",
     ways: ["upmigration", "downmigration"],
+    written: ["-- Up Migration", "-- Down Migration"],
     is_common: true,
     takes_all: true,
     leaves: None,

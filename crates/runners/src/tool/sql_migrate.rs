@@ -18,6 +18,7 @@ pub(crate) const SECTIONS: Sections = Sections {
     runner: RUNNER,
     marker: "--+migrate",
     ways: ["up", "down"],
+    written: ["-- +migrate Up", "-- +migrate Down"],
     is_common: false,
     takes_all: false,
     leaves: Some(("notransaction", Wrapping::Autocommit)),
