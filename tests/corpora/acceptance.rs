@@ -111,7 +111,7 @@ fn opening(text: &str) -> String {
 }
 
 /// The histories that are SQL, with their dialects.
-fn manifest() -> Vec<(String, String)> {
+pub(crate) fn manifest() -> Vec<(String, String)> {
     let text = fs::read_to_string(top().join("tests/corpora/manifest.json")).expect("the manifest can be read");
     let entries: Vec<serde_json::Value> = serde_json::from_str(&text).expect("the manifest is JSON");
     let text = |entry: &serde_json::Value, key: &str| entry[key].as_str().unwrap_or_default().to_owned();

@@ -10,7 +10,7 @@ use std::sync::Mutex;
 
 use engine::{Check, Facts, Finding, Rule, Settings};
 use model::inverse::Gap;
-use model::{Guard, Inverse, Step, describe, failure, inverse};
+use model::{Guard, Inverse, SourceFile, Step, describe, failure, inverse};
 
 /// What is asked of each step.
 const ASKED: Rule = Rule {
@@ -34,9 +34,16 @@ fn what_undoes_a_step_restores_the_schema() {
     let mut names: Vec<_> =
         std::fs::read_dir(&root).expect("the corpora").flatten().map(|entry| entry.path()).collect();
     names.sort();
+    let manifest = crate::acceptance::manifest();
     for folder in names.iter().filter(|folder| folder.is_dir()) {
         let before = total();
-        let histories = linter::histories(super::files(folder, &["py", "ini", "sql", "toml"]), None);
+        // What was fetched are the migrations, and not always what tells for which database they are.
+        let name = folder.file_name().unwrap_or_default().to_string_lossy();
+        let other = manifest.iter().find(|(of, dialects)| *of == name && matches!(&**dialects, "mysql" | "sqlite"));
+        let config = other
+            .map(|(_, dialect)| SourceFile::decode("given.toml", format!("database = \"{dialect}\"\n").as_bytes()));
+        let files = super::files(folder, &["py", "ini", "sql", "toml"]);
+        let histories = linter::histories(files, config.as_ref());
         for told in &histories.histories {
             let _ = engine::run(&told.history, &[ASKED], &Settings::default(), None);
         }
@@ -74,6 +81,12 @@ fn ask(step: &Step, facts: &Facts) -> Option<Finding> {
     }
     if failure::of(&step.operation, facts.schema, facts.server()).is_some() {
         note("skipped", "it must fail, or is done already");
+        return None;
+    }
+    // Names of indexes within a table, and foreign keys that a table with the right name makes whole again, are not in the
+    // model: what is known of other databases is not enough to take a step back and find nothing changed.
+    if !facts.dialect().is_postgres() {
+        note("skipped", "it is another database's");
         return None;
     }
     let inverse = inverse::of(&step.operation, facts.schema);
