@@ -132,7 +132,7 @@ def downgrade():
       ...{ message: "blocks", help: null, revision: null, direction: "up", related: [] },
       fix: { title: "add CONCURRENTLY", edits: [{ start: at(19), end: at(19), text: " CONCURRENTLY" }] },
     };
-    const linter = { select: (paths) => paths, imported: () => [], check: () => ({ findings: [finding], problems: [] }) };
+    const linter = { select: (paths) => paths, imported: () => [], isPartial: () => false, check: () => ({ findings: [finding], problems: [] }) };
     const { Desk } = await bundled("desk", window.vscode);
     const { actions } = await bundled("answers", window.vscode);
     const desk = new Desk(linter, assert.fail);

@@ -101,12 +101,12 @@ pub(crate) fn find(
 
 /// Adds a file without a marker to those that have one, as their tool takes it.
 fn unmarked(id: FileId, file: &SourceFile, project: &mut Project) {
-    let tool = TOOLS.iter().find(|tool| tool.runner == project.runner);
-    if tool.is_some_and(|tool| tool.takes_all) {
-        project.drafts.extend(tool.and_then(|tool| draft(id, file, tool)));
-    } else {
-        let (name, tool) = (file.file_name(), project.runner.name);
-        let message = format!("`{name}` has no marker, and {tool} refuses it, so it was left out");
+    let Some(tool) = TOOLS.iter().find(|tool| tool.runner == project.runner) else { return };
+    project.drafts.extend(draft(id, file, tool));
+    if !tool.takes_all {
+        // Whoever has just begun to write it wants to know what it would do.
+        let (name, tool) = (file.file_name(), tool.runner.name);
+        let message = format!("`{name}` has no marker, and {tool} refuses it: it is read as an upgrade");
         project.faults.push(Fault { message, file: id, span: Span::empty(0) });
     }
 }
@@ -163,7 +163,7 @@ fn draft(id: FileId, file: &SourceFile, tool: &Sections) -> Option<Draft> {
         }
     }
     let revision = if version.text.is_empty() { name } else { &version.text };
-    let up = up.unwrap_or_else(|| match tool.takes_all {
+    let up = up.unwrap_or_else(|| match tool.takes_all || seen.is_empty() {
         true => Part::whole(id, &file.text, tool.runner.wrapping),
         false => Part::empty(id, Span::empty(0), tool.runner.wrapping),
     });
