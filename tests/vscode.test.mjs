@@ -279,7 +279,11 @@ describe("the server", async () => {
 
 test("the package has the module of this build, and every file that it names", () => {
   for (const entry of [manifest.main, manifest.browser]) assert.ok(existsSync(join(extension, entry)), entry);
-  assert.deepEqual(readFileSync(join(extension, "dist", "module_bg.wasm")), readFileSync(join(packaged, "module_bg.wasm")));
+  const kept = readFileSync(join(extension, ".vscodeignore"), "utf8");
+  for (const name of ["module_bg.wasm", "databases_bg.wasm"]) {
+    assert.deepEqual(readFileSync(join(extension, "dist", name)), readFileSync(join(packaged, name)));
+    assert.ok(kept.includes(`!dist/${name}\n`), `${name} is left out of what is packed`);
+  }
   for (const { command } of manifest.contributes.commands) {
     for (const name of ["desktop.js", "web.js"]) {
       assert.ok(readFileSync(join(extension, "dist", name), "utf8").includes(command), `${name} has ${command}`);
