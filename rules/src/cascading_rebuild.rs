@@ -1,9 +1,9 @@
 //! A table that makes way for its copy takes the rows of others with it.
 
 use engine::{Check, Facts, Finding, Rule, rule};
-use model::{Drop, ObjectKind, ObjectName, Operation, ReferentialAction, Rename, Step};
+use model::{Drop, ObjectKind, Operation, ReferentialAction, Step};
 
-use crate::rebuild::{is_unenforced, named, referring};
+use crate::rebuild::{is_unenforced, named, referring, takes_place};
 
 pub(crate) const RULE: Rule = rule!("cascading-rebuild", Check::Step(check));
 
@@ -30,12 +30,4 @@ fn check(step: &Step, facts: &Facts) -> Option<Finding> {
     };
     let help = "PRAGMA foreign_keys = OFF first, outside of any transaction, and PRAGMA foreign_key_check behind it";
     Some(Finding::at(step.head, message).help(help))
-}
-
-/// Whether another table is given that name.
-pub(crate) fn takes_place(operation: &Operation, name: &ObjectName) -> bool {
-    match operation {
-        Operation::Rename(Rename { kind: ObjectKind::Table, to, .. }) => *to == name.name,
-        _ => false,
-    }
 }

@@ -2,9 +2,9 @@
 //! nor back.
 
 use engine::{Check, Facts, Finding, Rule, rule};
-use model::{Direction, Migration, Repeat, Script};
+use model::{Direction, Migration, Script};
 
-use crate::halfway::{may_fail, more, scripts};
+use crate::halfway::{scripts, stays};
 
 pub(crate) const RULE: Rule = rule!("half-applied-migration", Check::Migration(check));
 
@@ -13,21 +13,6 @@ fn check(migration: &Migration, facts: &Facts) -> Vec<Finding> {
 }
 
 fn of_script(script: &Script, direction: Direction, facts: &Facts) -> Option<Finding> {
-    let left = facts.left_behind(script, direction);
-    let [first, rest @ ..] = left.as_slice() else {
-        return None;
-    };
-    let stumbles = match first.repeat {
-        Repeat::Doubles => "does it again",
-        _ => "fails here",
-    };
-    let message = format!(
-        "{}{} and stays done, whatever becomes of the script: if a later step fails, a second run {stumbles}",
-        first.step.operation.saying(),
-        more(rest.len())
-    );
-    let finding = Finding::at(first.step.head, message).in_file(first.step.file);
-    let finding =
-        finding.help("give each step a migration of its own; what belongs to one table can be one ALTER TABLE");
-    Some(may_fail(Finding { direction: Some(direction), ..finding }, first.fails))
+    let help = "give each step a migration of its own; what belongs to one table can be one ALTER TABLE";
+    stays(&facts.left_behind(script, direction), direction, "stays done, whatever becomes of the script", help)
 }

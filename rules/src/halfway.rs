@@ -5,7 +5,7 @@ mod words;
 use engine::{Facts, LeftBehind};
 use model::{Direction, Down, Guard, Migration, Operation, Repeat, Script, Step, effect, repeat};
 
-pub(crate) use words::{finding, may_fail, more};
+pub(crate) use words::{finding, stays};
 
 /// A step that could be guarded and is not, and the later one that may fail where one may.
 pub(crate) struct Unguarded<'a> {

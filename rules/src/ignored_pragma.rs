@@ -1,9 +1,8 @@
 //! Within a transaction foreign keys are switched neither off nor on, and nobody says so.
 
 use engine::{Check, Facts, Finding, Rule, rule};
+use model::sqlite::is_off;
 use model::{Operation, Step, Transaction};
-
-use crate::rebuild::is_off;
 
 pub(crate) const RULE: Rule = rule!("ignored-pragma", Check::Step(check));
 

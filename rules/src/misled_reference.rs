@@ -1,10 +1,10 @@
 //! A table that is renamed out of the way takes the references to it along.
 
 use engine::{Check, Facts, Finding, Rule, rule};
+use model::sqlite::is_off;
 use model::{CreateTable, ObjectKind, Operation, Rename, Step};
 
-use crate::cascading_rebuild::takes_place;
-use crate::rebuild::{is_off, is_unenforced, named, referring};
+use crate::rebuild::{is_unenforced, named, referring, takes_place};
 
 pub(crate) const RULE: Rule = rule!("misled-reference", Check::Step(check));
 

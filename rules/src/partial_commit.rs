@@ -1,9 +1,9 @@
 //! A script that is committed halfway: when the rest fails, it can be run neither again nor back.
 
 use engine::{Check, Facts, Finding, Rule, rule};
-use model::{Direction, Migration, Operation, Repeat, Script, Step};
+use model::{Direction, Migration, Operation, Script, Step};
 
-use crate::halfway::{advice, is_wrapped, may_fail, more, scripts, unguarded};
+use crate::halfway::{advice, is_wrapped, scripts, stays, unguarded};
 
 pub(crate) const RULE: Rule = rule!("partial-commit", Check::Migration(check));
 
@@ -22,24 +22,11 @@ fn of_script(script: &Script, direction: Direction, facts: &Facts) -> Option<Fin
     if !unguarded(script, direction, facts).is_empty() {
         return None;
     }
-    let left = facts.left_behind(script, direction);
-    let [first, rest @ ..] = left.as_slice() else {
-        return None;
-    };
-    let stumbles = match first.repeat {
-        Repeat::Doubles => "does it again",
-        _ => "fails here",
-    };
-    let message = format!(
-        "{}{} and is committed before the script is through: if a later step fails, a second run {stumbles}",
-        first.step.operation.saying(),
-        more(rest.len())
-    );
     let help = if wrapped {
         "give each step that leaves the transaction a migration of its own"
     } else {
         advice(script, facts)
     };
-    let finding = Finding::at(first.step.head, message).in_file(first.step.file).help(help);
-    Some(may_fail(Finding { direction: Some(direction), ..finding }, first.fails))
+    let why = "is committed before the script is through";
+    stays(&facts.left_behind(script, direction), direction, why, help)
 }

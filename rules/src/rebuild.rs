@@ -1,7 +1,8 @@
 //! Tables that are made anew, as SQLite has it: who refers to them, and whether that is looked at meanwhile.
 
 use engine::Facts;
-use model::{ConstraintKind, ObjectName, ReferentialAction, Relation, RelationKind};
+use model::sqlite::is_off;
+use model::{ConstraintKind, ObjectKind, ObjectName, Operation, ReferentialAction, Relation, RelationKind, Rename};
 
 /// The tables with a foreign key to `name` that has one of those actions.
 pub(crate) fn referring<'a>(
@@ -25,9 +26,12 @@ pub(crate) fn is_unenforced(facts: &Facts) -> bool {
     facts.set_outside("foreign_keys").is_some_and(is_off)
 }
 
-/// Whether a setting is off, in SQLite's words.
-pub(crate) fn is_off(value: &str) -> bool {
-    ["off", "0", "false", "no"].iter().any(|word| value.eq_ignore_ascii_case(word))
+/// Whether another table is given that name.
+pub(crate) fn takes_place(operation: &Operation, name: &ObjectName) -> bool {
+    match operation {
+        Operation::Rename(Rename { kind: ObjectKind::Table, to, .. }) => *to == name.name,
+        _ => false,
+    }
 }
 
 /// The names of tables as a list.

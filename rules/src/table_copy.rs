@@ -10,7 +10,7 @@ fn check(step: &Step, facts: &Facts) -> Option<Finding> {
     let table = step.operation.altered()?;
     let why = mysql::copies(&facts.script.steps, facts.position, facts.schema)?;
     // Without a check it is added in place.
-    let is_unchecked = || facts.set("foreign_key_checks").is_some_and(|value| matches!(value, "0" | "off" | "OFF"));
+    let is_unchecked = || facts.set("foreign_key_checks").is_some_and(mysql::is_off);
     if why == Copying::ForeignKey && is_unchecked() {
         return None;
     }

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use model::{
-    Birth, Direction, Down, Effect, FileId, History, Inverse, Mark, Migration, ObjectKind, ObjectName, Operation,
-    Schema, Script, Span, Transaction, effect, in_order, inverse,
+    Birth, Direction, Down, Effect, FileId, History, Inverse, Mark, Migration, ObjectName, Operation, Schema, Script,
+    Span, Transaction, effect, in_order, inverse,
 };
 
 use crate::allow::Anchors;
@@ -148,10 +148,7 @@ impl Walk<'_> {
     fn way_back(&self, schema: &Schema, before: Mark, script: &Script, raw: &mut Vec<Raw>) {
         let up = Birth::In { migration: self.index, direction: Direction::Up };
         let mut differences = schema.differences(before, up);
-        if self.history.dialect().is_mysql() {
-            // An index has its name within its table there; to the schema that is replayed, one name is one index.
-            differences.retain(|difference| difference.kind != ObjectKind::Index);
-        }
+        differences.retain(|difference| difference.is_known_of(self.history.dialect()));
         let effect = Effect::default();
         let facts = Facts { differences: &differences, ..self.facts(script, Direction::Down, schema, &effect) };
         let first = raw.len();

@@ -14,7 +14,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use memchr::memmem;
-use model::{Connection, Dialect, FileId, Guard, History, Opaque, Operation, Reason, SourceFile, Step, is_within};
+use model::{
+    Connection, Dialect, FileId, Guard, History, Opaque, Operation, Reason, SourceFile, Step, agreed, is_within,
+};
 
 use crate::config::Configs;
 use crate::environment::{self, Variable};
@@ -146,12 +148,6 @@ pub(crate) fn of_words(history: &History) -> Option<Dialect> {
     }
     // Words that several have in common say no more than that it is another.
     Some(agreed(speaking.into_iter().flatten().flatten()).unwrap_or(Dialect::Other))
-}
-
-/// What all of them say, if they say the same.
-fn agreed(mut dialects: impl Iterator<Item = Dialect>) -> Option<Dialect> {
-    let first = dialects.next()?;
-    dialects.all(|other| other == first).then_some(first)
 }
 
 fn is_script(path: &str) -> bool {

@@ -1,5 +1,11 @@
 //! The databases whose SQL a migration may be written in, and what they are called.
 
+/// What all of them are, if they are the same.
+pub fn agreed<T: PartialEq>(mut all: impl Iterator<Item = T>) -> Option<T> {
+    let first = all.next()?;
+    all.all(|other| other == first).then_some(first)
+}
+
 /// Whose SQL a history is written in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Dialect {

@@ -5,6 +5,7 @@
 
 mod concurrently;
 mod dependency;
+mod elsewhere;
 mod enum_value;
 mod existence;
 mod extension;
@@ -18,6 +19,7 @@ mod trigger;
 mod version;
 mod view;
 
+pub use elsewhere::elsewhere;
 pub use enum_value::{UNSAFE_USE, adds_unsafe_value, uses_value};
 pub use foreign_key::{Pair, referring};
 pub use refusal::Refusal;

@@ -47,7 +47,7 @@ pub use base::{Base, Gone, Past};
 pub use changes::Changes;
 pub use connection::{Connection, is_database_url};
 pub use describe::{describe, fields_in_words};
-pub use dialect::Dialect;
+pub use dialect::{Dialect, agreed};
 
 pub use effect::{Effect, Touch, Work};
 pub use expression::{Condition, Expression, Form, Volatility};

@@ -1,7 +1,7 @@
 //! What MySQL and MariaDB do with a change: whether they copy the table for it, and which statements end a transaction.
 //!
 //! Sources: MySQL 8.4 manual, "Online DDL Operations" and "Statements That Cause an Implicit Commit"; MariaDB's knowledge base,
-//! "InnoDB Online DDL Operations with the INPLACE Alter Algorithm"; and `tests/physics/mariadb.md`, which a server wrote. What
+//! "InnoDB Online DDL Operations with the INPLACE Alter Algorithm"; and `tests/physics/others/mariadb.md`, which a server wrote. What
 //! only one version or one of the two does is left out.
 
 use crate::*;
@@ -90,6 +90,12 @@ const LONGEST_CHARACTER: i64 = 4;
 fn values(name: &str) -> Option<&str> {
     let rest = name.strip_prefix("enum(").or_else(|| name.strip_prefix("set("))?;
     rest.strip_suffix(')')
+}
+
+/// Whether the value of a setting switches it off, as people write it: "Server System Variables".
+#[must_use]
+pub fn is_off(value: &str) -> bool {
+    matches!(value, "0" | "off" | "OFF")
 }
 
 /// Whether a statement commits what the transaction has done so far, before it does anything itself.

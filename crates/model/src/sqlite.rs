@@ -1,6 +1,6 @@
 //! What SQLite does not alter: there a table is made anew, filled from the old one, and takes its place.
 //!
-//! Sources: sqlite.org, "ALTER TABLE", and `tests/physics/sqlite.md`, which libraries of several versions wrote.
+//! Sources: sqlite.org, "ALTER TABLE", and `tests/physics/others/sqlite.md`, which libraries of several versions wrote.
 
 use crate::*;
 
@@ -37,6 +37,12 @@ impl Refusal {
 
 /// The version from which on constraints are added and dropped: 3.53 of 2026.
 const CONSTRAINTS: &str = "3.53";
+
+/// Whether the value of a setting switches it off: "PRAGMA Statements", of booleans.
+#[must_use]
+pub fn is_off(value: &str) -> bool {
+    ["off", "0", "false", "no"].iter().any(|word| value.eq_ignore_ascii_case(word))
+}
 
 /// Why SQLite refuses an action of `ALTER TABLE`, where it is known to.
 #[must_use]

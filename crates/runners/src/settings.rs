@@ -152,8 +152,7 @@ pub(crate) fn dialect_of_url(url: &str) -> Option<Dialect> {
     url.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).take(2).find_map(Dialect::of_word)
 }
 
-/// The one that all of them are.
-pub(crate) fn agreed(mut dialects: impl Iterator<Item = Option<Dialect>>) -> Option<Dialect> {
-    let first = dialects.next()??;
-    dialects.all(|other| other == Some(first)).then_some(first)
+/// The one that all of them are; of none, if one of them is not known.
+pub(crate) fn agreed(dialects: impl Iterator<Item = Option<Dialect>>) -> Option<Dialect> {
+    model::agreed(dialects).flatten()
 }

@@ -212,21 +212,8 @@ impl<'a> Scanner<'a> {
         None
     }
 
-    /// One past the closing quote of what opens at `start`; the end of the text where it never closes.
     fn quoted_end(&self, start: usize, quote: u8, backslashes: bool) -> usize {
-        let mut at = start + 1;
-        while let Some(byte) = self.byte(at) {
-            if byte == b'\\' && backslashes {
-                at += 2;
-            } else if byte != quote {
-                at += 1;
-            } else if self.byte(at + 1) == Some(quote) {
-                at += 2;
-            } else {
-                return at + 1;
-            }
-        }
-        self.bytes.len()
+        quoted_end(self.bytes, start, quote, backslashes)
     }
 
     fn dot(&self, start: usize) -> (Kind, usize) {
@@ -416,4 +403,21 @@ fn is_word_part(byte: u8) -> bool {
 
 fn is_operator_part(byte: u8) -> bool {
     b"~!@#^&|`?+-*/%<>=".contains(&byte)
+}
+
+/// One past the closing quote of what opens at `start`; the end of the text where it never closes.
+pub(crate) fn quoted_end(bytes: &[u8], start: usize, quote: u8, backslashes: bool) -> usize {
+    let mut at = start + 1;
+    while let Some(&byte) = bytes.get(at) {
+        if byte == b'\\' && backslashes {
+            at += 2;
+        } else if byte != quote {
+            at += 1;
+        } else if bytes.get(at + 1) == Some(&quote) {
+            at += 2;
+        } else {
+            return at + 1;
+        }
+    }
+    bytes.len()
 }

@@ -1,7 +1,7 @@
 //! What is said of steps that a script leaves behind.
 
-use engine::Finding;
-use model::{Direction, Step};
+use engine::{Finding, LeftBehind};
+use model::{Direction, Repeat, Step};
 
 use super::Unguarded;
 
@@ -25,6 +25,21 @@ pub(crate) fn finding(found: &[Unguarded<'_>], direction: Direction, advice: &st
         Some(fails) => may_fail(finding, fails),
         None => finding,
     })
+}
+
+/// One finding for all steps of a script that stay where it fails behind them, at the first. `why` says how they come to stay.
+pub(crate) fn stays(left: &[LeftBehind<'_>], direction: Direction, why: &str, help: &str) -> Option<Finding> {
+    let [first, rest @ ..] = left else {
+        return None;
+    };
+    let stumbles = match first.repeat {
+        Repeat::Doubles => "does it again",
+        _ => "fails here",
+    };
+    let (deed, others) = (first.step.operation.saying(), more(rest.len()));
+    let message = format!("{deed}{others} and {why}: if a later step fails, a second run {stumbles}");
+    let finding = Finding::at(first.step.head, message).in_file(first.step.file).help(help);
+    Some(may_fail(Finding { direction: Some(direction), ..finding }, first.fails))
 }
 
 /// How many steps more: behind what the first one does.

@@ -195,20 +195,7 @@ impl<'a> Scanner<'a> {
     /// One past the closing quote of what opens at `start`; the end of the text where it never closes. A backslash
     /// escapes in MySQL's strings, not in its names.
     fn quoted_end(&self, start: usize, quote: u8) -> usize {
-        let escapes = self.is_mysql() && quote != b'`';
-        let mut at = start + 1;
-        while let Some(byte) = self.byte(at) {
-            if byte == b'\\' && escapes {
-                at += 2;
-            } else if byte != quote {
-                at += 1;
-            } else if self.byte(at + 1) == Some(quote) {
-                at += 2;
-            } else {
-                return at + 1;
-            }
-        }
-        self.bytes.len()
+        scan::quoted_end(self.bytes, start, quote, self.is_mysql() && quote != b'`')
     }
 
     fn bracket(&mut self, start: usize) -> (Kind, usize) {
