@@ -56,9 +56,11 @@ physics: prepare ## run what is recorded of PostgreSQL on real servers, and comp
 	$(physics)/bin/pip install --quiet --requirement tests/physics/requirements.txt
 	$(physics)/bin/python tests/physics/run
 
-dialects: ## run what is recorded of MariaDB and SQLite on a server and in the library, and compare
+dialects: ## run what is recorded of MySQL, MariaDB and SQLite on servers and in the library, and compare
 	@crates/xtask/prepare dialects
+	tests/physics/others/fetch
 	@[ -x $(physics)/bin/pip ] || python3 -m venv $(physics)
+	$(physics)/bin/pip install --quiet --requirement tests/physics/others/requirements.txt
 	$(physics)/bin/python tests/physics/others/run
 
 recipes: prepare ## run what the rulebook calls good on a real server: up, down, and up again

@@ -24,6 +24,8 @@ fn check(step: &Step, facts: &Facts) -> Option<Finding> {
         Copying::PerhapsType(to) => format!("to make `{}` {to}, unless it is that already", column(&step.operation)),
         Copying::CharacterSet => "to write its texts in another character set".to_owned(),
         Copying::ForeignKey => "to look at each row for the foreign key".to_owned(),
+        Copying::Check => "to look at each row for the condition".to_owned(),
+        Copying::Numbering => "to number its rows".to_owned(),
         Copying::StoredColumn => "to fill the column".to_owned(),
         Copying::PrimaryKey => "to order the rows by another key".to_owned(),
         Copying::Engine => "to give it another engine".to_owned(),

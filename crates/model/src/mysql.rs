@@ -1,8 +1,8 @@
 //! What MySQL and MariaDB do with a change: whether they copy the table for it, and which statements end a transaction.
 //!
 //! Sources: MySQL 8.4 manual, "Online DDL Operations" and "Statements That Cause an Implicit Commit"; MariaDB's knowledge base,
-//! "InnoDB Online DDL Operations with the INPLACE Alter Algorithm"; and `tests/physics/others/mariadb.md`, which a server wrote. What
-//! only one version or one of the two does is left out.
+//! "InnoDB Online DDL Operations with the INPLACE Alter Algorithm"; and `tests/physics/others/mysql.md`, which a server of each wrote.
+//! What only one of the two does is left out.
 
 use crate::*;
 
@@ -17,8 +17,12 @@ pub enum Copying {
     CharacterSet,
     /// A foreign key is added, and the rows are looked at one by one.
     ForeignKey,
+    /// A condition is added, and the rows are looked at one by one.
+    Check,
     /// A column is filled with what it is computed from.
     StoredColumn,
+    /// A column that did not count from now on does (`AUTO_INCREMENT`).
+    Numbering,
     /// The primary key, by which the rows are stored, goes.
     PrimaryKey,
     /// Another engine stores the rows.
@@ -45,8 +49,18 @@ pub fn copies(steps: &[Step], position: usize, schema: &Schema) -> Option<Copyin
                 None => Some(Copying::PerhapsType(to.clone())),
             }
         }
-        Operation::AddConstraint(AddConstraint { constraint, .. }) => {
-            matches!(constraint.kind, ConstraintKind::ForeignKey(_)).then_some(Copying::ForeignKey)
+        Operation::AddConstraint(AddConstraint { constraint, .. }) => match &constraint.kind {
+            ConstraintKind::ForeignKey(_) => Some(Copying::ForeignKey),
+            ConstraintKind::Check(_) => (!constraint.not_enforced).then_some(Copying::Check),
+            _ => None,
+        },
+        Operation::AlterConstraint(AlterConstraint { enforced, .. }) => {
+            (*enforced == Some(true)).then_some(Copying::Check)
+        }
+        // Whoever changes a column that counts says again that it does.
+        Operation::SetColumn(SetColumn { table, column, change: ColumnChange::AutoIncrement, .. }) => {
+            let state = schema.column(table, column).present()?;
+            (state.generated != Some(Generated::AutoIncrement)).then_some(Copying::Numbering)
         }
         Operation::AddColumn(AddColumn { column, .. }) => {
             matches!(column.generated, Some(Generated::Stored(_))).then_some(Copying::StoredColumn)
@@ -114,8 +128,11 @@ pub fn commits(operation: &Operation) -> bool {
         | Operation::Savepoint
         | Operation::Commit
         | Operation::Rollback
-        | Operation::Untracked(_)
         | Operation::Opaque(_) => false,
+        Operation::Untracked(Untracked { what }) => {
+            let verb = what.split(' ').next().unwrap_or_default();
+            ["ALTER", "CHECK", "FLUSH", "GRANT", "OPTIMIZE", "RENAME", "REPAIR", "REVOKE"].contains(&verb)
+        }
         // A table that was made for the session goes without a commit; which one it is, its name does not say.
         Operation::Drop(drop) => drop.kind != ObjectKind::Table || !drop.if_exists,
         _ => true,

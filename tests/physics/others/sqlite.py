@@ -1,13 +1,15 @@
 """What SQLite does with an entry, in several versions."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 # The versions of apsw, which are those of the library that each brings.
-PACKAGES = HERE / "requirements.txt"
+PACKAGES = HERE / "sqlite.txt"
+TARGET = Path(os.environ.get("CARGO_TARGET_DIR", HERE.parents[2] / "target"))
 
 # Runs entries in one version, in a process of its own: a library cannot be loaded twice.
 RUN = """
@@ -31,11 +33,11 @@ print(json.dumps([version(), outcomes]))
 """
 
 
-def measured(page, target):
+def measured(page):
     entries = [{"given": entry.given, "statements": entry.statements} for entry in page.entries]
     runs = []
     for package in PACKAGES.read_text().split():
-        folder = target / "sqlite" / package
+        folder = TARGET / "sqlite" / package
         if not folder.is_dir():
             install = [sys.executable, "-m", "pip", "install", "--quiet", "--target", str(folder), package]
             subprocess.run(install, check=True)
