@@ -78,7 +78,7 @@ class MySql(Server):
     name = "MySQL"
 
     def start(self, data):
-        root = TARGET / "servers" / "mysql"
+        root = TARGET / "mysql"
         program = root / "usr/sbin/mysqld"
         if not program.is_file():
             raise SystemExit(f"there is no MySQL server: {HERE / 'fetch'} fetches it")
