@@ -39,6 +39,18 @@ fn every_page_keeps_the_grammar() {
     report(complaints.collect());
 }
 
+/// The module has pages only as far as that: what is asked of them must stand there.
+#[test]
+fn the_front_of_a_page_says_what_its_rule_is() {
+    for rule in rules::RULES {
+        let mut front = Page::read(&rule.text[..engine::front(rule.text)]).expect("the front of a page is a page");
+        assert!(front.body.trim().ends_with(front.summary), "{}: more than its summary", rule.name);
+        let page = rule.page();
+        front.body = page.body;
+        assert_eq!(front, page);
+    }
+}
+
 #[test]
 fn good_examples_are_clean_and_bad_ones_are_not() {
     let mut complaints = Vec::new();

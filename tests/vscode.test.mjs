@@ -151,7 +151,7 @@ def downgrade():
     const window = await opened();
     const document = window.open("versions/0002_gone.py", "python");
     const [{ range }] = window.diagnostics("versions/0002_gone.py").filter(({ code }) => code.value === "drop-table");
-    const { contents } = window.providers.hover.provideHover(document, range.start);
+    const { contents } = await window.providers.hover.provideHover(document, range.start);
     assert.ok(contents.some(({ value }) => value.startsWith("# drop-table\n")));
   });
 

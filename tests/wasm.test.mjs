@@ -54,11 +54,11 @@ test("settings given beside the files count for all of them", () => {
   assert.ok(!rulesOf({ path: "surefoot.toml", text: '[levels]\ndrop-table = "off"\n' }).includes("drop-table"));
 });
 
-test("every rule explains itself", () => {
+test("every rule explains itself", async () => {
   const rules = surefoot.rules();
   assert.ok(rules.length > 0);
   for (const { rule, summary } of rules) {
-    const page = surefoot.explain(rule);
+    const page = await surefoot.explain(rule);
     assert.ok(page.includes(`# ${rule}\n`), `the page of ${rule} has its name as heading`);
     assert.ok(page.replace(/\s+/g, " ").includes(summary.replace(/\s+/g, " ")), `the page of ${rule} has its summary`);
   }
@@ -104,8 +104,8 @@ test("the rules of another tool have their answers here", () => {
   assert.throws(() => surefoot.elsewhere("squak"), /squak.*squawk/s);
 });
 
-test("what is not understood is refused, and said", () => {
-  assert.throws(() => surefoot.explain("drop-tabel"), /drop-tabel.*drop-table/s);
+test("what is not understood is refused, and said", async () => {
+  await assert.rejects(surefoot.explain("drop-tabel"), /drop-tabel.*drop-table/s);
   assert.throws(() => surefoot.check([{ path: "0001_x.sql" }]), /0001_x\.sql.*text.*bytes/s);
   assert.throws(() => surefoot.check("DROP TABLE users;"), /the files are not a list/);
   assert.throws(() => surefoot.check([], 'database = "postgres 16"'), /the settings are not/);
@@ -232,7 +232,7 @@ test("the module asks nothing of its host but what the bindings give it", () => 
 
 test("the module stays as small as it is", () => {
   // Both parsers and the rulebook, as a server sends them. Whoever needs more says so here, and in ARCHITECTURE.md.
-  const most = 1_030_000;
+  const most = 985_000;
   const module = readFileSync(join(packaged, "module_bg.wasm"));
   const sent = brotliCompressSync(module, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
   assert.ok(sent < most, `the module is ${sent} bytes in brotli, and ${most} are allowed`);

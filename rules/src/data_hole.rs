@@ -13,6 +13,8 @@ type Place<'a> = (usize, &'a Step);
 /// What is gone of a table.
 #[derive(Default)]
 struct Gone<'a> {
+    /// The migration that has made it, if it is there.
+    made: Option<usize>,
     table: Option<Place<'a>>,
     columns: HashMap<&'a str, Place<'a>>,
 }
@@ -57,9 +59,16 @@ fn comes_back<'a>(step: &'a Step, gone: &mut HashMap<(&'a str, &'a str), Gone<'a
 /// Notes what a step takes away, and what takes its place.
 fn goes<'a>(index: usize, step: &'a Step, gone: &mut HashMap<(&'a str, &'a str), Gone<'a>>) {
     match &step.operation {
+        Operation::CreateTable(create) => {
+            gone.insert(place_of(&create.table), Gone { made: Some(index), ..Gone::default() });
+        }
         // IF EXISTS says that there may be none.
         Operation::Drop(drop) if drop.kind == ObjectKind::Table && !drop.if_exists => {
-            gone.insert(place_of(&drop.name), Gone { table: Some((index, step)), columns: HashMap::new() });
+            let before = gone.remove(&place_of(&drop.name)).unwrap_or_default();
+            // Of what was made here, and is gone again, nobody's rows are missed.
+            if before.made != Some(index) {
+                gone.insert(place_of(&drop.name), Gone { table: Some((index, step)), ..Gone::default() });
+            }
         }
         Operation::DropColumn(drop) if !drop.if_exists => {
             gone.entry(place_of(&drop.table)).or_default().columns.insert(drop.column.as_str(), (index, step));
@@ -73,7 +82,7 @@ fn goes<'a>(index: usize, step: &'a Step, gone: &mut HashMap<(&'a str, &'a str),
         Operation::Rename(rename) => {
             let before = gone.remove(&place_of(&rename.name)).unwrap_or_default();
             let to = (schema_of(rename.name.schema.as_ref()), rename.to.as_str());
-            gone.insert(to, Gone { table: None, columns: before.columns });
+            gone.insert(to, Gone { table: None, ..before });
         }
         _ => {}
     }

@@ -50,7 +50,7 @@ function answer(question: Question): unknown {
   }
 }
 
-addEventListener("message", ({ data }: MessageEvent<Question>) => {
+addEventListener("message", async ({ data }: MessageEvent<Question>) => {
   const began = performance.now();
   for (const [path, text] of data.changes) {
     if (text === null) project.delete(path);
@@ -58,7 +58,7 @@ addEventListener("message", ({ data }: MessageEvent<Question>) => {
   }
   let reply: Answer;
   try {
-    const value = answer(data);
+    const value = await answer(data);
     reply = { id: data.id, value, took: performance.now() - began };
   } catch (error) {
     reply = { id: data.id, error: error instanceof Error ? error.message : String(error), took: performance.now() - began };

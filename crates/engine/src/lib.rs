@@ -32,7 +32,7 @@ pub use fold::{Hold, Limit, Limits, milliseconds};
 pub use halfway::{LeftBehind, is_wrapped};
 pub use memo::Memo;
 pub use page::{Block, Hazard, Language, Page, Section};
-pub use rule::{Check, Rule};
+pub use rule::{Check, Rule, beginning, front};
 pub use run::{first_reported, run};
 pub use scene::{Act, Panel, Scene, play};
 pub use settings::{Level, Settings, Source, Standing, UnknownSetting};

@@ -9,7 +9,7 @@ use crate::{Facts, Finding, JudgedAllow, Page, UnknownSetting};
 pub struct Rule {
     /// Its name: the page's file name, the key in the settings, the word after *allow*.
     pub name: &'static str,
-    /// Its page, as written.
+    /// Its page, as written; without the feature `pages` as far as its summary: see [`front`].
     pub text: &'static str,
     /// The question it asks.
     pub check: Check,
@@ -51,6 +51,64 @@ impl Rule {
 #[macro_export]
 macro_rules! rule {
     ($name:literal, $check:expr) => {
-        $crate::Rule { name: $name, text: include_str!(concat!("../", $name, ".md")), check: $check }
+        $crate::Rule { name: $name, text: $crate::page!(concat!("../", $name, ".md")), check: $check }
     };
+}
+
+/// The text of a page.
+#[cfg(feature = "pages")]
+#[macro_export]
+macro_rules! page {
+    ($file:expr) => {
+        include_str!($file)
+    };
+}
+
+/// The text of a page, as far as [`front`]: the rest is no part of the program.
+#[cfg(not(feature = "pages"))]
+#[macro_export]
+macro_rules! page {
+    ($file:expr) => {{
+        const PAGE: &str = include_str!($file);
+        const FRONT: [u8; $crate::front(PAGE)] = $crate::beginning(PAGE);
+        match std::str::from_utf8(&FRONT) {
+            Ok(text) => text,
+            Err(_) => panic!("the page is cut within a character"),
+        }
+    }};
+}
+
+/// How far a page says what its rule is: its front matter, its heading and its summary. A count of bytes.
+#[must_use]
+pub const fn front(page: &str) -> usize {
+    let matter = end(page.as_bytes(), b"\n---\n", 0);
+    let heading = end(page.as_bytes(), b"\n\n", matter);
+    end(page.as_bytes(), b"\n\n", heading)
+}
+
+/// Behind the first such bytes from `at` on, or at the end of the text.
+const fn end(text: &[u8], words: &[u8], mut at: usize) -> usize {
+    while at + words.len() <= text.len() {
+        let mut same = 0;
+        while same < words.len() && text[at + same] == words[same] {
+            same += 1;
+        }
+        if same == words.len() {
+            return at + same;
+        }
+        at += 1;
+    }
+    text.len()
+}
+
+/// The first bytes of a text. It is called while the program is compiled, of a text that is as long.
+#[must_use]
+pub const fn beginning<const LENGTH: usize>(text: &str) -> [u8; LENGTH] {
+    let mut bytes = [0; LENGTH];
+    let mut at = 0;
+    while at < LENGTH {
+        bytes[at] = text.as_bytes()[at];
+        at += 1;
+    }
+    bytes
 }

@@ -21,9 +21,18 @@ pub fn rule(name: &str) -> Option<&'static Rule> {
 ///
 /// # Errors
 /// If there is none: the name of the rule that may have been meant, if one comes near.
+#[cfg(feature = "pages")]
 pub fn explain(name: &str) -> Result<&'static str, Option<&'static str>> {
+    named(name).map(|rule| rule.text)
+}
+
+/// The rule of that name.
+///
+/// # Errors
+/// If there is none: the name of the rule that may have been meant, if one comes near.
+pub fn named(name: &str) -> Result<&'static Rule, Option<&'static str>> {
     match rule(name) {
-        Some(rule) => Ok(rule.text),
+        Some(rule) => Ok(rule),
         None => Err(nearest(name, rules::RULES.iter().map(|rule| rule.name))),
     }
 }

@@ -39,7 +39,9 @@ pub use engine::{
     nearest,
 };
 pub use environment::is_environment;
-pub use explain::{Answer, Elsewhere, Listed, Rulebook, elsewhere, explain, peers, rule, rulebook, rules};
+#[cfg(feature = "pages")]
+pub use explain::explain;
+pub use explain::{Answer, Elsewhere, Listed, Rulebook, elsewhere, named, peers, rule, rulebook, rules};
 pub use fingerprint::{Identity, fingerprints, identities};
 pub use graph::Graph;
 pub use memo::Memo;

@@ -60,13 +60,18 @@ function surviving(call) {
 export const check = surviving((...given) => linter.check(...given));
 export const checkJson = surviving((...given) => linter.checkJson(...given));
 export const elsewhere = surviving((...given) => linter.elsewhere(...given));
-export const explain = surviving((...given) => linter.explain(...given));
 export const history = surviving((...given) => linter.history(...given));
 export const imported = surviving((...given) => linter.imported(...given));
 export const rules = surviving((...given) => linter.rules(...given));
 export const runners = surviving((...given) => linter.runners(...given));
 export const select = surviving((...given) => linter.select(...given));
 export const show = surviving((...given) => linter.show(...given));
+
+const named = surviving((rule) => linter.named(rule));
+export const explain = async (rule) => {
+  named(rule);
+  return (await import("./pages.js")).default[rule];
+};
 
 /** A project that is checked again after each edit. After a trap it is given to the next instance, file by file. */
 export const Project = class Project {

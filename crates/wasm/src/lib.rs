@@ -1,4 +1,4 @@
-//! The linter for JavaScript: check, show, history, explain and rules, in one module with PostgreSQL's own parser.
+//! The linter for JavaScript: check, show, history and rules, in one module with PostgreSQL's own parser.
 //!
 //! Every function takes and gives plain values, and depends on its arguments alone. None gives a Rust `String`: the
 //! bindings free one by calling the module again, which after a trap would hide what happened.
@@ -101,13 +101,13 @@ pub fn imported(
     Ok(list(&linter::imported(&given::files(files)?, &paths.iter().map(String::as_str).collect::<Vec<_>>())))
 }
 
-/// The page of a rule: what goes wrong, with examples, what to do instead, and why. Markdown.
+/// Whether there is a rule of that name: its page lies beside the module, for who checks does not read it.
 ///
 /// # Errors
-/// If there is no rule of that name.
-#[wasm_bindgen(unchecked_return_type = "string")]
-pub fn explain(rule: &str) -> Result<JsValue, JsError> {
-    linter::explain(rule).map(JsValue::from_str).map_err(|nearest| {
+/// If there is none.
+#[wasm_bindgen(skip_typescript)]
+pub fn named(rule: &str) -> Result<(), JsError> {
+    linter::named(rule).map(|_| ()).map_err(|nearest| {
         let meant = nearest.map(|name| format!(": did you mean `{name}`?")).unwrap_or_default();
         JsError::new(&format!("there is no rule `{rule}`{meant}"))
     })

@@ -7,6 +7,12 @@ export type SourceFile = { path: string; text: string } | { path: string; bytes:
  */
 export function load(): Promise<void>;
 
+/**
+ * The page of a rule: what goes wrong, with examples, what to do instead, and why. Markdown. The pages are no part of the module:
+ * they are read when the first one is asked for. Fails if there is no rule of that name.
+ */
+export function explain(rule: string): Promise<string>;
+
 export type Level = "error" | "warn" | "info";
 export type Direction = "up" | "down";
 

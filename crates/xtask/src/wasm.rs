@@ -4,6 +4,7 @@
 //! wasm-bindgen's command line is used as the library it is, so that Cargo.lock keeps it at the version of the
 //! wasm-bindgen that the module was compiled with. The two must agree to the digit.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
@@ -29,6 +30,7 @@ pub(crate) fn build(workspace: &Path) -> Outcome {
         add_common_bindings(&module, name, &package)?;
     }
     add_entries(&workspace.join("crates/wasm/package"), &package)?;
+    add_pages(&workspace.join("rules"), &package)?;
     fs::copy(workspace.join("LICENSE"), package.join("LICENSE"))?;
     print_sizes(&package)
 }
@@ -105,6 +107,21 @@ fn add_entries(entries: &Path, package: &Path) -> Outcome {
         fs::write(package.join(entry.file_name()), text.replace("0.0.0", env!("CARGO_PKG_VERSION")))?;
     }
     Ok(fs::write(package.join("node.cjs"), required(&fs::read_to_string(entries.join("calls.js"))?)?)?)
+}
+
+/// Writes the rules' pages into a module of JavaScript, by their names.
+fn add_pages(rules: &Path, package: &Path) -> Outcome {
+    let mut pages = BTreeMap::new();
+    for entry in fs::read_dir(rules)? {
+        let path = entry?.path();
+        let text =
+            if path.extension().is_some_and(|ending| ending == "md") { fs::read_to_string(&path)? } else { continue };
+        // What stands there beside the pages (README.md) has no front matter.
+        if let (Some(name), true) = (path.file_stem(), text.starts_with("---\n")) {
+            pages.insert(name.to_string_lossy().into_owned(), text);
+        }
+    }
+    Ok(fs::write(package.join("pages.js"), format!("export default {};\n", serde_json::to_string(&pages)?))?)
 }
 
 /// The calls as Node requires them: they differ from those that are imported in the words for that, and in nothing else.

@@ -32,10 +32,10 @@ export function actions(desk: Desk): vscode.CodeActionProvider {
 /** The pages of the rules that have something to say of a place. */
 export function hover(desk: Desk, linter: Linter): vscode.HoverProvider {
   return {
-    provideHover(document, place) {
+    async provideHover(document, place) {
       const here = desk.of(document).filter(({ diagnostic }) => diagnostic.range.contains(place));
       const rules = [...new Set(here.map(({ finding }) => finding.rule))];
-      const texts = rules.map((rule) => new vscode.MarkdownString(body(linter.explain(rule))));
+      const texts = await Promise.all(rules.map(async (rule) => new vscode.MarkdownString(body(await linter.explain(rule)))));
       return texts.length > 0 ? new vscode.Hover(texts) : undefined;
     },
   };

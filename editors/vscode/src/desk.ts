@@ -9,7 +9,7 @@ import { settings } from "./settings";
 export interface Linter extends Choice {
   check(files: readonly SourceFile[]): Report;
   show(files: readonly SourceFile[], which: string): Show;
-  explain(rule: string): string;
+  explain(rule: string): Promise<string>;
   isPartial(): boolean;
   load(): Promise<void>;
 }

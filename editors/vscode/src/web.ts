@@ -27,7 +27,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     output,
     desk,
     watcher,
-    pages(async (rule) => linter.explain(rule), "md"),
+    pages(linter.explain, "md"),
     watcher.onDidChange((uri) => desk.moved(uri, false)),
     watcher.onDidCreate((uri) => desk.moved(uri, true)),
     watcher.onDidDelete((uri) => desk.moved(uri, true)),
