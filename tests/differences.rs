@@ -1,6 +1,6 @@
 //! What a downgrade does not bring back, and what it leaves behind: `differences.md`.
 
-use model::{Birth, Change, Difference, Direction, Schema};
+use model::{Birth, Change, Dialect, Difference, Direction, Schema, in_order};
 use sql::{Surroundings, read as read_sql};
 
 use crate::support::{read, report, settle, top};
@@ -27,17 +27,18 @@ fn what_is_not_as_it_was_is_told() {
     report(settle(&path, &text, &drawn).into_iter().collect());
 }
 
-/// The SQL of a section: the schema before, the way up, the way down.
-fn fences(section: &str) -> Vec<&str> {
-    section.split("```sql\n").skip(1).filter_map(|rest| rest.split("```").next()).collect()
+/// The SQL of a section, each with the word of its database: the schema before, the way up, the way down.
+fn fences(section: &str) -> Vec<(&str, &str)> {
+    let fences = section.split("\n```").filter_map(|fence| fence.split_once('\n'));
+    fences.filter(|(word, _)| matches!(*word, "sql" | "mysql" | "sqlite")).collect()
 }
 
-fn differences(fences: &[&str]) -> String {
-    let [before, up, down] = fences else {
+fn differences(fences: &[(&str, &str)]) -> String {
+    let [(word, before), (_, up), (_, down)] = fences else {
         return format!("a section has three fences of SQL, not {}\n", fences.len());
     };
     let birth = |migration, direction| Birth::In { migration, direction };
-    let mut schema = Schema::empty();
+    let mut schema = Schema::empty().of(Dialect::of_word(word).unwrap_or_default());
     play(&mut schema, before, birth(0, Direction::Up));
     let mark = schema.mark();
     play(&mut schema, up, birth(1, Direction::Up));
@@ -49,11 +50,8 @@ fn differences(fences: &[&str]) -> String {
 }
 
 fn play(schema: &mut Schema, text: &str, birth: Birth) {
-    let steps = read_sql(text, &Surroundings::default()).steps;
-    // The actions of one statement are done in the server's order.
-    let mut steps: Vec<_> = steps.iter().collect();
-    steps.sort_by_key(|step| (step.statement, step.operation.altered().map_or(0, |_| step.operation.pass())));
-    for step in steps {
+    let steps = read_sql(text, &Surroundings { dialect: schema.dialect(), ..Surroundings::default() }).steps;
+    for (_, step) in in_order(&steps) {
         schema.apply(&step.operation, birth, step.guard);
     }
 }

@@ -91,7 +91,7 @@ struct Played {
 impl Played {
     fn of(entry: &Entry, dialect: Dialect) -> Self {
         let surroundings = sql::Surroundings { dialect, ..sql::Surroundings::default() };
-        let mut schema = Schema::empty();
+        let mut schema = Schema::empty().of(dialect);
         for step in sql::read(&entry.given, &surroundings).steps {
             schema.apply(&step.operation, Birth::Unseen, step.guard);
         }

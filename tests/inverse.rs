@@ -1,10 +1,10 @@
 //! What undoes a step: `tests/inverse.md` shows it, and replaying the step and its inverse proves it.
 //!
-//! Beneath a heading a fence `sql` makes a database; each fence `step` is SQL, and the fence `inverse` beneath it tells of
+//! Beneath a heading a fence `sql` makes a database, or `mysql` or `sqlite`; each fence `step` is its SQL, and the fence `inverse` beneath it tells of
 //! every operation of it, one after the other: the operation, then `<-` with each operation that undoes it, what is
 //! `lost` all the same, or why what undoes it is `unknown`. What differs when it is undone would follow as `differs`.
 
-use model::{Birth, Direction, Guard, Inverse, Schema, describe, inverse};
+use model::{Birth, Dialect, Direction, Guard, Inverse, Schema, Step, describe, inverse};
 use sql::{Surroundings, read};
 
 use crate::support::{self, report, settle, top};
@@ -46,8 +46,9 @@ fn draw(table: &str) -> String {
                 drawn.push_str(&body);
                 // What is known of nothing is shown as well.
                 schema = if word == "sql of an unknown database" { Schema::unknown() } else { schema };
+                schema = schema.of(Dialect::of_word(word).unwrap_or_default());
                 let birth = Birth::In { migration: 0, direction: Direction::Up };
-                for step in read(&body, &Surroundings::default()).steps {
+                for step in steps_of(&body, &schema) {
                     schema.apply(&step.operation, birth, step.guard);
                 }
             }
@@ -60,7 +61,7 @@ fn draw(table: &str) -> String {
 fn undone(text: &str, schema: &Schema) -> String {
     let mut schema = schema.clone();
     let mut drawn = String::new();
-    for step in read(text, &Surroundings::default()).steps {
+    for step in steps_of(text, &schema) {
         let inverse = inverse::of(&step.operation, &schema);
         drawn.push_str(&format!("{}\n", describe(&step.operation)));
         match &inverse {
@@ -89,4 +90,8 @@ fn undone(text: &str, schema: &Schema) -> String {
         schema.apply(&step.operation, NOW, step.guard);
     }
     drawn
+}
+
+fn steps_of(text: &str, schema: &Schema) -> Vec<Step> {
+    read(text, &Surroundings { dialect: schema.dialect(), ..Surroundings::default() }).steps
 }

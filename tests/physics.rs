@@ -178,7 +178,7 @@ impl Telling {
         // The server has names of its own for the indexes of partitions.
         let is_named = |line: &&String| {
             let name = line.split(' ').next().unwrap_or_default();
-            !schema.has_unwritten_names() || !name.ends_with("_idx")
+            !schema.has_unwritten_indexes() || !name.ends_with("_idx")
         };
         let named: Vec<String> = recorded.iter().filter(is_named).cloned().collect();
         if recorded == modelled {

@@ -9,8 +9,9 @@ use std::path::Path;
 use std::sync::Mutex;
 
 use engine::{Check, Facts, Finding, Rule, Settings};
+use model::failure::{self, Failure};
 use model::inverse::Gap;
-use model::{Guard, Inverse, SourceFile, Step, describe, failure, inverse};
+use model::{Guard, Inverse, Operation, Schema, SourceFile, Step, describe, inverse};
 
 /// What is asked of each step.
 const ASKED: Rule = Rule {
@@ -79,14 +80,8 @@ fn ask(step: &Step, facts: &Facts) -> Option<Finding> {
         note("skipped", "it may not run");
         return None;
     }
-    if failure::of(&step.operation, facts.schema, facts.server()).is_some() {
+    if fails(&step.operation, facts.schema, facts).is_some() {
         note("skipped", "it must fail, or is done already");
-        return None;
-    }
-    // Names of indexes within a table, and foreign keys that a table with the right name makes whole again, are not in the
-    // model: what is known of other databases is not enough to take a step back and find nothing changed.
-    if !facts.dialect().is_postgres() {
-        note("skipped", "it is another database's");
         return None;
     }
     let inverse = inverse::of(&step.operation, facts.schema);
@@ -106,7 +101,7 @@ fn ask(step: &Step, facts: &Facts) -> Option<Finding> {
     let mark = schema.mark();
     schema.apply(&step.operation, facts.now(), Guard::None);
     for back in inverse.steps() {
-        if let Some(failure) = failure::of(back, &schema, facts.server()) {
+        if let Some(failure) = fails(back, &schema, facts) {
             let words = (describe(&step.operation), describe(back));
             seen.faults
                 .push(format!("{}: {}\n    <- {}\n    fails: {failure:?}", facts.migration.revision, words.0, words.1));
@@ -121,6 +116,15 @@ fn ask(step: &Step, facts: &Facts) -> Option<Finding> {
         seen.faults.push(format!("{revision}: {words}{}\n    differs: {differences:?}", back.concat()));
     }
     None
+}
+
+/// Why an operation by itself must fail on the database that the history is for.
+fn fails(operation: &Operation, schema: &Schema, facts: &Facts) -> Option<Failure> {
+    if facts.dialect().is_postgres() {
+        return failure::of(operation, schema, facts.server());
+    }
+    let step = Step { operation: operation.clone(), guard: Guard::None, ..facts.script.steps.first()?.clone() };
+    failure::elsewhere(&[step], 0, schema)
 }
 
 /// Why, without the names.

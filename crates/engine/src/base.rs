@@ -19,9 +19,7 @@ const ENOUGH: usize = 5;
 /// The schema that a history begins with, in a session that is as its tool has made it. `is_whole`: see [`is_whole`].
 pub(crate) fn schema(history: &History, is_whole: bool) -> Schema {
     let schema = if is_whole { Schema::empty() } else { Schema::unknown() };
-    // How other databases call what nobody names is theirs to know.
-    let are_names_unknown = history.session.names_unknown || !history.dialect().is_postgres();
-    let mut schema = schema.with_names_unknown(are_names_unknown);
+    let mut schema = schema.of(history.dialect()).with_names_unknown(history.session.names_unknown);
     for step in &history.session.prologue {
         schema.apply(&step.operation, Birth::Unseen, step.guard);
     }

@@ -15,7 +15,7 @@ pub(crate) fn failure(
 ) -> Option<Failure> {
     script.steps.get(position).filter(|step| step.guard == Guard::None)?;
     if !history.dialect().is_postgres() {
-        return failure::elsewhere(&script.steps, position, schema, history.dialect());
+        return failure::elsewhere(&script.steps, position, schema);
     }
     // Where no server is named, it may be any: what fails on one that is newer must fail there too.
     let failure = failure::of_step(&script.steps, position, schema, settings.server)?;

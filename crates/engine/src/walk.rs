@@ -147,8 +147,7 @@ impl Walk<'_> {
     /// Asks what the downgrade has brought back.
     fn way_back(&self, schema: &Schema, before: Mark, script: &Script, raw: &mut Vec<Raw>) {
         let up = Birth::In { migration: self.index, direction: Direction::Up };
-        let mut differences = schema.differences(before, up);
-        differences.retain(|difference| difference.is_known_of(self.history.dialect()));
+        let differences = schema.differences(before, up);
         let effect = Effect::default();
         let facts = Facts { differences: &differences, ..self.facts(script, Direction::Down, schema, &effect) };
         let first = raw.len();

@@ -288,7 +288,12 @@ fn object(operation: &Operation) -> String {
             Line::new("alter routine").name(&it.name).part("security", security).say(path.unwrap_or_default()).0
         }
         Op::CreateTrigger(it) => {
-            Line::new("create").flag(it.or_replace, "or replace").say(&format!("trigger {} on {}", it.name, it.table)).0
+            Line::new("create")
+                .flag(it.or_replace, "or replace")
+                .say("trigger")
+                .flag(it.if_not_exists, "if not exists")
+                .say(&format!("{} on {}", it.name, it.table))
+                .0
         }
         Op::CreateEventTrigger(it) => {
             Line::new(&format!("create event trigger {} on {}", it.name, it.event))

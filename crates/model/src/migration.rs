@@ -392,8 +392,8 @@ impl History {
 pub fn in_order(steps: &[Step]) -> Vec<(usize, &Step)> {
     let mut ordered: Vec<(usize, &Step)> = steps.iter().enumerate().collect();
     for actions in ordered.chunk_by_mut(|(_, one), (_, other)| one.statement == other.statement) {
-        let table = actions.first().and_then(|(_, step)| step.operation.altered());
-        if table.is_some() && actions.iter().all(|(_, step)| step.operation.altered() == table) {
+        let table = actions.first().and_then(|(_, step)| step.operation.acted_on());
+        if table.is_some() && actions.iter().all(|(_, step)| step.operation.acted_on() == table) {
             order::by_key(actions, |(_, step)| step.operation.pass());
         }
     }

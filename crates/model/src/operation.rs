@@ -210,7 +210,7 @@ impl Operation {
     /// come first, and what is added comes after what is changed, whatever the order they are written in.
     ///
     /// Source: `AlterTablePass` in the server's `tablecmds.c`; `ADD COLUMN … PRIMARY KEY, DROP CONSTRAINT` seen on
-    /// PostgreSQL 15.
+    /// PostgreSQL 15. MySQL drops first, too.
     #[must_use]
     pub const fn pass(&self) -> u8 {
         match self {
@@ -218,7 +218,8 @@ impl Operation {
             | Self::DropConstraint(_)
             | Self::DropPrimaryKey(_)
             | Self::DropNotNull(_)
-            | Self::DropDefault(_) => 0,
+            | Self::DropDefault(_)
+            | Self::Drop(_) => 0,
             Self::SetColumn(set) => match set.change {
                 ColumnChange::DropIdentity { .. } | ColumnChange::DropExpression { .. } => 0,
                 ColumnChange::AddIdentity { .. } => 4,
@@ -256,6 +257,16 @@ impl Operation {
             }) => table,
             _ => return None,
         })
+    }
+
+    /// The same with the indexes that MySQL makes and drops among the actions of an `ALTER TABLE`.
+    #[must_use]
+    pub fn acted_on(&self) -> Option<&crate::ObjectName> {
+        match self {
+            Self::CreateIndex(create) => Some(&create.table),
+            Self::Drop(drop) if drop.kind == crate::ObjectKind::Index => drop.table.as_ref(),
+            other => other.altered(),
+        }
     }
 
     /// The values that a change of rows spells out.

@@ -6,6 +6,7 @@
 
 mod columns;
 mod difference;
+mod index;
 mod log;
 mod naming;
 mod needs;
@@ -20,7 +21,7 @@ use std::rc::Rc;
 
 use self::log::{Slot, Undo};
 use self::needs::Needs;
-use crate::{Direction, Domain, Field, Name, ObjectKind, ObjectName, Operation, order};
+use crate::{Dialect, Direction, Domain, Field, Name, ObjectKind, ObjectName, Operation, order};
 
 pub use self::columns::Columns;
 pub use self::difference::{Attribute, Change, Difference};
@@ -142,6 +143,8 @@ pub struct Variant {
 /// What exists.
 #[derive(Clone, Debug, Default)]
 pub struct Schema {
+    /// Whose it is.
+    dialect: Dialect,
     relations: HashMap<Key, Slot<Relation>>,
     types: HashMap<Key, Slot<TypeState>>,
     objects: HashMap<ObjectKey, Slot<ObjectState>>,
@@ -202,6 +205,18 @@ impl Schema {
     #[must_use]
     pub fn unknown() -> Self {
         Self::default()
+    }
+
+    /// The schema, as that of a database of another kind than PostgreSQL.
+    #[must_use]
+    pub fn of(self, dialect: Dialect) -> Self {
+        Self { dialect, ..self }
+    }
+
+    /// What kind of database it is the schema of.
+    #[must_use]
+    pub fn dialect(&self) -> Dialect {
+        self.dialect
     }
 
     /// The schema, in which constraints without a name may be called otherwise than the server calls them.
@@ -357,15 +372,16 @@ impl Schema {
         found
     }
 
-    /// Whether there may be indexes and constraints under names that nobody wrote: of partitions, or by a convention.
+    /// Whether there may be indexes under names that nobody wrote: of partitions, or by a convention.
     #[must_use]
-    pub fn has_unwritten_names(&self) -> bool {
+    pub fn has_unwritten_indexes(&self) -> bool {
         self.partitioned || self.names_unknown
     }
 
-    /// Whether constraints without a name may be called otherwise than the server calls them.
+    /// Whether constraints without a name may be called otherwise than we know. What other databases call them is theirs to
+    /// know.
     pub(crate) fn names_are_unknown(&self) -> bool {
-        self.names_unknown
+        self.names_unknown || !self.dialect.is_postgres()
     }
 
     fn absent_since<T>(&self, when: u32) -> Knowledge<T> {
@@ -377,11 +393,13 @@ impl Schema {
     }
 
     fn object_key(&self, kind: ObjectKind, table: Option<&ObjectName>, name: &ObjectName) -> ObjectKey {
-        use ObjectKind::{EventTrigger, Extension, Publication, Schema};
+        use ObjectKind::{EventTrigger, Extension, Publication, Schema, Trigger};
         // A function and a procedure may not share a name and arguments.
         let kind = if kind == ObjectKind::Procedure { ObjectKind::Function } else { kind };
+        // Elsewhere a trigger's name is its own: who drops it names no table.
+        let table = table.filter(|_| kind != Trigger || self.dialect.is_postgres());
         // What belongs to a table, and what is of the whole database, is in no schema.
-        let is_global = table.is_some() || matches!(kind, Schema | Extension | Publication | EventTrigger);
+        let is_global = table.is_some() || matches!(kind, Schema | Extension | Publication | EventTrigger | Trigger);
         let key = if is_global { (String::new(), cut(&name.name.text).to_owned()) } else { self.key(name) };
         (kind, table.map(|table| self.key(table)), key)
     }

@@ -124,10 +124,7 @@ fn dropped(drop: &Drop, schema: &Schema) -> Option<Failure> {
         ObjectKind::Index => {
             let index = schema.confirmed(name).present()?;
             let relation = schema.confirmed(index.table.as_ref()?).present()?;
-            let own = relation.constraint(&name.name).filter(|constraint| {
-                use ConstraintKind::{Exclude, PrimaryKey, Unique};
-                matches!(constraint.kind, PrimaryKey(_) | Unique(_) | Exclude(_))
-            })?;
+            let own = relation.key(&name.name)?;
             vec![constraint_of(own, relation)]
         }
         _ => return None,

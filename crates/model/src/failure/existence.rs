@@ -28,8 +28,8 @@ pub(super) fn of(operation: &Operation, schema: &Schema) -> Option<Failure> {
             Some(Failure::exists(kind, &create.name.name, state.birth))
         }
         Operation::CreateRoutine(create) => create_routine(create, schema),
-        Operation::CreateTrigger(CreateTrigger { table, name, or_replace, .. }) => {
-            let exists = if *or_replace { None } else { attached(ObjectKind::Trigger, table, name, schema) };
+        Operation::CreateTrigger(CreateTrigger { table, name, or_replace, if_not_exists, .. }) => {
+            let exists = if *or_replace || *if_not_exists { None } else { attached(ObjectKind::Trigger, table, name, schema) };
             exists.or_else(|| missing_table(table, schema))
         }
         Operation::CreateEventTrigger(CreateEventTrigger { name, .. }) => {
@@ -47,7 +47,7 @@ pub(super) fn of(operation: &Operation, schema: &Schema) -> Option<Failure> {
             (has && !add.if_not_exists).then(|| Failure::exists(ObjectKind::Other, &value, state.birth))
         }),
         Operation::Drop(drop) if !drop.if_exists => missing_dropped(drop, schema),
-        Operation::Rename(Rename { kind, name, to, .. }) => renamed(*kind, name, to, schema),
+        Operation::Rename(rename) => renamed(rename, schema),
         Operation::Truncate(Truncate { table, .. }) | Operation::CopyFrom(CopyFrom { table }) => {
             missing_table(table, schema)
         }
@@ -117,7 +117,7 @@ fn create_index(create: &CreateIndex, schema: &Schema) -> Option<Failure> {
         return Some(failure);
     }
     if let Some(name) = &create.name {
-        let index = ObjectName { schema: create.table.schema.clone(), name: name.clone() };
+        let index = schema.index_name(&create.table, name);
         if create.if_not_exists {
             return None;
         }
@@ -216,13 +216,13 @@ fn add_constraint(add: &AddConstraint, schema: &Schema) -> Option<Failure> {
 /// A constraint by a name that an index, or another relation, has: the index behind it would be called the same.
 fn backing_exists(table: &ObjectName, constraint: &Constraint, schema: &Schema) -> Option<Failure> {
     let is_backed = match &constraint.kind {
-        ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key) => key.using_index.is_none(),
+        ConstraintKind::PrimaryKey(key) => key.using_index.is_none() && !schema.dialect().is_mysql(),
+        ConstraintKind::Unique(key) => key.using_index.is_none(),
         ConstraintKind::Exclude(_) => true,
         _ => false,
     };
     let name = constraint.name.as_ref().filter(|_| is_backed)?;
-    let index = ObjectName { schema: table.schema.clone(), name: name.clone() };
-    relation_exists(&index, ObjectKind::Index, schema)
+    relation_exists(&schema.backing_name(table, name), ObjectKind::Index, schema)
 }
 
 /// The table, and a column of it.
@@ -255,13 +255,13 @@ fn missing_constraint(table: &ObjectName, name: &Name, schema: &Schema) -> Optio
     let is_known = relation.constraints_complete && schema.is_undisturbed(relation) && relation.partition_of.is_none();
     // Since version 18 NOT NULL is a constraint with a name.
     let is_not_null = name.text.contains("_not_null");
-    (is_known && !is_not_null && !schema.has_unwritten_names() && relation.constraint(name).is_none())
+    (is_known && !is_not_null && !schema.has_unwritten_indexes() && !schema.names_are_unknown() && relation.constraint(name).is_none())
         .then(|| Failure::missing(ObjectKind::Constraint, name).of(table))
 }
 
 fn missing_relation(name: &ObjectName, kind: ObjectKind, if_exists: bool, schema: &Schema) -> Option<Failure> {
     // An index may be called as nobody wrote it.
-    let is_unwritten = kind == ObjectKind::Index && schema.has_unwritten_names();
+    let is_unwritten = kind == ObjectKind::Index && schema.has_unwritten_indexes();
     let is_missing = !if_exists && !is_unwritten && schema.confirmed(name).is_absent();
     is_missing.then(|| Failure::missing(kind, &name.name))
 }
@@ -282,12 +282,16 @@ fn attached(kind: ObjectKind, table: &ObjectName, name: &Name, schema: &Schema) 
 fn missing_dropped(drop: &Drop, schema: &Schema) -> Option<Failure> {
     let missing = || Failure::missing(drop.kind, &drop.name.name);
     match drop.kind {
+        ObjectKind::Index if schema.dialect().is_mysql() => {
+            let table = drop.table.as_ref()?;
+            missing_table(table, schema).or_else(|| missing_index(table, &drop.name, schema))
+        }
         ObjectKind::Index => {
             let mut name = drop.name.clone();
             if name.schema.is_none() {
                 name.schema = drop.table.as_ref().and_then(|table| table.schema.clone());
             }
-            let may_be_unwritten = schema.has_unwritten_names() && !has_no_index(drop.table.as_ref(), schema);
+            let may_be_unwritten = schema.has_unwritten_indexes() && !has_no_index(drop.table.as_ref(), schema);
             (!may_be_unwritten && schema.confirmed(&name).is_absent()).then(missing)
         }
         kind if kind.is_relation() => schema.confirmed(&drop.name).is_absent().then(missing),
@@ -295,6 +299,9 @@ fn missing_dropped(drop: &Drop, schema: &Schema) -> Option<Failure> {
             // A table has a type of its name.
             let is_absent = schema.confirmed_type(&drop.name).is_absent() && schema.confirmed(&drop.name).is_absent();
             is_absent.then(missing)
+        }
+        ObjectKind::Trigger if !schema.dialect().is_postgres() => {
+            schema.confirmed_object(drop.kind, None, &drop.name).is_absent().then(missing)
         }
         ObjectKind::Trigger | ObjectKind::Policy => {
             let table = drop.table.as_ref()?;
@@ -317,16 +324,33 @@ fn has_no_index(table: Option<&ObjectName>, schema: &Schema) -> bool {
     })
 }
 
-fn renamed(kind: ObjectKind, name: &ObjectName, to: &Name, schema: &Schema) -> Option<Failure> {
-    if matches!(kind, ObjectKind::Type | ObjectKind::Domain) {
-        return missing_type(name, kind, schema);
-    }
-    if !kind.is_relation() || kind == ObjectKind::Index && schema.has_unwritten_names() {
-        return None;
-    }
-    if schema.confirmed(name).is_absent() {
-        return Some(Failure::missing(kind, &name.name));
-    }
-    let to = ObjectName { schema: name.schema.clone(), name: to.clone() };
-    relation_exists(&to, kind, schema)
+/// An index that a table of MySQL's has not, where all of them are known.
+fn missing_index(table: &ObjectName, name: &ObjectName, schema: &Schema) -> Option<Failure> {
+    let relation = schema.confirmed(table).present()?;
+    let is_known = relation.constraints_complete && schema.is_undisturbed(relation) && !schema.has_unwritten_indexes();
+    (is_known && schema.confirmed(&schema.index_called(name, Some(table))).is_absent())
+        .then(|| Failure::missing(ObjectKind::Index, &name.name).of(table))
+}
+
+fn renamed(rename: &Rename, schema: &Schema) -> Option<Failure> {
+    let Rename { kind, name, to, table } = rename;
+    let name = match (kind, table) {
+        (ObjectKind::Type | ObjectKind::Domain, _) => return missing_type(name, *kind, schema),
+        (ObjectKind::Index, Some(table)) if schema.dialect().is_mysql() => {
+            let failure = missing_table(table, schema).or_else(|| missing_index(table, name, schema));
+            if failure.is_some() {
+                return failure;
+            }
+            schema.index_name(table, &name.name)
+        }
+        (ObjectKind::Index, _) if schema.has_unwritten_indexes() => return None,
+        (kind, _) if kind.is_relation() => {
+            if schema.confirmed(name).is_absent() {
+                return Some(Failure::missing(*kind, &name.name));
+            }
+            name.clone()
+        }
+        _ => return None,
+    };
+    relation_exists(&ObjectName { schema: name.schema, name: to.clone() }, *kind, schema)
 }

@@ -116,6 +116,11 @@ fn dropped(drop: &DropColumn, before: &Schema) -> Found {
     if !relation.constraints_complete && (state.birth == Birth::Unseen || relation.birth != Birth::Unseen) {
         return Err(Gap::Partial(ObjectKind::Table, name.to_string()));
     }
+    // MySQL leaves the column out of what has others beside it.
+    let is_shared = |index: &ObjectName| before.assumed(index).is_some_and(|index| index.is_shared(column));
+    if before.dialect().is_mysql() && relation.indexes.iter().any(is_shared) {
+        return Err(Gap::Dependents(ObjectKind::Column, format!("{name}.{column}")));
+    }
     let definition = definition(name, state)?;
     let mut lost = vec![Loss::Values { table: name.clone(), column: column.clone() }];
     if definition.not_null && definition.default.is_none() && definition.generated.is_none() {

@@ -16,19 +16,20 @@ pub(super) fn added(add: &AddConstraint, before: &Schema) -> Found {
         _ => None,
     };
     let using = key.and_then(|key| key.using_index.as_ref());
-    let name = match (&add.constraint.name, using) {
-        (Some(name), _) => name.clone(),
+    let has_index = add.constraint.is_backed();
+    let own = before.mysql_key_name(table, &add.constraint).or_else(|| add.constraint.name.clone());
+    let name = match (own, using) {
+        (Some(name), _) => name,
         (None, Some(index)) => index.clone(),
         (None, None) if before.names_are_unknown() => return Err(Gap::Nameless),
         (None, None) => {
-            let has_index = key.is_some() || matches!(add.constraint.kind, ConstraintKind::Exclude(_));
             let name = before.constraint_name(&before.found(table), &add.constraint, has_index);
             Name::new(name, Span::default())
         }
     };
     let is_taken = before.assumed(table).is_some_and(|relation| relation.constraint(&name).is_some());
-    let has_index = key.is_some() || matches!(add.constraint.kind, ConstraintKind::Exclude(_));
-    if is_taken || has_index && using.is_none() && has_relation(&before.found(table), &name, before) {
+    let index = before.backing_name(table, &name);
+    if is_taken || has_index && using.is_none() && before.assumed(&index).is_some() {
         return Err(Gap::MayExist(ObjectKind::Constraint, name.text));
     }
     let drop = DropConstraint {
@@ -38,10 +39,16 @@ pub(super) fn added(add: &AddConstraint, before: &Schema) -> Found {
         if_exists: false,
         cascade: false,
     };
-    let mut steps = vec![Operation::DropConstraint(drop)];
+    let is_primary = matches!(add.constraint.kind, ConstraintKind::PrimaryKey(_));
+    // MySQL's has no name of its own.
+    let back = match is_primary && before.dialect().is_mysql() {
+        true => Operation::DropPrimaryKey(DropPrimaryKey { table: table.clone() }),
+        false => Operation::DropConstraint(drop),
+    };
+    let mut steps = vec![back];
     let mut columns = key.map(|key| key.columns.clone()).unwrap_or_default();
     if let Some(index) = using {
-        let name = ObjectName { schema: before.found(table).schema, name: index.clone() };
+        let name = before.index_name(table, index);
         let state = before.relation(&name).present();
         let state = state.ok_or_else(|| Gap::Unseen(ObjectKind::Index, name.to_string()))?;
         steps.extend(table::index_again(state, table, false)?);
@@ -53,7 +60,7 @@ pub(super) fn added(add: &AddConstraint, before: &Schema) -> Found {
         return Err(Gap::Dependents(ObjectKind::Table, table.to_string()));
     }
     // The columns of a primary key become NOT NULL, and stay so without it.
-    if matches!(add.constraint.kind, ConstraintKind::PrimaryKey(_)) {
+    if is_primary {
         for column in columns {
             if !column::is_not_null(table, &column, before)? {
                 steps.push(Operation::DropNotNull(DropNotNull { table: table.clone(), column }));
@@ -61,11 +68,6 @@ pub(super) fn added(add: &AddConstraint, before: &Schema) -> Found {
         }
     }
     Ok(Inverse::Steps { steps, lost: Vec::new() })
-}
-
-/// Whether there is a relation where the index of a constraint on `table` would be made.
-pub(super) fn has_relation(table: &ObjectName, constraint: &Name, before: &Schema) -> bool {
-    before.assumed(&ObjectName { schema: table.schema.clone(), name: constraint.clone() }).is_some()
 }
 
 pub(super) fn dropped(drop: &DropConstraint, before: &Schema) -> Found {
@@ -106,11 +108,11 @@ pub(super) fn unkeyed(drop: &DropPrimaryKey, before: &Schema) -> Found {
 
 /// Whether what is known of a key is what a key is: its name is an index's, and a primary key is the only one and has no null.
 pub(super) fn is_whole(relation: &Relation, constraint: &Constraint, before: &Schema) -> bool {
-    use ConstraintKind::{Exclude, PrimaryKey, Unique};
-    if !matches!(constraint.kind, PrimaryKey(_) | Unique(_) | Exclude(_)) {
+    use ConstraintKind::PrimaryKey;
+    if !constraint.is_backed() {
         return true;
     }
-    let index = constraint.name.clone().map(|name| ObjectName { schema: relation.name.schema.clone(), name });
+    let index = constraint.name.as_ref().map(|name| before.backing_name(&relation.name, name));
     let known = index.and_then(|index| before.assumed(&index));
     let is_nullable = |column: &Name| relation.column(column).present().is_some_and(|it| it.not_null == Some(false));
     let is_primary = |constraint: &&Constraint| matches!(constraint.kind, PrimaryKey(_));

@@ -168,7 +168,7 @@ pub(super) fn attached_again(state: &ObjectState) -> Result<Operation, Gap> {
     match variant.made_by.as_deref() {
         Some(Operation::CreateTrigger(create)) if !create.definition.is_empty() => {
             let function = state.function.clone();
-            let create = CreateTrigger { name: name.clone(), table, function, or_replace: false, ..create.clone() };
+            let create = CreateTrigger { name: name.clone(), table, function, or_replace: false, if_not_exists: false, ..create.clone() };
             Ok(Operation::CreateTrigger(create))
         }
         // What a policy says begins with its table.

@@ -13,7 +13,8 @@ pub(super) fn created(create: &CreateTable, before: &Schema) -> Found {
     let constraints = create.columns.iter().flat_map(|column| &column.constraints).chain(&create.constraints);
     let mut keys =
         constraints.filter(|it| matches!(it.kind, ConstraintKind::PrimaryKey(_) | ConstraintKind::Unique(_)));
-    let is_taken = |name: &&Name| constraint::has_relation(table, name, before);
+    // In MySQL the name of a key is its table's.
+    let is_taken = |name: &&Name| before.assumed(&before.backing_name(table, name)).is_some();
     if let Some(name) = keys.find_map(|key| key.name.as_ref().filter(is_taken)).filter(|_| !create.temporary) {
         return Err(Gap::MayExist(ObjectKind::Index, name.to_string()));
     }
@@ -53,30 +54,30 @@ pub(super) fn row_security(set: &SetRowSecurity, before: &Schema) -> Found {
 }
 
 pub(super) fn indexed(create: &CreateIndex, before: &Schema) -> Found {
-    let table = before.found(&create.table);
-    let named = |number| ObjectName {
-        schema: table.schema.clone(),
-        name: Name::new(create.numbered_name(number), create.name.as_ref().map_or(Span::default(), |it| it.span)),
-    };
-    let name = match &create.name {
-        Some(_) => named(0),
-        None if before.names_are_unknown() => return Err(Gap::Nameless),
-        None => before.free_name(named),
-    };
+    if create.name.is_none() && before.has_unwritten_indexes() {
+        return Err(Gap::Nameless);
+    }
+    let name = before.new_index_name(create);
     if !is_new(create.if_not_exists, &before.relation(&name), ObjectKind::Index, &name)? {
         return Ok(Inverse::Nothing);
     }
-    let drop = Drop { concurrently: create.concurrently, ..Drop::new(ObjectKind::Index, name) };
+    let drop = Drop { concurrently: create.concurrently, ..before.drop_of_index(name, &create.table) };
     Ok(Inverse::step(Operation::Drop(drop)))
 }
 
 /// Undoes `DROP INDEX`.
 pub(super) fn unindexed(drop: &Drop, before: &Schema) -> Found {
-    let Some(index) = there(before.relation(&drop.name), drop.if_exists, drop.kind, &drop.name)? else {
+    let known = before.relation(&before.index_called(&drop.name, drop.table.as_ref()));
+    let Some(index) = there(known, drop.if_exists, drop.kind, &drop.name)? else {
         return Ok(Inverse::Nothing);
     };
     let partial = || Gap::Partial(ObjectKind::Index, drop.name.to_string());
     let table = index.table.clone().ok_or_else(partial)?;
+    let key = before.assumed(&table).and_then(|relation| relation.key(&index.name.name));
+    if let (Some(key), None) = (key, &index.index) {
+        let lost = constraint::proof(&table, key).into_iter().collect();
+        return Ok(Inverse::Steps { steps: vec![constraint::again(&table, key)?], lost });
+    }
     if drop.cascade {
         let columns: Vec<&Name> = index.columns.iter().map(|column| &column.name).collect();
         let needs = |foreign: &ForeignKey| foreign.referent_columns.iter().eq(columns.iter().copied());

@@ -49,6 +49,8 @@ pub struct CreateTrigger {
     pub table: ObjectName,
     /// `OR REPLACE` (PostgreSQL 14).
     pub or_replace: bool,
+    /// `IF NOT EXISTS` (MySQL 8.0.29, MariaDB, SQLite).
+    pub if_not_exists: bool,
     /// The function that it calls, where it is known.
     pub function: Option<ObjectName>,
     /// When it fires and with what, in normal form; empty where it is not known.

@@ -23,15 +23,6 @@ pub struct Difference {
     pub change: Change,
 }
 
-impl Difference {
-    /// Whether it is known of that database. An index of MySQL has its name within its table; to the schema, one name is one
-    /// index, so that nothing follows from what becomes of it.
-    #[must_use]
-    pub fn is_known_of(&self, dialect: Dialect) -> bool {
-        self.kind != ObjectKind::Index || !dialect.is_mysql()
-    }
-}
-
 /// What became of a thing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {

@@ -68,10 +68,12 @@ impl Schema {
                     Place::Relation(owner.unwrap_or_else(|| key.clone()))
                 }
                 Undo::Type(key, _) => Place::Type(key.clone()),
-                Undo::Object(key, _) => match &key.1 {
-                    Some(table) => Place::Relation(table.clone()),
-                    None => Place::Object(key.clone()),
-                },
+                Undo::Object(key, before) => {
+                    let then = before.as_ref().and_then(Slot::present);
+                    let state = self.objects.get(key).and_then(Slot::present).or(then);
+                    let of = || state?.table.as_ref().map(|table| self.key(table));
+                    key.1.clone().or_else(of).map_or_else(|| Place::Object(key.clone()), Place::Relation)
+                }
                 _ => continue,
             };
             if seen.insert(Thing(place.clone())) {
@@ -125,7 +127,7 @@ impl Schema {
             Some(Feature::new("column", output.name.as_ref()?.as_str(), data_type))
         }));
         lines.extend(relation.constraints.iter().filter_map(constraint));
-        let is_of_constraint = |index: &ObjectName| relation.constraint(&index.name).is_some();
+        let is_of_constraint = |index: &ObjectName| relation.key(&index.name).is_some();
         let indexes = relation.indexes.iter().filter(|index| !is_of_constraint(index));
         lines.extend(indexes.map(|name| self.index(name)));
         for (kind, name) in &relation.attachments {

@@ -245,10 +245,12 @@ impl Relation {
         })
     }
 
-    /// The constraint called `name`, by its own name or the one the server gives it.
+    /// The constraint called `name`, by its own name or the one the server gives it. A foreign key may be called as a key is
+    /// in MySQL, where the names of keys are those of indexes.
     #[must_use]
     pub fn constraint(&self, name: &Name) -> Option<&Constraint> {
-        self.constraints.iter().find(|constraint| constraint.name_on(&self.name.name) == super::cut(&name.text))
+        let is_called = |it: &&Constraint| it.name_on(&self.name.name) == super::cut(&name.text);
+        self.constraints.iter().filter(|it| !it.is_backed()).find(is_called).or_else(|| self.key(name))
     }
 
     /// Its foreign keys to `table`.

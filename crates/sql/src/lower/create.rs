@@ -189,6 +189,7 @@ pub(crate) fn trigger(statement: &Statement<'_>, node: &CreateTrigStmt) -> Actio
         name: name.name,
         table,
         or_replace: node.replace,
+        if_not_exists: false,
         function,
         definition,
         columns: needed_by_trigger(statement, node),

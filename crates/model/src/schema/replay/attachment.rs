@@ -81,6 +81,9 @@ impl Schema {
 
     pub(super) fn create_trigger(&mut self, create: &CreateTrigger, birth: Birth, certain: bool) {
         let name = ObjectName::bare(create.name.clone());
+        if create.if_not_exists && !self.object(ObjectKind::Trigger, Some(&create.table), &name).is_absent() {
+            return;
+        }
         let mut state = self.state(ObjectKind::Trigger, Some(&create.table), name, birth);
         state.certain = certain;
         let made_by = certain.then(|| Rc::new(Operation::CreateTrigger(create.clone())));
@@ -193,7 +196,7 @@ impl Schema {
         let triggers = if drop.cascade { self.triggers_of(&state.name) } else { Vec::new() };
         let event_triggers = if drop.cascade { self.event_triggers_of(&state.name) } else { Vec::new() };
         self.put_object(object_key, Slot::Absent(self.upheavals));
-        if let Some(table) = table {
+        if let Some(table) = &state.table {
             self.change_known(table, |relation| {
                 relation.attachments.retain(|(of, name)| *of != kind || *name != drop.name.name);
             });
@@ -276,7 +279,7 @@ impl Schema {
         for (kind, name) in attachments {
             let name = ObjectName::bare(name);
             let to_key = self.object_key(kind, Some(to), &name);
-            let from_key = (kind, Some(from.clone()), to_key.2.clone());
+            let from_key = (kind, to_key.1.as_ref().map(|_| from.clone()), to_key.2.clone());
             let Some(Slot::Present(state)) = self.objects.get(&from_key) else { continue };
             let state = ObjectState { table: Some(to.clone()), ..(**state).clone() };
             if let Some(function) = state.function.clone() {

@@ -176,21 +176,21 @@ impl Schema {
 
     pub(super) fn create_index(&mut self, create: &CreateIndex, birth: Birth, certain: bool) {
         let table = self.found(&create.table);
-        // An index lives in the schema of its table.
-        let named = |number| {
-            let text = create.numbered_name(number);
-            let span = create.name.as_ref().map_or(Span::default(), |name| name.span);
-            ObjectName { schema: table.schema.clone(), name: Name::new(super::super::cut(&text), span) }
-        };
-        let name = if create.name.is_some() { named(0) } else { self.free_name(named) };
+        let name = self.new_index_name(create);
         if self.is_skipped(create.if_not_exists, &name) {
             return;
+        }
+        if self.dialect.is_mysql()
+            && let Some(constraint) = create.as_unique(&name.name)
+        {
+            return self.add_constraint(&table, &constraint, birth, certain);
         }
         let column = |index_key: &IndexKey| match &index_key.element {
             IndexElement::Column(column) => Some(ColumnState::named(column.clone(), birth)),
             IndexElement::Expression(_) => None,
         };
         let columns: Columns = create.keys.iter().map_while(column).collect();
+        self.replace(&table, columns.iter().map(|column| column.name.clone()).collect());
         let relation = Relation {
             columns_complete: columns.len() == create.keys.len(),
             columns,
@@ -212,6 +212,13 @@ impl Schema {
         self.create(relation);
         if !create.only && !create.concurrently {
             self.spread(&name, birth);
+        }
+    }
+
+    /// Takes away the indexes of foreign keys that one over `columns` takes the place of.
+    pub(super) fn replace(&mut self, table: &ObjectName, columns: Vec<Name>) {
+        for index in self.replaced_by(table, &columns) {
+            self.drop_relation(&index);
         }
     }
 

@@ -23,8 +23,7 @@ impl Schema {
             constraint.name = Some(rename.to.clone());
         });
         // The index behind it is called like it.
-        let schema = self.found(&rename.table).schema;
-        let index = ObjectName { schema, name: rename.constraint.clone() };
+        let index = self.backing_name(&rename.table, &rename.constraint);
         if self.assumed(&index).is_some_and(|relation| relation.kind == RelationKind::Index) {
             let rename = Rename { kind: ObjectKind::Index, name: index, to: rename.to.clone(), table: None };
             self.rename_object(&rename, Birth::Unseen, true);
@@ -73,12 +72,17 @@ impl Schema {
             self.change(&foreign.referent, |_| {});
             self.note_referrer(&foreign.referent, table);
         }
+        let served = self.index_for(table, &constraint, birth);
         self.change(table, |relation| {
             relation.columns.change(|column| not_null.contains(&column.name), |column| column.not_null = Some(true));
             relation.constraints.push(constraint);
         });
+        if let Some(index) = served {
+            self.create(index);
+        }
         if let Some(columns) = backing {
-            let name = ObjectName { schema: table.schema.clone(), name: Name::new(name, Span::default()) };
+            self.replace(table, columns.clone());
+            let name = self.backing_name(table, &Name::new(name, Span::default()));
             let relation = Relation {
                 columns: columns.into_iter().map(|column| ColumnState::named(column, birth)).collect(),
                 columns_complete: true,
@@ -93,11 +97,11 @@ impl Schema {
 
     /// Its name, or the one the server makes up: the first it tries that is not taken.
     pub(crate) fn constraint_name(&self, table: &ObjectName, constraint: &Constraint, is_index: bool) -> String {
-        if let Some(name) = &constraint.name {
+        if let Some(name) = self.mysql_key_name(table, constraint).as_ref().or(constraint.name.as_ref()) {
             return super::super::cut(&name.text).to_owned();
         }
         let taken = |name: &String| {
-            let index = ObjectName { schema: table.schema.clone(), name: Name::new(name.clone(), Span::default()) };
+            let index = self.backing_name(table, &Name::new(name.clone(), Span::default()));
             is_index && self.assumed(&index).is_some()
                 || self.assumed(table).is_some_and(|relation| relation.constraint(&index.name).is_some())
         };
@@ -108,7 +112,7 @@ impl Schema {
     /// Gives an index to a constraint: it is called like it from now on.
     fn take_index(&mut self, table: &ObjectName, index: &Name, constraint: Option<&Name>) {
         let Some(to) = constraint.filter(|name| *name != index) else { return };
-        let name = ObjectName { schema: table.schema.clone(), name: index.clone() };
+        let name = self.index_name(table, index);
         if self.assumed(&name).is_some() {
             let rename = Rename { kind: ObjectKind::Index, name, to: to.clone(), table: None };
             self.rename_object(&rename, Birth::Unseen, true);
@@ -126,7 +130,7 @@ impl Schema {
     }
 
     fn columns_of_index(&self, table: &ObjectName, index: &Name) -> Vec<Name> {
-        let name = ObjectName { schema: table.schema.clone(), name: index.clone() };
+        let name = self.index_name(table, index);
         self.assumed(&name).map_or(Vec::new(), |index| index.columns.iter().map(|column| column.name.clone()).collect())
     }
 
@@ -142,19 +146,19 @@ impl Schema {
         if drop.cascade && certain {
             self.drop_references(&table, name);
         }
-        let is_known = self.assumed(&table).is_some_and(|relation| relation.constraint(name).is_some());
+        let known = self.assumed(&table).and_then(|relation| relation.constraint(name));
+        let is_backed = known.map(Constraint::is_backed);
         // With Guard::Perhaps too: a constraint that may be gone proves nothing.
         self.change(&table, |relation| {
-            let owner = relation.name.name.clone();
-            relation.constraints.retain(|constraint| constraint.name_on(&owner) != super::super::cut(&name.text));
+            relation.forget_constraint(name, is_backed);
             relation.constraints_complete &= certain;
         });
-        let index = ObjectName { schema: table.schema.clone(), name: name.clone() };
+        let index = self.backing_name(&table, name);
         // An index that CREATE INDEX made is no constraint's, unless one was seen to take it.
         let is_its_own = |index: &Relation| {
             index.kind == RelationKind::Index
                 && index.table.as_ref().is_some_and(|of| of.means(&table))
-                && (is_known || index.index.is_none())
+                && is_backed.unwrap_or(index.index.is_none() && index.unique)
         };
         if certain && self.assumed(&index).is_some_and(is_its_own) {
             self.forget_parts(&index);
@@ -192,6 +196,16 @@ impl Schema {
                 });
             });
         }
+    }
+}
+
+impl Relation {
+    /// Takes a constraint away; where two have one name, the one behind which there is an index or is none.
+    pub(super) fn forget_constraint(&mut self, name: &Name, is_backed: Option<bool>) {
+        let (owner, text) = (self.name.name.clone(), super::super::cut(&name.text));
+        self.constraints.retain(|constraint| {
+            constraint.name_on(&owner) != text || is_backed.is_some_and(|is_backed| is_backed != constraint.is_backed())
+        });
     }
 }
 

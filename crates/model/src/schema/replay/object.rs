@@ -7,6 +7,7 @@ use crate::*;
 impl Schema {
     pub(super) fn drop_object(&mut self, drop: &Drop, certain: bool) {
         match drop.kind {
+            ObjectKind::Index => self.drop_index(drop, certain),
             kind if kind.is_relation() => {
                 if certain {
                     if drop.cascade {
@@ -44,6 +45,18 @@ impl Schema {
             }
             _ => {}
         }
+    }
+
+    fn drop_index(&mut self, drop: &Drop, certain: bool) {
+        let name = self.index_called(&drop.name, drop.table.as_ref());
+        if !certain {
+            return self.change_known(&name, |relation| relation.certain = false);
+        }
+        // PostgreSQL refuses to drop the index of a constraint; to MySQL both are the same.
+        if let Some(table) = drop.table.as_ref().filter(|_| self.dialect().is_mysql()) {
+            self.change_known(table, |relation| relation.forget_constraint(&drop.name.name, Some(true)));
+        }
+        self.drop_relation(&name);
     }
 
     /// Takes away what cannot stay when a relation goes: views that read it, foreign keys that refer to it.

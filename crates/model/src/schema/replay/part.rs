@@ -97,6 +97,7 @@ impl Schema {
         }
         self.drop_owned_sequences(&table, Some(&drop.column));
         self.stop_watching(&table, Some(&drop.column));
+        self.shrink_keys(&table, &drop.column);
         self.change(&table, |relation| {
             relation.columns.retain(|column| column.name != drop.column);
             // The server drops every constraint and index that needs the column.
@@ -105,6 +106,27 @@ impl Schema {
         let covers = |index: &ObjectName| self.assumed(index).is_some_and(|index| index.covers_or_needs(&drop.column));
         for index in self.indexes_of(&table).into_iter().filter(covers).collect::<Vec<_>>() {
             self.drop_relation(&index);
+        }
+    }
+
+    /// Takes a column out of the keys that have others beside it: MySQL keeps them.
+    fn shrink_keys(&mut self, table: &ObjectName, column: &Name) {
+        if !self.dialect.is_mysql() {
+            return;
+        }
+        self.change(table, |relation| {
+            for constraint in &mut relation.constraints {
+                if let ConstraintKind::PrimaryKey(key) | ConstraintKind::Unique(key) = &mut constraint.kind
+                    && key.columns.len() > 1
+                {
+                    key.columns.retain(|own| own != column);
+                }
+            }
+        });
+        for index in self.indexes_of(table) {
+            if self.assumed(&index).is_some_and(|index| index.is_shared(column)) {
+                self.change(&index, |index| index.leave_out(column));
+            }
         }
     }
 

@@ -95,7 +95,7 @@ impl Schema {
             }
             None => {
                 let table = self.assumed(whole.table.as_ref()?)?;
-                let mut constraint = table.constraint(&whole.name.name)?.clone();
+                let mut constraint = table.key(&whole.name.name)?.clone();
                 constraint.name = None;
                 self.add_constraint(child, &constraint, birth, whole.certain);
             }

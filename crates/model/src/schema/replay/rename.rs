@@ -5,7 +5,10 @@ use crate::*;
 
 impl Schema {
     pub(super) fn rename_object(&mut self, rename: &Rename, birth: Birth, certain: bool) {
-        let from = self.found(&rename.name);
+        let from = match rename.kind {
+            ObjectKind::Index => self.index_called(&rename.name, rename.table.as_ref()),
+            _ => self.found(&rename.name),
+        };
         let to = ObjectName { schema: from.schema.clone(), name: rename.to.clone() };
         match rename.kind {
             ObjectKind::Type | ObjectKind::Domain => self.move_type(&from, to, certain),
@@ -25,7 +28,11 @@ impl Schema {
     fn rename_behind(&mut self, index: &ObjectName, to: &Name) {
         let table = self.assumed(index).filter(|index| index.index.is_none()).and_then(|index| index.table.clone());
         if let Some(table) = table {
-            self.change_constraint(&table, &index.name, |constraint| constraint.name = Some(to.clone()));
+            let key = self.assumed(&table).and_then(|relation| relation.key(&index.name)).cloned();
+            self.change(&table, |relation| {
+                let known = relation.constraints.iter_mut().find(|known| key.as_ref() == Some(*known));
+                known.into_iter().for_each(|known| known.name = Some(to.clone()));
+            });
         }
     }
 
@@ -40,9 +47,6 @@ impl Schema {
                 }
                 let schema = Some(set.schema.clone());
                 let moved = |name: &ObjectName| ObjectName { schema: schema.clone(), name: name.name.clone() };
-                for index in self.indexes_of(&from) {
-                    self.move_relation(&index, moved(&index));
-                }
                 self.move_relation(&from, to.clone());
                 for sequence in self.assumed(&to).map_or(Vec::new(), |relation| relation.sequences.clone()) {
                     self.move_relation(&sequence, moved(&sequence));
@@ -71,6 +75,13 @@ impl Schema {
         }
         for index in self.indexes_of(&to) {
             self.change(&index, |relation| relation.table = Some(to.clone()));
+            let moved = match self.assumed(&index).is_some_and(|index| index.index.is_some()) {
+                true => self.index_name(&to, &index.name),
+                false => self.backing_name(&to, &index.name),
+            };
+            if !moved.means(&index) {
+                self.move_relation(&index, moved);
+            }
         }
         for other in readers.iter().chain(&referrers) {
             self.change(other, |relation| {

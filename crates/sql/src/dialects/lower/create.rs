@@ -156,7 +156,7 @@ pub(crate) fn altered_view(cursor: &mut Cursor<'_>) -> Read<Vec<Action>> {
 /// `CREATE TRIGGER`. Its body is not looked into: it runs when rows change.
 fn trigger(cursor: &mut Cursor<'_>, manner: Manner) -> Read<Vec<Action>> {
     cursor.advance();
-    cursor.take_if_not_exists();
+    let if_not_exists = cursor.take_if_not_exists();
     let name = cursor.object_name()?.name;
     let end = cursor.at();
     let _ = cursor.take_any(&["before", "after"]) || cursor.take_all(&["instead", "of"]);
@@ -176,6 +176,7 @@ fn trigger(cursor: &mut Cursor<'_>, manner: Manner) -> Read<Vec<Action>> {
         name,
         table,
         or_replace: manner.or_replace,
+        if_not_exists,
         function: None,
         definition: lower::normal_form(cursor.statement, cursor.since(end).tokens()),
         columns,
