@@ -1,10 +1,9 @@
 //! A table that is renamed out of the way takes the references to it along.
 
 use engine::{Check, Facts, Finding, Rule, rule};
-use model::sqlite::is_off;
 use model::{CreateTable, ObjectKind, Operation, Rename, Step};
 
-use crate::rebuild::{is_unenforced, named, referring, takes_place};
+use crate::rebuild::{named, pragmas, referring, takes_place};
 
 pub(crate) const RULE: Rule = rule!("misled-reference", Check::Step(check));
 
@@ -19,15 +18,7 @@ fn check(step: &Step, facts: &Facts) -> Option<Finding> {
     if facts.is_new(name) || !facts.after().iter().any(is_made_anew) {
         return None;
     }
-    // As before version 3.26, but where foreign keys are enforced.
-    let is_legacy = facts.before().iter().any(|earlier| match &earlier.operation {
-        Operation::SetVariable(set) => {
-            set.name.text.eq_ignore_ascii_case("legacy_alter_table")
-                && set.value.as_deref().is_some_and(|it| !is_off(it))
-        }
-        _ => false,
-    });
-    if is_legacy && is_unenforced(facts) {
+    if !pragmas(facts).references_follow() {
         return None;
     }
     let tables = referring(name, facts, |_| true);

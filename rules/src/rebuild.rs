@@ -1,8 +1,8 @@
 //! Tables that are made anew, as SQLite has it: who refers to them, and whether that is looked at meanwhile.
 
 use engine::Facts;
-use model::sqlite::is_off;
-use model::{ConstraintKind, ObjectKind, ObjectName, Operation, ReferentialAction, Relation, RelationKind, Rename};
+use model::sqlite::Pragmas;
+use model::{ConstraintKind, ObjectKind, ObjectName, Operation, ReferentialAction, Relation, Rename};
 
 /// The tables with a foreign key to `name` that has one of those actions.
 pub(crate) fn referring<'a>(
@@ -11,19 +11,25 @@ pub(crate) fn referring<'a>(
     acts: impl Fn(ReferentialAction) -> bool,
 ) -> Vec<&'a Relation> {
     let refers = |relation: &&Relation| {
-        relation.kind == RelationKind::Table
-            && !relation.name.means(name)
-            && relation.constraints.iter().any(|constraint| match &constraint.kind {
-                ConstraintKind::ForeignKey(key) => key.referent.means(name) && acts(key.on_delete),
-                _ => false,
-            })
+        relation.foreign_keys_to(name).any(|constraint| match &constraint.kind {
+            ConstraintKind::ForeignKey(key) => acts(key.on_delete),
+            _ => false,
+        })
     };
-    facts.schema.relations().filter(refers).collect()
+    let referrers = facts.schema.referrers_of(name);
+    referrers.iter().filter_map(|table| facts.schema.assumed(table)).filter(refers).collect()
 }
 
-/// Whether the script has switched foreign keys off, where that counts.
-pub(crate) fn is_unenforced(facts: &Facts) -> bool {
-    facts.set_outside("foreign_keys").is_some_and(is_off)
+/// What was said about foreign keys: by the script where it counts, or else before the first migration.
+pub(crate) fn pragmas(facts: &Facts) -> Pragmas {
+    let mut pragmas = Pragmas::default();
+    for (name, said) in
+        [("legacy_alter_table", facts.set("legacy_alter_table")), ("foreign_keys", facts.set_outside("foreign_keys"))]
+    {
+        let before = || facts.history.session.setting(name)?.value.as_deref();
+        pragmas.set(name, said.or_else(before));
+    }
+    pragmas
 }
 
 /// Whether another table is given that name.

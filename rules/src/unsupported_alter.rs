@@ -16,6 +16,10 @@ fn check(step: &Step, facts: &Facts) -> Option<Finding> {
         "make the table anew, fill it from `{table}` and give it its name; with Alembic, in `batch_alter_table(\"{table}\")`"
     );
     let (message, level) = match sqlite::refusal(&step.operation, facts.schema)? {
+        // Alembic does not even ask the library (`SQLiteImpl.add_constraint`, `drop_constraint`).
+        _ if is_directive(step, facts) => {
+            ("fails: Alembic adds and drops no constraint on SQLite but in a batch".to_owned(), Level::Error)
+        }
         Refusal::Unknown => (format!("fails: {}", lacking(&step.operation)), Level::Error),
         Refusal::Before(version) => {
             (format!("fails before SQLite {version}: {}", lacking(&step.operation)), Level::Warn)
@@ -23,6 +27,13 @@ fn check(step: &Step, facts: &Facts) -> Option<Finding> {
         _ => return None,
     };
     Some(Finding::at(step.head, message).level(level).help(help))
+}
+
+/// Whether Alembic is to find the words for what is done to a constraint.
+fn is_directive(step: &Step, facts: &Facts) -> bool {
+    facts.history.runner.name == "alembic"
+        && step.text.is_none()
+        && matches!(step.operation, Operation::AddConstraint(_) | Operation::DropConstraint(_))
 }
 
 fn lacking(operation: &Operation) -> &'static str {

@@ -152,8 +152,8 @@ impl<'a> Facts<'a> {
         self.before().iter().rev().find_map(value).flatten()
     }
 
-    /// What a variable of the session was last set to in this script, by a step outside of any transaction: there are those
-    /// that change nothing within one.
+    /// What a variable of the session was last set to in this script, by a step that is not known to be within a transaction:
+    /// there are those that change nothing within one.
     #[must_use]
     pub fn set_outside(&self, name: &str) -> Option<&'a str> {
         let mut fold = TransactionFold::new(self.script, self.dialect());
@@ -161,7 +161,7 @@ impl<'a> Facts<'a> {
         for step in self.before() {
             if let Operation::SetVariable(set) = &step.operation
                 && set.name.text.eq_ignore_ascii_case(name)
-                && fold.before(step) == Transaction::None
+                && matches!(fold.before(step), Transaction::None | Transaction::Unknown)
             {
                 value = set.value.as_deref();
             }

@@ -149,7 +149,7 @@ pub fn of(operation: &Operation, schema: &Schema, server: Server) -> Effect {
         }
         // PostgreSQL 12 lets a transaction add a value, if it does not use it.
         Operation::AddEnumValue(_) if !server.at_least(12) => Effect::default().outside_transaction(),
-        Operation::Rename(Rename { kind: ObjectKind::Index, name, .. }) => {
+        Operation::Rename(Rename { kind: ObjectKind::Index, name, table: None, .. }) => {
             // Renaming an index takes a weaker lock since version 12.
             let lock = if server.at_least(12) { ShareUpdateExclusive } else { AccessExclusive };
             Effect::on(name, lock, Work::Catalogue)

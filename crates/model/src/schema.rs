@@ -21,6 +21,7 @@ use std::rc::Rc;
 
 use self::log::{Slot, Undo};
 use self::needs::Needs;
+use crate::sqlite::Pragmas;
 use crate::{Dialect, Direction, Domain, Field, Name, ObjectKind, ObjectName, Operation, order};
 
 pub use self::columns::Columns;
@@ -168,6 +169,10 @@ pub struct Schema {
     bodies: Bodies,
     /// The same as every session begins.
     lasting_bodies: Bodies,
+    /// What SQLite's session has set.
+    pragmas: Pragmas,
+    /// The same as every session begins.
+    lasting_pragmas: Pragmas,
     /// How many temporary tables were made.
     temporaries: u32,
     /// How to take changes back, since the first mark; nobody asks for what lies before it.

@@ -44,6 +44,34 @@ pub fn is_off(value: &str) -> bool {
     ["off", "0", "false", "no"].iter().any(|word| value.eq_ignore_ascii_case(word))
 }
 
+/// What of a session decides about foreign keys when a table is renamed, as it was said last.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Pragmas {
+    /// `PRAGMA legacy_alter_table`.
+    pub legacy_alter_table: Option<bool>,
+    /// `PRAGMA foreign_keys`, as far as it counts: it does not within a transaction.
+    pub foreign_keys: Option<bool>,
+}
+
+impl Pragmas {
+    /// Notes what is set.
+    pub fn set(&mut self, name: &str, value: Option<&str>) {
+        let pragma = match name {
+            "legacy_alter_table" => &mut self.legacy_alter_table,
+            "foreign_keys" => &mut self.foreign_keys,
+            _ => return,
+        };
+        *pragma = value.map(|value| !is_off(value));
+    }
+
+    /// Whether the foreign keys that refer to a table follow it when it is renamed. They do since version 3.26, unless both
+    /// are said otherwise; where nobody says it, foreign keys may be on.
+    #[must_use]
+    pub fn references_follow(self) -> bool {
+        self.legacy_alter_table != Some(true) || self.foreign_keys != Some(false)
+    }
+}
+
 /// Why SQLite refuses an action of `ALTER TABLE`, where it is known to.
 #[must_use]
 pub fn refusal(operation: &Operation, schema: &Schema) -> Option<Refusal> {

@@ -31,9 +31,7 @@ pub fn elsewhere(steps: &[Step], position: usize, schema: &Schema) -> Option<Fai
         (_, Fault::Exists(_) | Fault::Missing) => is_altered,
         _ => false,
     };
-    let is_told = matches!(
-        failure.kind,
-        ObjectKind::Table | ObjectKind::Column | ObjectKind::Index | ObjectKind::Trigger
-    );
+    let is_told =
+        matches!(failure.kind, ObjectKind::Table | ObjectKind::Column | ObjectKind::Index | ObjectKind::Trigger);
     (is_its_own && is_told).then_some(failure)
 }

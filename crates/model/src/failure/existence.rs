@@ -29,7 +29,8 @@ pub(super) fn of(operation: &Operation, schema: &Schema) -> Option<Failure> {
         }
         Operation::CreateRoutine(create) => create_routine(create, schema),
         Operation::CreateTrigger(CreateTrigger { table, name, or_replace, if_not_exists, .. }) => {
-            let exists = if *or_replace || *if_not_exists { None } else { attached(ObjectKind::Trigger, table, name, schema) };
+            let exists =
+                if *or_replace || *if_not_exists { None } else { attached(ObjectKind::Trigger, table, name, schema) };
             exists.or_else(|| missing_table(table, schema))
         }
         Operation::CreateEventTrigger(CreateEventTrigger { name, .. }) => {
@@ -255,8 +256,12 @@ fn missing_constraint(table: &ObjectName, name: &Name, schema: &Schema) -> Optio
     let is_known = relation.constraints_complete && schema.is_undisturbed(relation) && relation.partition_of.is_none();
     // Since version 18 NOT NULL is a constraint with a name.
     let is_not_null = name.text.contains("_not_null");
-    (is_known && !is_not_null && !schema.has_unwritten_indexes() && !schema.names_are_unknown() && relation.constraint(name).is_none())
-        .then(|| Failure::missing(ObjectKind::Constraint, name).of(table))
+    (is_known
+        && !is_not_null
+        && !schema.has_unwritten_indexes()
+        && !schema.names_are_unknown()
+        && relation.constraint(name).is_none())
+    .then(|| Failure::missing(ObjectKind::Constraint, name).of(table))
 }
 
 fn missing_relation(name: &ObjectName, kind: ObjectKind, if_exists: bool, schema: &Schema) -> Option<Failure> {
@@ -328,7 +333,7 @@ fn has_no_index(table: Option<&ObjectName>, schema: &Schema) -> bool {
 fn missing_index(table: &ObjectName, name: &ObjectName, schema: &Schema) -> Option<Failure> {
     let relation = schema.confirmed(table).present()?;
     let is_known = relation.constraints_complete && schema.is_undisturbed(relation) && !schema.has_unwritten_indexes();
-    (is_known && schema.confirmed(&schema.index_called(name, Some(table))).is_absent())
+    (is_known && schema.assumed(&schema.index_called(name, Some(table))).is_none())
         .then(|| Failure::missing(ObjectKind::Index, &name.name).of(table))
 }
 

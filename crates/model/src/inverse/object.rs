@@ -67,6 +67,10 @@ pub(super) fn of(operation: &Operation, before: &Schema) -> Found {
         }
         Op::Rename(Rename { kind, name, to, table }) => {
             let renamed = ObjectName { schema: name.schema.clone(), name: to.clone() };
+            // Those that refer to a table that is not there would follow it back.
+            if *kind == ObjectKind::Table && !before.referrers_of(&renamed).is_empty() {
+                return Err(Gap::Dependents(*kind, renamed.to_string()));
+            }
             let back = Rename { kind: *kind, name: renamed, to: name.name.clone(), table: table.clone() };
             Ok(Inverse::step(Op::Rename(back)))
         }
@@ -168,7 +172,14 @@ pub(super) fn attached_again(state: &ObjectState) -> Result<Operation, Gap> {
     match variant.made_by.as_deref() {
         Some(Operation::CreateTrigger(create)) if !create.definition.is_empty() => {
             let function = state.function.clone();
-            let create = CreateTrigger { name: name.clone(), table, function, or_replace: false, if_not_exists: false, ..create.clone() };
+            let create = CreateTrigger {
+                name: name.clone(),
+                table,
+                function,
+                or_replace: false,
+                if_not_exists: false,
+                ..create.clone()
+            };
             Ok(Operation::CreateTrigger(create))
         }
         // What a policy says begins with its table.

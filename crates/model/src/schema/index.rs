@@ -80,8 +80,7 @@ impl Schema {
 
     fn name_for(&self, table: &ObjectName, columns: &[Name]) -> Name {
         let first = columns.first().cloned().map(IndexElement::Column);
-        let named =
-            |number| self.index_name(table, &Name::new(made_name(first.as_ref(), number), Span::default()));
+        let named = |number| self.index_name(table, &Name::new(made_name(first.as_ref(), number), Span::default()));
         self.free_name(named).name
     }
 

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::{Bodies, Key, ObjectKey, ObjectState, Relation, Schema, TypeState};
 use crate::ObjectName;
+use crate::sqlite::Pragmas;
 
 /// A place in a schema's log: see [`Schema::rewind`]. The default is where the log begins.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -39,6 +40,7 @@ pub(super) enum Undo {
     },
     Path(Vec<String>),
     Bodies(Bodies),
+    Pragmas(Pragmas),
     Temporaries(u32),
     Partitioned(bool),
     /// Somebody was noted who reads the relation under this key.
@@ -68,6 +70,7 @@ impl Schema {
                 }
                 Some(Undo::Path(path)) => self.path = path,
                 Some(Undo::Bodies(bodies)) => self.bodies = bodies,
+                Some(Undo::Pragmas(pragmas)) => self.pragmas = pragmas,
                 Some(Undo::Temporaries(count)) => self.temporaries = count,
                 Some(Undo::Partitioned(partitioned)) => self.partitioned = partitioned,
                 Some(Undo::Reader(key)) => self.readers.forget_last(&key),
@@ -144,6 +147,13 @@ impl Schema {
         if self.bodies != bodies {
             let before = std::mem::replace(&mut self.bodies, bodies);
             self.note(Undo::Bodies(before));
+        }
+    }
+
+    pub(super) fn set_pragmas(&mut self, pragmas: Pragmas) {
+        if self.pragmas != pragmas {
+            let before = std::mem::replace(&mut self.pragmas, pragmas);
+            self.note(Undo::Pragmas(before));
         }
     }
 

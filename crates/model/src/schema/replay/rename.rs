@@ -62,7 +62,8 @@ impl Schema {
     }
 
     fn move_relation(&mut self, from: &ObjectName, to: ObjectName) {
-        let (readers, referrers) = (self.readers_of(from), self.referrers_of(from));
+        let readers = self.readers_of(from);
+        let referrers = if self.pragmas.references_follow() { self.referrers_of(from) } else { Vec::new() };
         self.change(from, |relation| {
             relation.name = to.clone();
             relation.refer_to(from, &to);

@@ -6,6 +6,11 @@ use crate::*;
 
 impl Schema {
     pub(super) fn set_variable(&mut self, set: &SetVariable, certain: bool) {
+        if self.dialect == Dialect::Sqlite {
+            let mut pragmas = self.pragmas;
+            pragmas.set(&set.name.text.to_ascii_lowercase(), set.value.as_deref().filter(|_| certain));
+            return self.set_pragmas(pragmas);
+        }
         if set.name.text == "check_function_bodies" {
             let bodies = if certain { bodies_of(set.value.as_deref()) } else { Bodies::Unknown };
             return self.set_bodies(bodies);
@@ -23,6 +28,7 @@ impl Schema {
     pub fn keep_session(&mut self) {
         self.lasting_path.clone_from(&self.path);
         self.lasting_bodies = self.bodies;
+        self.lasting_pragmas = self.pragmas;
     }
 
     /// Whether the server looks at the body of a routine when it is made; `None` where there is no knowing. At one that is
@@ -41,6 +47,7 @@ impl Schema {
     pub fn end_session(&mut self) {
         self.set_path(self.lasting_path.clone());
         self.set_bodies(self.lasting_bodies);
+        self.set_pragmas(self.lasting_pragmas);
         self.drop_temporaries();
     }
 

@@ -3,8 +3,8 @@
 mod column;
 
 use model::{
-    AddColumn, AddConstraint, AlterConstraint, Demands, Drop, DropColumn, DropConstraint, DropPrimaryKey, Guard,
-    ObjectKind, ObjectName, Operation, Rename, SetStorage, StorageChange, Untracked,
+    AddColumn, AddConstraint, AlterConstraint, Demands, DropColumn, DropConstraint, DropPrimaryKey, Guard, ObjectKind,
+    ObjectName, Operation, Rename, SetStorage, StorageChange, Untracked,
 };
 
 use super::clause::{self, TableOption};
@@ -310,7 +310,7 @@ fn drop(cursor: &mut Cursor<'_>, subject: &mut Subject) -> Read<()> {
     } else if cursor.take_any(&["key", "index"]) {
         let if_exists = cursor.take_if_exists();
         let name = ObjectName { schema: table.schema.clone(), name: cursor.name()? };
-        Operation::Drop(Drop { if_exists, table: Some(table), ..Drop::new(ObjectKind::Index, name) })
+        object::dropped_index(name, table, if_exists)
     } else if cursor.take_all(&["foreign", "key"]) || cursor.take_any(&["constraint", "check"]) {
         let if_exists = cursor.take_if_exists();
         let constraint = Some(cursor.name()?);

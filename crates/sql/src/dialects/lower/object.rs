@@ -1,6 +1,8 @@
 //! DROP and RENAME of MySQL and SQLite.
 
-use model::{Demands, Drop, ObjectKind, ObjectName, Opaque, Operation, Reason, Rename, SetSchema, Untracked};
+use model::{
+    Demands, Drop, DropPrimaryKey, ObjectKind, ObjectName, Opaque, Operation, Reason, Rename, SetSchema, Untracked,
+};
 
 use super::create::{account, skip};
 use super::{called, clause, part};
@@ -65,14 +67,21 @@ fn index(cursor: &mut Cursor<'_>, demands: &mut Demands) -> Read<Vec<Action>> {
     let if_exists = cursor.take_if_exists();
     let name = cursor.object_name()?;
     let end = cursor.at();
-    let mut table = None;
+    let mut operation = Operation::Drop(Drop { if_exists, ..Drop::new(ObjectKind::Index, name.clone()) });
     if cursor.is_mysql() {
         cursor.expect("on")?;
-        table = Some(cursor.object_name()?);
+        operation = dropped_index(name, cursor.object_name()?, if_exists);
         clause::demands(cursor, demands)?;
     }
-    let drop = Drop { if_exists, table, ..Drop::new(ObjectKind::Index, name) };
-    Ok(vec![whole(cursor.statement, Operation::Drop(drop), end)])
+    Ok(vec![whole(cursor.statement, operation, end)])
+}
+
+/// The operation that drops an index of MySQL's: that of the primary key is the key.
+pub(crate) fn dropped_index(name: ObjectName, table: ObjectName, if_exists: bool) -> Operation {
+    if name.name == "primary" {
+        return Operation::DropPrimaryKey(DropPrimaryKey { table });
+    }
+    Operation::Drop(Drop { if_exists, table: Some(table), ..Drop::new(ObjectKind::Index, name) })
 }
 
 fn accounts(cursor: &mut Cursor<'_>) -> Read<Vec<Action>> {
