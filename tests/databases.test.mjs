@@ -70,6 +70,25 @@ process.stdout.write(surefoot.checkJson(files));`;
   assertSameText(told(lines), printed(root, ["check"], "dialects"));
 });
 
+test("the database can be chosen, before what the files and the settings say", () => {
+  const lines = `
+const bare = [{ path: "0001_users.sql", text: "CREATE TABLE users (id bigint PRIMARY KEY);\\n" }];
+const settings = { path: "surefoot.toml", text: 'database = "mariadb"' };
+const of = ({ histories: [{ database }] }) => database;
+const project = new surefoot.Project(bare, settings, "sqlite");
+const said = [
+  surefoot.check(bare), surefoot.check(bare, settings), surefoot.check(bare, settings, "sqlite"), surefoot.check(bare, settings, "postgres 16"),
+  surefoot.history(bare, undefined, "mysql"), JSON.parse(surefoot.checkJson(bare, undefined, "mysql")), project.check(),
+].map(of);
+project.configure(settings);
+said.push(of(project.check()), surefoot.show(bare, "0001", undefined, "mysql").migrations[0].database);
+try { surefoot.check(bare, undefined, "db2"); } catch (error) { said.push(error.message); }
+process.stdout.write(JSON.stringify(said));`;
+  const [refusal, ...said] = JSON.parse(told(lines)).reverse();
+  assert.deepEqual(said.reverse(), ["postgres", "mariadb", "sqlite", "postgres", "mysql", "mysql", "sqlite", "mariadb", "mysql"]);
+  assert.match(refusal, /^`db2` is not a database: `postgres`/);
+});
+
 test("it stays as small as it is", () => {
   // All of the small one, and a parser for the other databases. Whoever needs more says so here, and in ARCHITECTURE.md.
   const most = 1_255_000;

@@ -224,6 +224,30 @@ test("what runs a bare file can be chosen, unless the files say it", async (t) =
   assert.ok(await page.isDisabled("#runner"), "what the settings say seems to be a choice");
 });
 
+test("the database can be chosen, before what the files say, and a link keeps it", async (t) => {
+  const page = await open(t);
+  const files = [
+    { path: "surefoot.toml", text: 'database = "postgres 16"\n' },
+    { path: "0001_items.sql", text: "CREATE TABLE items (id bigint PRIMARY KEY, kind int);\n" },
+    { path: "0002_kind.sql", text: "ALTER TABLE items DROP PRIMARY KEY, MODIFY kind smallint;\n" },
+  ];
+  await page.goto(address + (await hash(page, files)));
+  await page.waitForSelector('[data-rule="syntax-error"]');
+  assert.match(await page.textContent("#status"), /2 migrations for PostgreSQL: /);
+  await page.selectOption("#server", "mysql");
+  await page.waitForSelector('[data-rule="table-copy"]');
+  assert.match(await page.textContent("#status"), /2 migrations for MySQL: /);
+  await page.click("#share");
+  await page.waitForFunction(() => location.hash.startsWith("#p="));
+  const other = await open(t, { hash: await page.evaluate(() => location.hash) });
+  await other.waitForSelector('[data-rule="table-copy"]');
+  assert.equal(await other.inputValue("#server"), "mysql");
+  await other.click("#views [data-id=history]");
+  await other.waitForSelector('#view h3:has-text(", for MySQL")');
+  await other.selectOption("#server", "");
+  await other.waitForSelector('#view h3:not(:has-text("MySQL"))');
+});
+
 test("a fix is applied by its button, in the list or in the editor, and by a key", async (t) => {
   const page = await open(t);
   const ways = {

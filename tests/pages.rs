@@ -318,7 +318,8 @@ fn the_rulebook_has_its_table_of_contents() {
             drawn.push_str(&format!("\n## {}\n\n| rule | level | |\n|---|---|---|\n", page.hazard));
         }
         let summary = page.summary.replace('\n', " ");
-        drawn.push_str(&format!("| [{0}]({0}.md) | {1} | {summary} |\n", rule.name, page.level));
+        let held = page.named_databases().map(|names| format!("*{names}*: ")).unwrap_or_default();
+        drawn.push_str(&format!("| [{0}]({0}.md) | {1} | {held}{summary} |\n", rule.name, page.level));
     }
     report(settle(&path, &text, &drawn).into_iter().collect());
 }

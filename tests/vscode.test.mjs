@@ -64,6 +64,25 @@ def downgrade():
     await activate(window.context);
     return window;
   }
+  test("what is for another database is read by the other module, and the database can be chosen", async () => {
+    const window = editor({
+      "stock/0001_items.sql": "CREATE TABLE items (id int AUTO_INCREMENT PRIMARY KEY, `name` text) ENGINE=InnoDB;\n",
+      "stock/0002_age.sql": "ALTER TABLE items MODIFY `name` varchar(9);\n",
+    });
+    for (const name of ["module_bg.wasm", "databases_bg.wasm"]) {
+      window.disk.set(`/extension/dist/${name}`, readFileSync(join(extension, "dist", name)));
+    }
+    const { activate } = load(join(extension, "dist", "web.js"), window.vscode);
+    await activate(window.context);
+    assert.deepEqual(window.messages, []);
+    const path = "stock/0002_age.sql";
+    assert.ok(rulesIn(window, path).includes("table-copy"), rulesIn(window, path).join());
+    window.choose("database", "postgres");
+    await until(() => rulesIn(window, path).includes("syntax-error"), "the words of MySQL, read as PostgreSQL's");
+    window.choose("database", "");
+    await until(() => rulesIn(window, path).includes("table-copy"), "the words of MySQL");
+  });
+
   const rulesIn = (window, path) => window.diagnostics(path).map(({ code }) => code.value);
 
   test("every file shows what the module finds in it", async () => {
@@ -240,7 +259,7 @@ describe("the server", async () => {
   function noted(given = {}) {
     const log = [];
     const around = {
-      settings: () => ({ enable: true, path: "", lockHints: false, ...given.settings }),
+      settings: () => ({ enable: true, path: "", lockHints: false, database: "", ...given.settings }),
       find: () => given.found ?? { program: "/bin/surefoot" },
       say: (message) => log.push(`says: ${message}`),
       talk: (program) => ({
@@ -290,7 +309,7 @@ test("the package has the module of this build, and every file that it names", (
     }
   }
   const settings = Object.keys(manifest.contributes.configuration.properties);
-  assert.deepEqual(settings, ["surefoot.enable", "surefoot.path", "surefoot.lockHints", "surefoot.trace.server"]);
+  assert.deepEqual(settings, ["surefoot.enable", "surefoot.path", "surefoot.lockHints", "surefoot.database", "surefoot.trace.server"]);
 });
 
 /** A part of the extension by itself, in a stand-in for the editor. */

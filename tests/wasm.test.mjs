@@ -54,6 +54,13 @@ test("settings given beside the files count for all of them", () => {
   assert.ok(!rulesOf({ path: "surefoot.toml", text: '[levels]\ndrop-table = "off"\n' }).includes("drop-table"));
 });
 
+test("a rule says for which databases it holds", () => {
+  const databasesOf = (name) => surefoot.rules().find(({ rule }) => rule === name).databases;
+  assert.deepEqual(databasesOf("blocking-index"), ["postgres"]);
+  assert.deepEqual(databasesOf("unsupported-alter"), ["sqlite"]);
+  assert.deepEqual(databasesOf("drop-table"), ["postgres", "mysql", "mariadb", "sqlite"]);
+});
+
 test("every rule explains itself", async () => {
   const rules = surefoot.rules();
   assert.ok(rules.length > 0);

@@ -9,6 +9,7 @@ const settings: SourceFile = { path: "surefoot.toml", text: 'database = "postgre
 
 const report: Report = check(files, settings);
 check(files);
+check(files, undefined, "mysql").histories.map(({ root, database, migrations }) => `${root}: ${migrations} for ${database}`);
 checkJson(files).trimEnd();
 select(["a.sql", "b.txt"]).map((path) => path.length);
 runners().map((name) => name.length);
@@ -27,6 +28,7 @@ report.summary.opaque_steps.toFixed();
 for (const rule of rules(settings)) {
   void explain(rule.rule).then((page) => page.startsWith("#"));
   rule.summary.length;
+  rule.databases.includes("sqlite");
   rule.said?.key.length;
 }
 elsewhere("squawk", settings).names.map(({ name, rules, reason }) => reason ?? `${name}: ${rules[0]?.rule}`);
@@ -52,6 +54,7 @@ const project = new Project(files, settings);
 project.set({ path: "0003_drop.sql", text: "DROP TABLE books;" });
 project.delete("0003_drop.sql");
 project.configure();
+project.configure(settings, "postgres 16");
 project.check().findings.map(describe);
 project.checkJson().length;
 project.show("head").migrations.length;

@@ -29,8 +29,8 @@ function rulePages(): Plugin {
           body = `${body.slice(0, end)}<p><a class="fix" href="${address}">Open this example in the playground</a></p>${body.slice(end)}`;
         });
         body = body.replaceAll("<pre ", '<pre tabindex="0" ');
-        this.emitFile({ type: "asset", fileName: `rules/${page.name}/index.html`, source: document(page.name, `<p class="about">${page.level} · ${escape(page.hazard)}</p><div class="prose">${body}</div>`, "../../", sheet) });
-        links.push(`<li><a href="./${page.name}/">${page.name}</a> <small>${page.level} · ${escape(page.hazard)}</small></li>`);
+        this.emitFile({ type: "asset", fileName: `rules/${page.name}/index.html`, source: document(page.name, `<p class="about">${escape(page.about)}</p><div class="prose">${body}</div>`, "../../", sheet) });
+        links.push(`<li><a href="./${page.name}/">${page.name}</a> <small>${escape(page.about)}</small></li>`);
       }
       this.emitFile({ type: "asset", fileName: "rules/index.html", source: document("All rules", `<ul class="rules">${links.join("")}</ul>`, "../", sheet) });
     },

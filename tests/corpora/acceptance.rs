@@ -121,7 +121,7 @@ pub(crate) fn manifest() -> Vec<(String, String)> {
 
 /// Whose SQL a file is: its path says so, or there is only one that it can be. The first of several is what a file that
 /// says nothing is written in.
-fn dialect_of(path: &str, dialects: &str) -> Option<Dialect> {
+pub(crate) fn dialect_of(path: &str, dialects: &str) -> Option<Dialect> {
     // `SQL/postgres.initial.sql`, too.
     let file = path.rsplit('/').next().unwrap_or_default();
     let by_path = file.split('.').next().and_then(Dialect::of_word).or_else(|| Dialect::of_path(path));

@@ -2,6 +2,7 @@
 
 mod acceptance;
 mod curve;
+mod detection;
 mod inverse;
 mod noise;
 mod runners;

@@ -8,7 +8,8 @@ use linter::SourceFile;
 use model::{Down, History, Operation, Reason, Script};
 
 /// The endings of the files that tell tools apart.
-const ENDINGS: &[&str] = &["sql", "postgres", "py", "ini", "toml", "json", "sum", "plan", "conf", "yml", "fizz", "hcl"];
+pub(crate) const ENDINGS: &[&str] =
+    &["sql", "postgres", "py", "ini", "toml", "json", "sum", "plan", "conf", "yml", "fizz", "hcl"];
 
 /// What was read of the histories of one tool in one corpus.
 #[derive(Default)]

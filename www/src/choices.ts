@@ -1,17 +1,20 @@
 // What is chosen beside the files: the server that the migrations will meet, and what runs bare SQL.
 import type { SourceFile } from "surefoot";
 import { byId, element } from "./elements";
+import { PRODUCTS } from "./page";
 
 export type Choices = { server: string; runner: string };
 
-const PRODUCTS = { mysql: "MySQL", mariadb: "MariaDB", sqlite: "SQLite" };
-const SERVERS = ["18", "17", "16", "15", "14", "13", "12", "11", "10"];
+const VERSIONS = ["18", "17", "16", "15", "14", "13", "12", "11", "10"];
+
+/** What the database of a history is called; that of the most is not said. */
+export const productOf = (database: string): string => PRODUCTS[database] ?? "another database";
 
 /** Puts what can be chosen into the page, and says what is. The runners are known as soon as the linter is there. */
 export function offer(runners: Promise<string[]>, choose: (choices: Partial<Choices>) => void): void {
   const servers = byId<HTMLSelectElement>("server");
-  servers.append(element("option", { value: "" }, "as configured"), ...SERVERS.map((major) => element("option", { value: major }, `PostgreSQL ${major}`)),
-    ...Object.entries(PRODUCTS).map(([value, name]) => element("option", { value }, name)));
+  servers.append(element("option", { value: "" }, "auto"), ...Object.entries(PRODUCTS).map(([value, name]) => element("option", { value }, name)),
+    ...VERSIONS.map((major) => element("option", { value: major }, `PostgreSQL ${major}`)));
   servers.addEventListener("change", () => choose({ server: servers.value }));
   const tools = byId<HTMLSelectElement>("runner");
   tools.append(element("option", { value: "" }, "as the files say"));
@@ -23,24 +26,28 @@ export function offer(runners: Promise<string[]>, choose: (choices: Partial<Choi
   });
 }
 
-/** Shows what is chosen; where the files have settings of their own these count, and there is nothing to choose. */
+/** Shows what is chosen. What runs the files is not to be chosen where they have settings of their own: these count. */
 export function draw(choices: Choices, files: ReadonlyMap<string, string>): void {
   const fixed = hasSettings(files);
   for (const id of ["server", "runner"] as const) {
     const select = byId<HTMLSelectElement>(id);
     select.dataset["wanted"] = choices[id];
     select.value = choices[id];
-    select.disabled = fixed;
-    select.title = fixed ? "The files have settings of their own, and these count" : WHAT[id];
+    select.title = WHAT[id];
   }
+  const tools = byId<HTMLSelectElement>("runner");
+  tools.disabled = fixed;
+  if (fixed) tools.title = "The files have settings of their own, and these count";
 }
 
-const WHAT = { server: "Which server the migrations will meet", runner: "What runs SQL files that do not say it themselves" };
+const WHAT = { server: "The database that the migrations are for: chosen here it counts before all that the files say", runner: "What runs SQL files that do not say it themselves" };
 
-/** The settings beside the files. */
-export function config({ server, runner }: Choices, files: ReadonlyMap<string, string>): SourceFile | undefined {
-  const said = [server && `database = "${server in PRODUCTS ? server : `postgres ${server}`}"\n`, runner && `runner = "${runner}"\n`].join("");
-  return said && !hasSettings(files) ? { path: "surefoot.toml", text: said } : undefined;
+/** What is chosen, as the linter is told it. */
+export function said({ server, runner }: Choices, files: ReadonlyMap<string, string>): { config?: SourceFile; database?: string } {
+  return {
+    ...(server && { database: /^\d/.test(server) ? `postgres ${server}` : server }),
+    ...(runner && !hasSettings(files) && { config: { path: "surefoot.toml", text: `runner = "${runner}"\n` } }),
+  };
 }
 
 function hasSettings(files: ReadonlyMap<string, string>): boolean {

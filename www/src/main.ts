@@ -62,7 +62,7 @@ async function lint(): Promise<void> {
     asked = edition;
     const began = performance.now();
     try {
-      const news = await linter.ask<"check">({ ask: "check", config: choices.config(chosen, files) });
+      const news = await linter.ask<"check">({ ask: "check", ...choices.said(chosen, files) });
       if (!report || news !== answer) report = JSON.parse(news) as Report;
       answer = news;
       answered = asked;
@@ -78,10 +78,12 @@ async function lint(): Promise<void> {
   document.documentElement.dataset["edition"] = String(edition);
 }
 
-function summary({ summary: { migrations, errors, warnings, infos } }: Report): string {
+function summary({ histories, summary: { migrations, errors, warnings, infos } }: Report): string {
   const found = [[errors, "error"], [warnings, "warning"], [infos, "info"]] as const;
   const parts = found.filter(([number]) => number > 0).map(([number, noun]) => findings.count(number, noun));
-  return `${findings.count(migrations, "migration")}: ${parts.join(", ") || "nothing found"}`;
+  const products = new Set(histories.map(({ database }) => choices.productOf(database)));
+  const forThose = products.size > 0 ? ` for ${[...products].join(", ")}` : "";
+  return `${findings.count(migrations, "migration")}${forThose}: ${parts.join(", ") || "nothing found"}`;
 }
 
 function say(text: string): void {
@@ -112,7 +114,7 @@ async function drawView(): Promise<void> {
   if (focused) panel.querySelector<HTMLElement>(`[data-level="${focused}"]`)?.focus();
 }
 
-const shown = (): Promise<Show> => linter.ask<"show">({ ask: "show", which: open, config: choices.config(chosen, files) });
+const shown = (): Promise<Show> => linter.ask<"show">({ ask: "show", which: open, ...choices.said(chosen, files) });
 
 const DRAW: Record<View, () => Promise<HTMLElement> | HTMLElement> = {
   findings: () =>
@@ -131,7 +133,7 @@ const DRAW: Record<View, () => Promise<HTMLElement> | HTMLElement> = {
   schema: async () => schema.draw((await shown()).migrations),
   downgrade: async () => downgrade.draw((await shown()).migrations, goTo),
   history: async () => {
-    const histories: Histories = await linter.ask<"history">({ ask: "history", config: choices.config(chosen, files) });
+    const histories: Histories = await linter.ask<"history">({ ask: "history", ...choices.said(chosen, files) });
     return historyView.draw(histories, open, (revision) => openFile(revision.path));
   },
   rule: async () =>
@@ -143,7 +145,7 @@ const DRAW: Record<View, () => Promise<HTMLElement> | HTMLElement> = {
       : element("p", { class: "empty" }, "Choose a rule at one of the findings."),
 };
 
-const EMPTY = { version: 1, findings: [], problems: [], summary: { files: 0, migrations: 0, steps: 0, opaque_steps: 0, errors: 0, warnings: 0, infos: 0 } };
+const EMPTY = { version: 1, findings: [], problems: [], histories: [], summary: { files: 0, migrations: 0, steps: 0, opaque_steps: 0, errors: 0, warnings: 0, infos: 0 } };
 
 function choose(next: View): void {
   view = next;

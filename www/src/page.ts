@@ -5,7 +5,11 @@ import type { File } from "./project.ts";
 /** An example of a page: the blocks that stand side by side form a history. `server` is a version of PostgreSQL, or another database. */
 export type Example = { section: string; files: File[]; server?: string };
 
-export type Page = { name: string; level: string; hazard: string; html: string; examples: Example[] };
+/** `about`: its level, its family, and the databases that it holds for where the family does not tell. */
+export type Page = { name: string; about: string; html: string; examples: Example[] };
+
+/** What databases are called. */
+export const PRODUCTS: Record<string, string> = { postgres: "PostgreSQL", mysql: "MySQL", mariadb: "MariaDB", sqlite: "SQLite" };
 
 /** A fence's own name, or one that fits its language. */
 function pathOf(info: string, number: number): string {
@@ -53,7 +57,9 @@ export function read(text: string): Page {
       html += block.type === "code" ? `<pre><code>${escape(block.text)}</code></pre>` : `<p>${linked(inline(block.text))}</p>`;
     }
   }
-  return { name, level: field("level"), hazard: field("hazard"), html, examples };
+  const databases = field("databases").split(", ").map((word) => PRODUCTS[word] ?? "every database");
+  const about = [field("level"), field("hazard"), ...(field("databases") ? [databases.join(", ")] : [])].join(" · ");
+  return { name, about, html, examples };
 }
 
 /** One page leads to another where it stands: as a static page beside the others, or in the playground. */

@@ -5,9 +5,9 @@ import type { SourceFile } from "surefoot";
 export type Question = { id: number; changes: [path: string, text: string | null][] } & Ask;
 
 export type Ask =
-  | { ask: "check"; config?: SourceFile }
-  | { ask: "history"; config?: SourceFile }
-  | { ask: "show"; which: string; config?: SourceFile }
+  | { ask: "check"; config?: SourceFile; database?: string }
+  | { ask: "history"; config?: SourceFile; database?: string }
+  | { ask: "show"; which: string; config?: SourceFile; database?: string }
   | { ask: "explain"; rule: string }
   | { ask: "select"; paths: string[] }
   | { ask: "rules" }

@@ -21,23 +21,23 @@ async function extend(): Promise<void> {
 }
 
 /** The settings that the page's choices make: told to the project when they are others. */
-function configure(config: SourceFile | undefined): void {
-  const said = JSON.stringify(config);
-  if (said !== settings) project.configure(config);
+function configure({ config, database }: { config?: SourceFile; database?: string }): void {
+  const said = JSON.stringify([config, database]);
+  if (said !== settings) project.configure(config, database);
   settings = said;
 }
 
 function answer(question: Question): unknown {
   switch (question.ask) {
     case "check":
-      configure(question.config);
+      configure(question);
       // As text: parsed once, and on the other side only where it says something else than before.
       return project.checkJson();
     case "show":
-      configure(question.config);
+      configure(question);
       return project.show(question.which);
     case "history":
-      configure(question.config);
+      configure(question);
       return project.history();
     case "explain":
       return surefoot.explain(question.rule);

@@ -239,6 +239,24 @@ impl<'a> Page<'a> {
         }
     }
 
+    /// The databases that it holds for.
+    pub fn databases(&self) -> impl Iterator<Item = Dialect> {
+        Dialect::READ.into_iter().filter(|dialect| self.holds_for(*dialect))
+    }
+
+    /// Those that its page names, for whom its hazard alone would not tell: `MySQL, MariaDB`, `every database`.
+    #[must_use]
+    pub fn named_databases(&self) -> Option<String> {
+        self.databases.map(|_| self.databases_in_words())
+    }
+
+    /// Those that it holds for, in words.
+    #[must_use]
+    pub fn databases_in_words(&self) -> String {
+        let names: Vec<&str> = self.databases().map(Dialect::name).collect();
+        if names.len() == Dialect::READ.len() { "every database".to_owned() } else { names.join(", ") }
+    }
+
     /// What other tools call it.
     pub fn elsewhere(&self) -> impl Iterator<Item = Alias<'a>> + use<'a> {
         self.elsewhere.split(", ").filter_map(Alias::read)

@@ -1,10 +1,10 @@
 //! Which tool each file belongs to: Alembic projects first, then the SQL runners.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use model::{
-    Connection, Dialect, Fault, FileId, Guard, History, Opaque, Operation, Reason, Script, SourceFile, Step, Wrapping,
+    Connection, Fault, FileId, Guard, History, Opaque, Operation, Reason, Script, SourceFile, Step, Wrapping,
     is_within, order,
 };
 
@@ -61,12 +61,7 @@ fn read_scripts(
 ) -> Vec<History> {
     let said = |folder: &str| configs.nearest(folder).runner;
     let mut histories = runners::read(files, scripts, said, |found| part.or_else(|| dialects.of_scripts(found)), known);
-    let foreign: HashMap<FileId, Dialect> = histories
-        .iter()
-        .filter(|history| history.dialect.is_none())
-        .filter_map(|history| Some((history, dialects::of_words(history)?)))
-        .flat_map(|(history, dialect)| history.each().map(move |migration| (migration.up.file, dialect)))
-        .collect();
+    let foreign = dialects::of_words(&histories, files);
     if !foreign.is_empty() {
         let spoken =
             |found: &runners::Found<'_>| foreign.get(&found.file).copied().or_else(|| dialects.of_scripts(found));

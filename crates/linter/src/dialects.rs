@@ -7,19 +7,21 @@
 //! 4. The URL that it connects to. A revision that speaks of PostgreSQL is not believed to be for another database
 //!    because somebody tries it out on one.
 //! 5. A folder, or a file's ending: `sqlite/0001_users.sql`.
-//! 6. The SQL: words that only one database has, in two of its files.
+//! 6. The SQL: what only other databases could have run.
 //!
 //! Where none says anything it is PostgreSQL.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use memchr::memmem;
-use model::{
-    Connection, Dialect, FileId, Guard, History, Opaque, Operation, Reason, SourceFile, Step, agreed, is_within,
-};
+use model::{Connection, Dialect, FileId, SourceFile, agreed, is_within};
 
 use crate::config::Configs;
 use crate::environment::{self, Variable};
+
+mod words;
+
+pub(crate) use words::of_words;
 
 /// SQL files that are read together: those of one database, where their paths part them, and all others.
 pub(crate) type Part = (Option<Dialect>, Vec<FileId>);
@@ -127,27 +129,6 @@ impl<'a> Dialects<'a> {
         let texts = project.trees.iter().flatten().filter_map(|id| self.files.get(id.index()));
         texts.into_iter().any(|file| finder.find(file.text.as_bytes()).is_some())
     }
-}
-
-/// The database in whose words the migrations are written, if it is not PostgreSQL: two of them, for one may be a slip, use
-/// words that only its SQL has, and would do so on any server.
-pub(crate) fn of_words(history: &History) -> Option<Dialect> {
-    let foreign = |step: &Step| match &step.operation {
-        Operation::Opaque(Opaque { reason: Reason::Foreign { dialect, .. } }) if step.guard != Guard::Perhaps => {
-            Some(*dialect)
-        }
-        _ => None,
-    };
-    let speaking: Vec<Vec<Option<Dialect>>> = history
-        .each()
-        .map(|migration| migration.up.steps.iter().filter_map(foreign).collect::<Vec<_>>())
-        .filter(|words| !words.is_empty())
-        .collect();
-    if speaking.len() < 2 {
-        return None;
-    }
-    // Words that several have in common say no more than that it is another.
-    Some(agreed(speaking.into_iter().flatten().flatten()).unwrap_or(Dialect::Other))
 }
 
 fn is_script(path: &str) -> bool {

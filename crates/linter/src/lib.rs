@@ -79,6 +79,8 @@ pub struct HistorySummary {
     pub root: String,
     /// The tool that runs it.
     pub runner: &'static str,
+    /// The database that it is for.
+    pub dialect: Dialect,
     /// How many migrations it has.
     pub migrations: usize,
     /// How many steps, up and down.
@@ -240,6 +242,7 @@ impl HistorySummary {
         Self {
             root: history.root.clone(),
             runner: history.runner.name,
+            dialect: history.dialect(),
             migrations: history.migrations.len(),
             steps: history.step_count(),
             opaque_steps: history.opaque_count(),

@@ -5,7 +5,7 @@ use model::{Down, FileId, Guard, Migration, Runner, Server, Transaction};
 
 use crate::range::{self, RangeError};
 use crate::script::{self, Statement, Wrapped};
-use crate::{Direction, Histories, Told};
+use crate::{Dialect, Direction, Histories, Told};
 
 /// One migration, played.
 #[derive(Clone, Debug)]
@@ -16,8 +16,8 @@ pub struct Shown {
     pub runner: Runner,
     /// The server that the locks are of.
     pub server: Server,
-    /// Whether it is for PostgreSQL: of other databases no locks are known.
-    pub is_postgres: bool,
+    /// The database that it is for: no locks are known of others than PostgreSQL.
+    pub dialect: Dialect,
     /// Which migration of which history it is, by their places.
     pub place: (usize, usize),
     /// The upgrade.
@@ -109,7 +109,7 @@ pub fn play(histories: &Histories, place: (usize, usize)) -> Option<Shown> {
         root: told.history.root.clone(),
         runner: told.history.runner,
         server: told.settings.server,
-        is_postgres: told.history.dialect().is_postgres(),
+        dialect: told.history.dialect(),
         place,
         up,
         down,

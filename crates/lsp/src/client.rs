@@ -1,6 +1,7 @@
 //! The client: what it can do, and what it asks for.
 
 use gen_lsp_types::PositionEncodingKind;
+use linter::Database;
 use report::place::Unit;
 use serde_json::Value;
 
@@ -40,13 +41,18 @@ pub(crate) struct Client {
 pub(crate) struct Options {
     /// Whether the lock of each step is shown beside it.
     pub(crate) lock_hints: bool,
+    /// The database that migrations are for, whatever settings say: what `--database` is to the command line.
+    pub(crate) database: Option<Database>,
 }
 
 impl Options {
-    /// Reads them: `{ "lockHints": true }`, or the same under `surefoot`.
+    /// Reads them: `{ "lockHints": true, "database": "mysql" }`, or the same under `surefoot`. What is no database is none.
     pub(crate) fn read(value: &Value) -> Self {
         let own = value.get("surefoot").unwrap_or(value);
-        Self { lock_hints: own.get("lockHints").and_then(Value::as_bool).unwrap_or(false) }
+        Self {
+            lock_hints: own.get("lockHints").and_then(Value::as_bool).unwrap_or(false),
+            database: own.get("database").and_then(Value::as_str).and_then(Database::read),
+        }
     }
 }
 

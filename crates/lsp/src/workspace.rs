@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-use linter::{FileId, Finding, Given, Histories, Memo, Report, SourceFile};
+use linter::{Database, FileId, Finding, Given, Histories, Memo, Report, SourceFile};
 
 use crate::documents::Documents;
 
@@ -110,10 +110,10 @@ impl Workspace {
         }
     }
 
-    /// Checks what has changed. Which projects that were, by number.
-    pub(crate) fn settle(&mut self, documents: &Documents) -> Vec<usize> {
+    /// Checks what has changed, for that database if one is named. Which projects that were, by number.
+    pub(crate) fn settle(&mut self, documents: &Documents, database: Option<Database>) -> Vec<usize> {
         let numbered = self.projects.iter_mut().enumerate();
-        numbered.filter_map(|(number, project)| project.settle(documents).then_some(number)).collect()
+        numbered.filter_map(|(number, project)| project.settle(documents, database).then_some(number)).collect()
     }
 
     /// A project, by its number.
@@ -201,7 +201,7 @@ impl Project {
     }
 
     /// Checks it, if something has changed.
-    fn settle(&mut self, documents: &Documents) -> bool {
+    fn settle(&mut self, documents: &Documents, database: Option<Database>) -> bool {
         let (sources, changed) = match std::mem::replace(&mut self.stale, Stale::Nothing) {
             Stale::Nothing => return false,
             Stale::Listing => (self.read(documents), None),
@@ -211,7 +211,7 @@ impl Project {
             }
         };
         let before = std::mem::take(&mut self.histories);
-        self.histories = self.memo.histories(sources, Given::default());
+        self.histories = self.memo.histories(sources, Given { settings: None, database });
         self.concerned = changed.and_then(|changed| concerned(&before.report, &self.histories.report, changed));
         true
     }

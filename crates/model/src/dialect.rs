@@ -39,6 +39,9 @@ impl Dialect {
         ("clickhouse", Self::Other),
     ];
 
+    /// Those whose SQL is read.
+    pub const READ: [Self; 4] = [Self::Postgres, Self::MySql, Self::MariaDb, Self::Sqlite];
+
     /// The dialect that a path names, in the words of its folders (`mysql_migrations/`) or in an ending of its file
     /// (`12.sql.sqlite`). The last one counts. A file's own words do not: `0012_leave_mysql.sql` may be about it.
     #[must_use]
@@ -71,6 +74,18 @@ impl Dialect {
             Self::MariaDb => "MariaDB",
             Self::Sqlite => "SQLite",
             Self::Other => "another database",
+        }
+    }
+
+    /// The word for it in settings and in JSON, by which [`Dialect::of_word`] knows it; `other` where its SQL is not read.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Postgres => "postgres",
+            Self::MySql => "mysql",
+            Self::MariaDb => "mariadb",
+            Self::Sqlite => "sqlite",
+            Self::Other => "other",
         }
     }
 

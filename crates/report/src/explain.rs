@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use linter::Page;
+use linter::{Dialect, Page};
 
 /// Writes the page.
 #[must_use]
@@ -39,6 +39,8 @@ pub fn render(page: &Page<'_>, colour: bool) -> String {
 /// The front matter in a line: `warn · blocks · ACCESS EXCLUSIVE · since 0.1.0`.
 fn about(page: &Page<'_>) -> String {
     let mut parts = vec![page.level.name().to_owned(), page.hazard.to_string()];
+    let held = page.databases_in_words();
+    parts.extend((held != Dialect::Postgres.name()).then_some(held));
     parts.extend(page.lock.map(|lock| format!("takes {lock}")));
     parts.push(format!("since {}", page.since));
     parts.join(" · ")

@@ -2,7 +2,7 @@
 //!
 //! The form is published as a JSON Schema: see [`SCHEMA`].
 
-use linter::{Direction, FileId, Finding, Fix, Level, Report, Span};
+use linter::{Direction, FileId, Finding, Fix, HistorySummary, Level, Report, Span};
 use serde::Serialize;
 
 use crate::place::{Lines, Places, Unit};
@@ -22,6 +22,8 @@ pub struct Document<'a> {
     pub findings: Vec<Entry<'a>>,
     /// What could not be read of a project, and what was assumed instead.
     pub problems: Vec<Problem<'a>>,
+    /// What was looked at, in the order of the folders.
+    pub histories: Vec<History<'a>>,
     /// How much was looked at, and how much was found.
     pub summary: Summary,
 }
@@ -112,6 +114,19 @@ pub struct Problem<'a> {
     pub end: Place,
 }
 
+/// A history that was looked at.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct History<'a> {
+    /// The folder of the project; empty for the current one.
+    pub root: &'a str,
+    /// The tool that runs it.
+    pub tool: &'a str,
+    /// The database that it is for, as the settings call it: `mysql`.
+    pub database: &'static str,
+    /// How many migrations it has.
+    pub migrations: usize,
+}
+
 /// How much was looked at, and how much was found.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Summary {
@@ -172,10 +187,16 @@ pub fn document_knowing<'r>(report: &'r Report, lines: &mut Lines) -> Document<'
                 Problem { message: &fault.message, path, start, end }
             })
             .collect(),
+        histories: report.histories.iter().map(history).collect(),
         summary: summary(report),
     };
     *lines = places.into_lines();
     document
+}
+
+fn history(history: &HistorySummary) -> History<'_> {
+    let HistorySummary { root, runner: tool, dialect, migrations, .. } = history;
+    History { root, tool, database: dialect.word(), migrations: *migrations }
 }
 
 fn entry<'a>(finding: &'a Finding, report: &Report, places: &mut Places<'a>) -> Entry<'a> {

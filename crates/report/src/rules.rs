@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use linter::{Hazard, Level, Listed, Rulebook, Source};
+use linter::{Dialect, Hazard, Level, Listed, Rulebook, Source};
 use serde::Serialize;
 
 use crate::json;
@@ -26,6 +26,8 @@ pub struct Entry<'a> {
     pub said: Option<Said<'a>>,
     /// The harm it prevents.
     pub hazard: String,
+    /// The databases that it holds for, as the settings call them.
+    pub databases: Vec<&'static str>,
     /// What goes wrong and for whom, in a sentence or two.
     pub summary: &'a str,
     /// What other tools call it.
@@ -66,6 +68,7 @@ pub(crate) fn entry<'a>(listed: &'a Listed, settings: Option<&'a str>) -> Entry<
         usual: page.level.name(),
         said: key(listed).zip(settings).map(|(key, path)| Said { path, key }),
         hazard: page.hazard.to_string(),
+        databases: page.databases().map(Dialect::word).collect(),
         summary: page.summary,
         elsewhere: page.elsewhere().map(|alias| Alias { tool: alias.tool, name: alias.name }).collect(),
     }
@@ -97,7 +100,8 @@ pub fn render(rulebook: &Rulebook<'_>, colour: bool) -> String {
     text
 }
 
-/// A rule's level, why it has it where its page says otherwise, and its summary.
+/// A rule's level, why it has it where its page says otherwise, the databases that it holds for where its family does not
+/// tell, and its summary.
 pub(crate) fn line(listed: &Listed, settings: Option<&str>, colour: bool) -> String {
     let level = listed.standing.level;
     let why = match (key(listed), settings) {
@@ -107,7 +111,8 @@ pub(crate) fn line(listed: &Listed, settings: Option<&str>, colour: bool) -> Str
         }
         _ => String::new(),
     };
-    format!("{:5}  {why}{}", level.name(), summary(listed))
+    let held = listed.page.named_databases().map(|names| paint(&format!("({names})"), DIM, colour) + "  ");
+    format!("{:5}  {why}{}{}", level.name(), held.unwrap_or_default(), summary(listed))
 }
 
 fn summary(listed: &Listed) -> String {
@@ -136,6 +141,13 @@ fn footer(rulebook: &Rulebook<'_>) -> String {
         let (words, mean) = if rulebook.unknown == 1 { ("word", "means") } else { ("words", "mean") };
         let _ = writeln!(text, "{} {words} of {path} {mean} nothing: `surefoot check` shows where", rulebook.unknown);
     }
+    let of_postgres = Hazard::NAMES.iter().filter(|(_, hazard)| hazard.is_of_postgres()).map(|(name, _)| *name);
+    let of_postgres: Vec<&str> = of_postgres.collect();
+    let _ = writeln!(
+        text,
+        "those of {} hold for PostgreSQL, the others for every database, if nothing else is said",
+        of_postgres.join(", ")
+    );
     text.push_str("`surefoot explain RULE` prints a rule's page\n");
     text
 }

@@ -391,24 +391,53 @@ fn actions_with(mut statement: Statement<'_>, performs: bool, memo: &Memo) -> Re
     }
 }
 
-/// The words of other databases' SQL that PostgreSQL has not: column words of MySQL, which MariaDB has, too, and settings of
-/// SQLite.
-const FOREIGN: &[(&str, Dialect)] = &[
-    ("auto_increment", Dialect::MySql),
-    ("autoincrement", Dialect::Sqlite),
-    ("change", Dialect::MySql),
-    ("engine", Dialect::MySql),
-    ("modify", Dialect::MySql),
-    ("pragma", Dialect::Sqlite),
-    ("unsigned", Dialect::MySql),
+/// The words of other databases' SQL at which PostgreSQL's parser stops, behind those that they must follow, if any (`_` is
+/// any), and whose they are, where one alone has them; MariaDB has those of MySQL, too. SQLite takes any words for a type.
+const FOREIGN: &[(&str, Option<Dialect>)] = &[
+    ("#", None),
+    ("after", Some(Dialect::MySql)),
+    ("alter table _ drop index _", Some(Dialect::MySql)),
+    ("alter table _ drop key _", Some(Dialect::MySql)),
+    ("auto_increment", Some(Dialect::MySql)),
+    ("autoincrement", Some(Dialect::Sqlite)),
+    ("bigint (", None),
+    ("change", Some(Dialect::MySql)),
+    ("comment", Some(Dialect::MySql)),
+    ("create virtual", Some(Dialect::Sqlite)),
+    ("drop index _ on", Some(Dialect::MySql)),
+    ("engine", Some(Dialect::MySql)),
+    ("glob", Some(Dialect::Sqlite)),
+    ("insert ignore", Some(Dialect::MySql)),
+    ("insert or", Some(Dialect::Sqlite)),
+    ("int (", None),
+    ("integer (", None),
+    ("modify", Some(Dialect::MySql)),
+    ("on duplicate", Some(Dialect::MySql)),
+    ("pragma", Some(Dialect::Sqlite)),
+    ("smallint (", None),
+    ("unique key", Some(Dialect::MySql)),
+    ("unsigned", None),
+    ("update or", Some(Dialect::Sqlite)),
+    ("without rowid", Some(Dialect::Sqlite)),
+    ("zerofill", Some(Dialect::MySql)),
 ];
 
 /// Whose word the token is at which the parser stopped, if it is a word of another database's SQL: of which one, where one
-/// alone has it. Back quotes are MySQL's, and SQLite takes them.
+/// alone has it. Back quotes are MySQL's, and SQLite takes them. The word for a column that counts says it wherever it
+/// stands: no server shares it with another.
 fn foreign(statement: &Statement<'_>, stop: usize) -> Option<Option<Dialect>> {
-    let text = statement.tokens.get(stop).map_or("", |token| statement.text_of(*token));
-    let word = FOREIGN.iter().find(|(word, _)| text.eq_ignore_ascii_case(word));
-    word.map(|(_, dialect)| Some(*dialect)).or_else(|| text.starts_with('`').then_some(None))
+    let text = |token: &Token| statement.text_of(*token);
+    let is = |token: &Token, word: &str| word == "_" || text(token).eq_ignore_ascii_case(word);
+    let before = statement.tokens.get(..=stop)?;
+    let ends = |words: &str| {
+        let mut tokens = before.iter().rev();
+        words.rsplit(' ').all(|word| tokens.next().is_some_and(|token| is(token, word)))
+    };
+    let found = FOREIGN.iter().find(|(words, _)| ends(words)).map(|(_, dialect)| *dialect);
+    let said = found.or_else(|| before.last().is_some_and(|token| text(token).starts_with('`')).then_some(None))?;
+    let counting = || FOREIGN.iter().filter(|(word, _)| word.ends_with("increment"));
+    let counts = |token: &Token| counting().find(|(word, _)| is(token, word)).and_then(|(_, dialect)| *dialect);
+    Some(statement.tokens.iter().find_map(counts).or(said))
 }
 
 /// The step of a statement that the parser rejects: its head is the token at which it stopped.

@@ -76,12 +76,12 @@ export const explain = async (rule) => {
 /** A project that is checked again after each edit. After a trap it is given to the next instance, file by file. */
 export const Project = class Project {
   #files = new Map();
-  #config;
+  #configured;
   #kept;
   #generation;
 
-  constructor(files = [], config = undefined) {
-    this.#config = config;
+  constructor(files = [], ...configured) {
+    this.#configured = configured;
     for (const file of files) this.set(file);
   }
 
@@ -95,9 +95,9 @@ export const Project = class Project {
     if (this.#isKept()) this.#keep((kept) => kept.delete(path));
   }
 
-  configure(config) {
-    this.#config = config;
-    if (this.#isKept()) this.#keep((kept) => kept.configure(config));
+  configure(...configured) {
+    this.#configured = configured;
+    if (this.#isKept()) this.#keep((kept) => kept.configure(...configured));
   }
 
   check() {
@@ -124,7 +124,7 @@ export const Project = class Project {
     if (!this.#isKept()) {
       this.#kept = new linter.KeptProject();
       this.#generation = generation;
-      this.#kept.configure(this.#config);
+      this.#kept.configure(...this.#configured);
       for (const file of this.#files.values()) this.#kept.set(file);
     }
     return call(this.#kept);

@@ -1,6 +1,6 @@
 //! What JavaScript gives: files, each with its text or its bytes, and lists of paths.
 
-use linter::SourceFile;
+use linter::{Database, SourceFile};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_bytes::ByteBuf;
@@ -23,6 +23,16 @@ pub(crate) fn files(value: JsValue) -> Result<Vec<SourceFile>, JsError> {
 pub(crate) fn file(value: JsValue) -> Result<Option<SourceFile>, JsError> {
     let given: Option<Given> = read(value, "the settings are not { path, text } or { path, bytes }")?;
     given.map(decode).transpose()
+}
+
+/// Reads the name of a database, or none.
+pub(crate) fn database(value: &JsValue) -> Result<Option<Database>, JsError> {
+    if value.is_undefined() || value.is_null() {
+        return Ok(None);
+    }
+    let said = value.as_string().unwrap_or_default();
+    let read = Database::read(&said);
+    read.map(Some).ok_or_else(|| JsError::new(&format!("`{said}` is not {}", Database::EXPECTED)))
 }
 
 /// Reads a list of paths.

@@ -8,7 +8,7 @@ mod project;
 
 use std::cell::Cell;
 
-use linter::Report;
+use linter::{Given, Histories, Report};
 use wasm_bindgen::prelude::{JsError, JsValue, wasm_bindgen};
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -23,7 +23,8 @@ fn start() {
 /// Checks migration files. What is found depends on the files and the settings alone.
 ///
 /// `config` is a settings file that counts for all of them; without it, each project uses the nearest `surefoot.toml`,
-/// or `pyproject.toml` with a `[tool.surefoot]` table, among the files.
+/// or `pyproject.toml` with a `[tool.surefoot]` table, among the files. `database` counts for all of them, too, and before
+/// every settings file: what `--database` says.
 ///
 /// # Errors
 /// If the arguments are not what their types say.
@@ -31,8 +32,9 @@ fn start() {
 pub fn check(
     #[wasm_bindgen(unchecked_param_type = "readonly SourceFile[]")] files: JsValue,
     #[wasm_bindgen(unchecked_optional_param_type = "SourceFile")] config: JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "string")] database: JsValue,
 ) -> Result<JsValue, JsError> {
-    parsed(&report::json::render(&checked(files, config)?))
+    parsed(&report::json::render(&histories(files, config, database)?.report))
 }
 
 /// Checks migration files, and gives the very text that `surefoot check --format json` prints.
@@ -43,8 +45,9 @@ pub fn check(
 pub fn check_json(
     #[wasm_bindgen(unchecked_param_type = "readonly SourceFile[]")] files: JsValue,
     #[wasm_bindgen(unchecked_optional_param_type = "SourceFile")] config: JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "string")] database: JsValue,
 ) -> Result<JsValue, JsError> {
-    Ok(report::json::render(&checked(files, config)?).into())
+    Ok(report::json::render(&histories(files, config, database)?.report).into())
 }
 
 /// Plays the migrations that a revision or a file means: their statements with what they lock and who waits, and the
@@ -57,10 +60,9 @@ pub fn show(
     #[wasm_bindgen(unchecked_param_type = "readonly SourceFile[]")] files: JsValue,
     which: &str,
     #[wasm_bindgen(unchecked_optional_param_type = "SourceFile")] config: JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "string")] database: JsValue,
 ) -> Result<JsValue, JsError> {
-    let config = given::file(config)?;
-    let histories = linter::histories(given::files(files)?, config.as_ref());
-    shown(&histories, which)
+    shown(&histories(files, config, database)?, which)
 }
 
 /// The histories among the files, revision by revision, with what was found in each. What
@@ -72,9 +74,9 @@ pub fn show(
 pub fn history(
     #[wasm_bindgen(unchecked_param_type = "readonly SourceFile[]")] files: JsValue,
     #[wasm_bindgen(unchecked_optional_param_type = "SourceFile")] config: JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "string")] database: JsValue,
 ) -> Result<JsValue, JsError> {
-    let config = given::file(config)?;
-    told(&linter::histories(given::files(files)?, config.as_ref()))
+    told(&histories(files, config, database)?)
 }
 
 /// Picks the paths that may belong to a migration project, by their names alone: which files are worth reading.
@@ -168,22 +170,21 @@ fn note(report: &Report) {
     IS_PARTIAL.set(report.is_partial());
 }
 
-fn shown(histories: &linter::Histories, which: &str) -> Result<JsValue, JsError> {
-    note(&histories.report);
+fn shown(histories: &Histories, which: &str) -> Result<JsValue, JsError> {
     let shown = linter::show(histories, which).map_err(|error| JsError::new(&format!("{error}: {}", error.help())))?;
     parsed(&report::show::json::render(histories, &shown))
 }
 
-fn told(histories: &linter::Histories) -> Result<JsValue, JsError> {
-    note(&histories.report);
+fn told(histories: &Histories) -> Result<JsValue, JsError> {
     parsed(&report::history::json::render(histories, &report::history::Telling::default()))
 }
 
-fn checked(files: JsValue, config: JsValue) -> Result<Report, JsError> {
+fn histories(files: JsValue, config: JsValue, database: JsValue) -> Result<Histories, JsError> {
     let config = given::file(config)?;
-    let report = linter::check(given::files(files)?, config.as_ref());
-    note(&report);
-    Ok(report)
+    let given = Given { settings: config.as_ref(), database: given::database(&database)? };
+    let histories = linter::histories_since(given::files(files)?, given, None);
+    note(&histories.report);
+    Ok(histories)
 }
 
 /// The value that a text of JSON is. The browser's own parser makes it faster than calls out of here would, one for each

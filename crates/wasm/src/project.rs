@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use linter::{Histories, Memo, SourceFile};
+use linter::{Database, Given, Histories, Memo, SourceFile};
 use report::place::Lines;
 use wasm_bindgen::prelude::{JsError, JsValue, wasm_bindgen};
 
@@ -15,6 +15,7 @@ use crate::{given, parsed};
 pub struct Project {
     files: BTreeMap<Key, SourceFile>,
     config: Option<SourceFile>,
+    database: Option<Database>,
     memo: Memo,
     lines: Lines,
 }
@@ -46,12 +47,13 @@ impl Project {
         self.files.remove(&key(path));
     }
 
-    /// A settings file that counts for all files; without one, those among the files count.
+    /// A settings file that counts for all files; without one, those among the files count. And the database that they are
+    /// for, whatever those say.
     ///
     /// # Errors
-    /// If the argument is neither a file nor nothing.
-    pub fn configure(&mut self, config: JsValue) -> Result<(), JsError> {
-        self.config = given::file(config)?;
+    /// If the arguments are neither a file and a database nor nothing.
+    pub fn configure(&mut self, config: JsValue, database: JsValue) -> Result<(), JsError> {
+        (self.config, self.database) = (given::file(config)?, given::database(&database)?);
         Ok(())
     }
 
@@ -90,7 +92,10 @@ impl Project {
 
 impl Project {
     fn histories(&mut self) -> Histories {
-        let histories = self.memo.histories(self.files.values().cloned().collect(), self.config.as_ref().into());
+        let histories = self.memo.histories(
+            self.files.values().cloned().collect(),
+            Given { settings: self.config.as_ref(), database: self.database },
+        );
         crate::note(&histories.report);
         histories
     }

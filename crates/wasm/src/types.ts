@@ -15,6 +15,8 @@ export function explain(rule: string): Promise<string>;
 
 export type Level = "error" | "warn" | "info";
 export type Direction = "up" | "down";
+/** The database that migrations are for; `other` is one whose SQL is not read. */
+export type Database = "postgres" | "mysql" | "mariadb" | "sqlite" | "other";
 
 /** What `surefoot check --format json` prints. */
 export interface Report {
@@ -23,6 +25,8 @@ export interface Report {
   findings: Finding[];
   /** What could not be read of a project, and what was assumed instead. */
   problems: Problem[];
+  /** What was looked at, in the order of the folders. */
+  histories: { root: string; tool: string; database: Database; migrations: number }[];
   summary: Summary;
 }
 
@@ -107,6 +111,8 @@ export interface Rule {
   said: { path: string; key: string } | null;
   /** The harm it prevents: `blocks`, `destroys`, … */
   hazard: string;
+  /** The databases that it holds for. */
+  databases: Exclude<Database, "other">[];
   /** What goes wrong and for whom, in a sentence or two. */
   summary: string;
   /** What other tools call it. */
@@ -142,6 +148,7 @@ export interface History {
   root: string;
   /** The tool that runs it. */
   tool: string;
+  database: Database;
   /** The revisions that nobody follows. */
   heads: string[];
   /** Parents before children. */
@@ -183,6 +190,7 @@ export interface Show {
 export interface Migration {
   root: string;
   tool: string;
+  database: Database;
   /** The major version that the locks are of; null for another database, of which none are told. */
   postgres: number | null;
   revision: string;
@@ -309,13 +317,13 @@ export interface Feature {
  * functions of the same names give for the same files.
  */
 export class Project {
-  constructor(files?: readonly SourceFile[], config?: SourceFile);
+  constructor(files?: readonly SourceFile[], config?: SourceFile, database?: string);
   /** Adds a file, or gives it another content. */
   set(file: SourceFile): void;
   /** Takes a file away. */
   delete(path: string): void;
-  /** A settings file that counts for all files; without one, those among the files count. */
-  configure(config?: SourceFile): void;
+  /** A settings file that counts for all files; without one, those among the files count. And a database, which counts before both. */
+  configure(config?: SourceFile, database?: string): void;
   check(): Report;
   checkJson(): string;
   show(which: string): Show;

@@ -7,8 +7,8 @@ import { settings } from "./settings";
 
 /** The calls of the module that are asked. */
 export interface Linter extends Choice {
-  check(files: readonly SourceFile[]): Report;
-  show(files: readonly SourceFile[], which: string): Show;
+  check(files: readonly SourceFile[], config?: SourceFile, database?: string): Report;
+  show(files: readonly SourceFile[], which: string, config?: SourceFile, database?: string): Show;
   explain(rule: string): Promise<string>;
   isPartial(): boolean;
   load(): Promise<void>;
@@ -75,7 +75,7 @@ export class Desk implements vscode.Disposable {
     const files = await folder.files(this.linter);
     if (!files.some((file) => file.path === path)) return undefined;
     try {
-      return { show: this.linter.show(files, path), path };
+      return { show: this.linter.show(files, path, undefined, database()), path };
     } catch {
       // Not every file that is read is a migration.
       return undefined;
@@ -98,11 +98,12 @@ export class Desk implements vscode.Disposable {
     this.waiting.delete(folder);
     try {
       const files = await folder.files(this.linter);
-      let report = this.linter.check(files);
+      const check = () => this.linter.check(files, undefined, database());
+      let report = check();
       if (this.linter.isPartial()) {
         // A file that is for another database: what reads those is loaded now, and once.
         await this.linter.load();
-        report = this.linter.check(files);
+        report = check();
       }
       const [found, unread] = [await shown(report, folder), await problems(report, folder)];
       // Where the folder was closed or something changed in the meantime, another check will tell.
@@ -132,3 +133,6 @@ export class Desk implements vscode.Disposable {
     this.renewed.fire();
   }
 }
+
+/** What is chosen, where something is. */
+const database = () => settings().database || undefined;

@@ -48,7 +48,7 @@ function options(output: vscode.LogOutputChannel): LanguageClientOptions {
       { scheme: "file", language },
       { scheme: "untitled", language },
     ]),
-    initializationOptions: { lockHints: settings().lockHints },
+    initializationOptions: { lockHints: settings().lockHints, database: settings().database },
     synchronize: { configurationSection: SECTION },
     outputChannel: output,
     middleware: {

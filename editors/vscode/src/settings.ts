@@ -8,6 +8,8 @@ export interface Settings {
   path: string;
   /** Whether the strongest lock of each statement is shown behind it. */
   lockHints: boolean;
+  /** The database that migrations are for; empty where the files tell. */
+  database: string;
 }
 
 export const SECTION = "surefoot";
@@ -18,5 +20,6 @@ export function settings(): Settings {
     enable: given.get("enable", true),
     path: given.get("path", "").trim(),
     lockHints: given.get("lockHints", false),
+    database: given.get("database", ""),
   };
 }

@@ -1,5 +1,6 @@
 // The revision graph, newest first: a lane for each line of descent.
 import type { Histories, History, Revision } from "surefoot";
+import { productOf } from "../choices";
 import { element } from "../elements";
 import { LEVELS, MARKS } from "./findings";
 
@@ -31,7 +32,7 @@ function section(history: History, open: string, go: (revision: Revision) => voi
       ),
     );
   });
-  return element("section", {}, element("h3", {}, `${history.tool} in ${history.root || "."}`), element("div", { class: "graph" }, svg as unknown as HTMLElement, element("ol", {}, ...rows)));
+  return element("section", {}, element("h3", {}, `${history.tool} in ${history.root || "."}${history.database === "postgres" ? "" : `, for ${productOf(history.database)}`}`), element("div", { class: "graph" }, svg as unknown as HTMLElement, element("ol", {}, ...rows)));
 }
 
 /** Which lane each revision stands in: that of the child that was there first. */

@@ -24,6 +24,6 @@ export function draw(text: string, open: (example: Example) => void, explain: (r
       explain(rule);
     });
   }
-  return element("article", {}, element("h3", {}, page.name), element("p", { class: "about" }, `${page.level} · ${page.hazard}`), body);
+  return element("article", {}, element("h3", {}, page.name), element("p", { class: "about" }, page.about), body);
 }
 

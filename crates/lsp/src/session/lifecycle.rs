@@ -77,6 +77,9 @@ impl<W: Write> Session<W> {
 
     pub(super) fn choose(&mut self, options: Options) {
         let is_other = options != self.client.options;
+        if options.database != self.client.options.database {
+            self.workspace.reread();
+        }
         self.client.options = options;
         if is_other && self.client.renews_hints {
             self.ask("workspace/inlayHint/refresh", Value::Null);

@@ -16,7 +16,7 @@ impl<W: Write> Session<W> {
         if self.stage != Stage::Open {
             return;
         }
-        for number in self.workspace.settle(&self.documents) {
+        for number in self.workspace.settle(&self.documents, self.client.options.database) {
             self.publish(number);
         }
         self.edited.clear();

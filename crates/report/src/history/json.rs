@@ -37,6 +37,8 @@ pub struct Section<'a> {
     pub root: &'a str,
     /// The tool that runs it.
     pub tool: &'a str,
+    /// The database that it is for, as the settings call it: `mysql`.
+    pub database: &'static str,
     /// The revisions that nobody follows.
     pub heads: Vec<&'a str>,
     /// The revisions, parents before children.
@@ -125,6 +127,7 @@ impl<'a> Writer<'a> {
         Section {
             root: &section.history.root,
             tool: section.history.runner.name,
+            database: section.history.dialect().word(),
             heads: heads.iter().map(|&head| graph.migration(head).revision.as_str()).collect(),
             revisions: (0..graph.len())
                 .filter(|&number| told(number))

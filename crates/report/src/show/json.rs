@@ -41,6 +41,8 @@ pub struct Migration<'a> {
     pub root: &'a str,
     /// The tool that runs it.
     pub tool: &'a str,
+    /// The database that it is for, as the settings call it: `mysql`.
+    pub database: &'static str,
     /// The major version of PostgreSQL that the locks are of; null for another database, of which none are told.
     pub postgres: Option<u16>,
     /// Its id.
@@ -170,7 +172,8 @@ impl<'a> Writer<'a> {
         Some(Migration {
             root: &shown.root,
             tool: shown.runner.name,
-            postgres: shown.is_postgres.then_some(shown.server.major),
+            database: shown.dialect.word(),
+            postgres: shown.dialect.is_postgres().then_some(shown.server.major),
             revision: migration.revision.as_str(),
             title: &migration.title,
             parents: migration.parents.iter().map(Name::as_str).collect(),
