@@ -1,7 +1,7 @@
 //! A table that is renamed out of the way takes the references to it along.
 
 use engine::{Check, Facts, Finding, Rule, rule};
-use model::{CreateTable, ObjectKind, Operation, Rename, Step};
+use model::{CreateTable, Drop, ObjectKind, Operation, Rename, Step};
 
 use crate::rebuild::{named, pragmas, referring, takes_place};
 
@@ -15,7 +15,12 @@ fn check(step: &Step, facts: &Facts) -> Option<Finding> {
         Operation::CreateTable(CreateTable { table, .. }) => table.means(name),
         other => takes_place(other, name),
     };
-    if facts.is_new(name) || !facts.after().iter().any(is_made_anew) {
+    // A table that stays under its other name keeps those who refer to it.
+    let is_dropped = |later: &Step| match &later.operation {
+        Operation::Drop(Drop { kind: ObjectKind::Table, name, .. }) => name.name == *to,
+        _ => false,
+    };
+    if facts.is_new(name) || !facts.after().iter().any(is_made_anew) || !facts.after().iter().any(is_dropped) {
         return None;
     }
     if !pragmas(facts).references_follow() {

@@ -12,7 +12,7 @@ fn check(step: &Step, facts: &Facts) -> Option<Finding> {
     else {
         return None;
     };
-    if step.demands.algorithm == Some(Algorithm::Copy) || step.guard == Guard::Perhaps {
+    if step.demands.algorithm == Some(Algorithm::Copy) || step.guard != Guard::None {
         return None;
     }
     let refusal = sqlite::refusal(&step.operation, facts.schema)?;

@@ -54,6 +54,18 @@ impl<'a> Interpreter<'a> {
         name(self.dialect).map_or_else(|| self.run_time(span), |name| Value::made(name, span))
     }
 
+    /// `bind.dialect.dialect_description`: the name, and that of the driver (`DefaultDialect.dialect_description` in
+    /// SQLAlchemy's `engine/default.py`), of which the usual one is taken.
+    pub(crate) fn dialect_description(&self, span: Span) -> Value<'a> {
+        let description = match self.dialect {
+            Dialect::Postgres => "postgresql+psycopg2",
+            Dialect::MySql | Dialect::MariaDb => "mysql+mysqldb",
+            Dialect::Sqlite => "sqlite+pysqlite",
+            Dialect::Other => return self.run_time(span),
+        };
+        Value::made(description, span)
+    }
+
     /// Whether a name that a migration has for a dialect means the one that it is read for. MariaDB answers to MySQL's.
     pub(crate) fn is_dialect(&self, word: &str) -> bool {
         name(self.dialect) == Some(word) || self.dialect == Dialect::MariaDb && word == "mariadb"

@@ -129,6 +129,7 @@ impl<'a> Interpreter<'a> {
             (Role::Engine(_), "sync_engine" | "engine") => value.clone(),
             (Role::Engine(engine), "url") => engine.option("url").cloned().unwrap_or_else(|| self.run_time(span)),
             (Role::Dialect | Role::Bind | Role::Engine(_), "name") => self.dialect_name(span),
+            (Role::Dialect, "dialect_description") => self.dialect_description(span),
             (Role::Context, "as_sql") => Value::new(Kind::Bool(false), span),
             (
                 Role::Context,
