@@ -145,6 +145,7 @@ impl<'a> Interpreter<'a> {
             // What the environment was configured with.
             (Role::Context, _) => self.run_time(span),
             (Role::Inspector, "bind" | "engine") => Value::role(Role::Bind, span),
+            (Role::Inspector, "dialect") => Value::role(Role::Dialect, span),
             (Role::Columns(table), _) if !is_collection_method(name) => {
                 let start = span.end.saturating_sub(name.len() as u32);
                 let name = model::Name::new(name, Span::new(start, span.end));
