@@ -7,7 +7,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use divan::counter::BytesCount;
-use model::SourceFile;
+use model::{Dialect, SourceFile};
 
 /// The largest history of SQL files, and the largest Alembic project, by migrations.
 const SQL: &str = "lemmy-db-schema";
@@ -131,6 +131,17 @@ fn read_python(bencher: divan::Bencher) {
     bencher.counter(bytes(&histories, is_python)).bench_local(|| divan::black_box(read(&histories)));
 }
 
+/// Reading the SQL files whose folders say which database they are for, in bytes a second: three readers side by side.
+#[divan::bench(args = [Dialect::Postgres, Dialect::MySql, Dialect::Sqlite])]
+fn read_sql(bencher: divan::Bencher, dialect: Dialect) {
+    let is_of = |file: &SourceFile| file.path.ends_with(".sql") && Dialect::of_path(&file.path) == Some(dialect);
+    let files: Vec<SourceFile> = histories(|format| format != "alembic").into_iter().flatten().filter(is_of).collect();
+    let surroundings = sql::Surroundings { dialect, ..sql::Surroundings::default() };
+    bencher.counter(BytesCount::new(files.iter().map(|file| file.text.len()).sum::<usize>())).bench_local(|| {
+        divan::black_box(files.iter().map(|file| sql::read(&file.text, &surroundings).steps.len()).sum::<usize>())
+    });
+}
+
 /// Reads histories; gives the number of their steps.
 fn read(histories: &[Vec<SourceFile>]) -> usize {
     let steps = |files: &Vec<SourceFile>| {
@@ -154,11 +165,16 @@ fn bytes(histories: &[Vec<SourceFile>], counts: fn(&SourceFile) -> bool) -> Byte
 }
 
 fn alembic_histories() -> Vec<Vec<SourceFile>> {
+    histories(|format| format == "alembic")
+}
+
+/// The histories of the manifest in such a format, each with its files.
+fn histories(counts: fn(&str) -> bool) -> Vec<Vec<SourceFile>> {
     let manifest = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpora/manifest.json");
     let manifest = fs::read_to_string(manifest).unwrap_or_default();
     let manifest: Vec<serde_json::Value> = serde_json::from_str(&manifest).unwrap_or_default();
-    let alembic = manifest.iter().filter(|history| history["format"] == "alembic");
-    alembic.filter_map(|history| history["name"].as_str()).map(files).collect()
+    let counted = manifest.iter().filter(|history| history["format"].as_str().is_some_and(counts));
+    counted.filter_map(|history| history["name"].as_str()).map(files).collect()
 }
 
 fn is_python(file: &SourceFile) -> bool {
