@@ -43,6 +43,12 @@ fn draw(project: &str) -> String {
     files.sort_by(|left, right| left.path.cmp(&right.path));
     let candidates: Vec<FileId> = (0..files.len() as u32).map(FileId).collect();
     let histories = runners::read(&files, &candidates, |_| None, |found| found.dialect, &mut Default::default());
+    let paths: Vec<&str> = files.iter().map(|file| &*file.path).collect();
+    let selected = linter::select(&paths);
+    for migration in histories.iter().filter(|history| history.runner.is_known()).flat_map(History::each) {
+        let path = paths[migration.up.file.index()];
+        assert!(selected.contains(&path), "{project}: nobody who names no file would have `{path}` read");
+    }
     histories.iter().map(|history| draw_history(history, &files)).collect()
 }
 

@@ -1,6 +1,7 @@
 //! What `.env` files say: the URLs of databases, each under the name of a variable.
 
 use model::{Connection, FileId, History, Literal, SourceFile, Span};
+use runners::is_environment;
 
 /// A variable that is the URL of a database.
 #[derive(Clone, Debug)]
@@ -35,12 +36,6 @@ pub(crate) fn connect(histories: &mut [History], files: &[SourceFile]) {
             history.connections.push(Connection { is_of_migrations, ..variable.connection() });
         }
     }
-}
-
-/// Whether a file of that name holds environment variables: `.env`, `.env.example`.
-#[must_use]
-pub fn is_environment(name: &str) -> bool {
-    name.strip_prefix(".env").is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
 /// Whether one of two folders holds the other.

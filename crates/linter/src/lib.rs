@@ -38,7 +38,6 @@ pub use engine::{
     Act, Edit, Finding, Fix, Hazard, Level, Page, Panel, Peer, PeerName, Related, Rule, Settings, Source, Standing,
     nearest,
 };
-pub use environment::is_environment;
 #[cfg(feature = "pages")]
 pub use explain::explain;
 pub use explain::{Answer, Elsewhere, Listed, Rulebook, elsewhere, named, peers, rule, rulebook, rules};
@@ -51,6 +50,7 @@ pub use model::{
 };
 pub use pages::{RULE_PAGES, RulePages};
 pub use range::{RangeError, Route, route, routes};
+pub use runners::is_environment;
 pub use script::{Purpose, Script, Scripted, Statement, Unknown, Wrapped, scripts};
 pub use select::{DEEPEST_IMPORT, SAYING, enters, imported, may_matter, select};
 pub use settings::{SETTINGS, Setting, Takes};

@@ -3,8 +3,7 @@
 use std::collections::{BTreeMap, HashSet};
 
 use model::{Dialect, SourceFile};
-
-use crate::environment::is_environment;
+use runners::is_environment;
 
 /// The endings of files that migrations and their settings are made of, besides those that say what runs them.
 const ENDINGS: &[&str] = &[

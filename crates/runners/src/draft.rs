@@ -63,6 +63,8 @@ pub(crate) struct Part {
     pub(crate) head: Span,
     pub(crate) wrapping: Wrapping,
     pub(crate) guard: Guard,
+    /// Whether a script without a transaction may be mixed, where it is its statements that say whether it has one (Flyway).
+    pub(crate) mixed: Option<bool>,
     /// The pieces that are sent as one string each, whatever stands around them.
     pub(crate) strings: Vec<Range<usize>>,
     /// What within the pieces is no SQL to the server, in their order.
@@ -83,7 +85,7 @@ impl Part {
     /// A script of which nothing is there yet.
     pub(crate) fn empty(file: FileId, head: Span, wrapping: Wrapping) -> Self {
         let (pieces, strings, masks) = (Vec::new(), Vec::new(), Vec::new());
-        Self { file, pieces, head, wrapping, guard: Guard::None, strings, masks, is_foreign: false }
+        Self { file, pieces, head, wrapping, guard: Guard::None, mixed: None, strings, masks, is_foreign: false }
     }
 
     /// A whole file.

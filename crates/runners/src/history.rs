@@ -11,7 +11,8 @@ use model::{
 use crate::draft::{Draft, Part, Project};
 use crate::memo::{Kept, Memo};
 use crate::numbered;
-use crate::parallel;
+use crate::tool::flyway;
+use crate::{parallel, tool};
 
 /// Reads a project; what `memo` has of it is not read again. With what is worth remembering.
 pub(crate) fn read(
@@ -21,6 +22,13 @@ pub(crate) fn read(
     memo: &Memo,
 ) -> (History, Vec<Kept>) {
     let dialect = spoken.unwrap_or_default();
+    let runner = tool::on(project.runner, dialect);
+    for part in project.drafts.iter_mut().flat_map(|draft| [Some(&mut draft.up), draft.down.as_mut()]).flatten() {
+        // What leaves the transaction there has left it everywhere.
+        if part.wrapping == project.runner.wrapping {
+            part.wrapping = runner.wrapping;
+        }
+    }
     order::by(&mut project.drafts, |left, right| left.version.cmp(&right.version));
     // Where nobody ever wrote a way down, none is missed.
     let goes_back = project.drafts.iter().any(|draft| draft.down.is_some());
@@ -41,7 +49,7 @@ pub(crate) fn read(
     let kept = project.drafts.into_iter().zip(&migrations).map(kept).collect();
     let history = History {
         from_base,
-        runner: model::Runner { reversible: goes_back || project.runner.reversible, ..project.runner },
+        runner: model::Runner { reversible: goes_back || runner.reversible, ..runner },
         root: project.root,
         dialect: spoken,
         migrations,
@@ -124,6 +132,9 @@ fn script(
         script.blank &= reading.statements == 0;
         script.steps.extend(reading.steps);
         allows.extend(reading.allows);
+    }
+    if part.mixed.is_some_and(|mixed| flyway::is_bare(&script.steps, text, mixed)) {
+        script.steps.iter_mut().for_each(|step| step.wrapping = Wrapping::Autocommit);
     }
     script
 }

@@ -34,7 +34,7 @@ use settings::Settings;
 pub use memo::Memo;
 pub use next::{Draft, next};
 pub use releases::{home, leads_on};
-pub use settings::{SAYING, is_changelog};
+pub use settings::{SAYING, is_changelog, is_environment};
 pub use tool::{named, names};
 
 /// A project that was found, and not read yet.

@@ -9,7 +9,7 @@ use model::{Dialect, Fault, FileId, Runner, SourceFile, Span, order};
 
 use crate::draft::{Draft, Part, Project};
 use crate::settings::Settings;
-use crate::tool::{Place, flyway, graphile_migrate, pop, refinery, sqlx};
+use crate::tool::{Place, atlas, flyway, graphile_migrate, pop, refinery, sqlx};
 use crate::version::{Version, words};
 use crate::{group_by, non_empty, tool, undecided};
 
@@ -21,6 +21,8 @@ struct Named<'a> {
     way: Way,
     /// Whether its tool runs it again whenever it changes.
     is_repeated: bool,
+    /// Whether it stands in for all that have lower numbers, where nothing has run yet.
+    stands_in: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -41,10 +43,10 @@ pub(crate) fn find(
     settings: &Settings<'_>,
 ) -> Vec<Project> {
     let folder = |id: FileId| files.get(id.index()).map(|file| flyway::home(file).to_owned());
-    let (folders, rest) = group_by(candidates, |id| folder(id).filter(|_| is_numbered(&files[id.index()])));
+    let (mut folders, rest) = group_by(candidates, |id| folder(id).filter(|_| is_numbered(&files[id.index()])));
     let (mut loose, _) = group_by(&rest, folder);
     let mut projects = Vec::new();
-    for (root, group) in folders {
+    while let Some((root, group)) = folders.pop_first() {
         let beside = loose.get(&root).into_iter().flatten();
         let scripts: Vec<&SourceFile> = group.iter().chain(beside).filter_map(|id| files.get(id.index())).collect();
         let mut named: Vec<Named<'_>> = group.iter().filter_map(|&id| named(id, files.get(id.index())?)).collect();
@@ -59,7 +61,14 @@ pub(crate) fn find(
             named.extend(ids.iter().filter_map(|id| Some(behind_all(*id, last(id)?))));
             ids.retain(|id| last(id).is_none());
         }
-        let (mut dialect, mut note) = (None, None);
+        if runner == graphile_migrate::RUNNER {
+            let pieces = graphile_migrate::pieces(&root).and_then(|folder| folders.remove(&folder));
+            named.extend(pieces.into_iter().flatten().filter_map(|id| Some(behind_all(id, files.get(id.index())?))));
+        }
+        leave_out_stand_ins(&mut named);
+        let unheeded = |it: &&Named<'_>| runner == atlas::RUNNER && atlas::is_unheeded(it.file);
+        let mut notes: Vec<Fault> = named.iter().filter(unheeded).map(|it| atlas::unheeded(it.id)).collect();
+        let mut dialect = None;
         if runner == pop::RUNNER {
             let said = tool::dialect(runner, &root, settings);
             (named, dialect) = variants::chosen(named, said);
@@ -67,10 +76,10 @@ pub(crate) fn find(
             named.extend(fizz);
             // Files for another database beside them are a project of their own, and this has been said.
             let is_first = dialect == said || said.is_none() && dialect.is_none_or(Dialect::is_postgres);
-            note = fault.filter(|_| is_first);
+            notes.extend(fault.filter(|_| is_first));
         }
         let project = project(root, runner, settings, named);
-        let faults = fault.into_iter().chain(note).chain(project.faults).collect();
+        let faults = fault.into_iter().chain(notes).chain(project.faults).collect();
         projects.extend(non_empty(Project { faults, dialect, ..project }));
     }
     let mut rest: Vec<FileId> = loose.into_values().flatten().collect();
@@ -90,7 +99,22 @@ pub(crate) fn is_numbered(file: &SourceFile) -> bool {
 
 fn named(id: FileId, file: &SourceFile) -> Option<Named<'_>> {
     let (stem, way) = stem(file);
-    Some(Named { id, file, version: Version::of(stem)?, way, is_repeated: false })
+    let mut version = Version::of(stem)?;
+    let is_baseline = flyway::is_baseline(file.file_name());
+    if is_baseline {
+        version.text.insert(0, 'B');
+    }
+    let stands_in = is_baseline || atlas::is_checkpoint(file);
+    Some(Named { id, file, version, way, is_repeated: false, stands_in })
+}
+
+/// Leaves out what stands in for others, for they are run on every database there is: but not where it is all that is left of
+/// them, and the history begins with it.
+fn leave_out_stand_ins(named: &mut Vec<Named<'_>>) {
+    let lowest = named.iter().filter(|it| !it.stands_in).map(|it| it.version.clone()).min();
+    let begins = |it: &&Named<'_>| it.stands_in && lowest.as_ref().is_none_or(|lowest| it.version.is_before(lowest));
+    let first = named.iter().filter(begins).max_by(|left, right| left.version.cmp(&right.version)).map(|it| it.id);
+    named.retain(|it| !it.stands_in || Some(it.id) == first);
 }
 
 /// Whether a file without a number is one that the tool runs after those that have one: what Flyway repeats, and what
@@ -106,7 +130,7 @@ fn is_last(file: &SourceFile, root: &str, runner: Runner) -> bool {
 /// A file that its tool runs after all others.
 fn behind_all(id: FileId, file: &SourceFile) -> Named<'_> {
     let (stem, way) = stem(file);
-    Named { id, file, version: Version::last(stem), way, is_repeated: true }
+    Named { id, file, version: Version::last(stem), way, is_repeated: true, stands_in: false }
 }
 
 fn above(folder: &str) -> &str {
@@ -124,6 +148,9 @@ pub(crate) fn stem(file: &SourceFile) -> (&str, Way) {
     let name = name.strip_suffix(".sql").or_else(|| name.strip_suffix(".fizz")).unwrap_or(name);
     if let Some(stem) = name.strip_suffix(".up") {
         return (stem, Way::Up);
+    }
+    if flyway::is_baseline(name) {
+        return (name.trim_start_matches('B'), Way::Only);
     }
     let undone = name.strip_prefix('U').filter(|_| flyway::is_prefixed(name));
     undone.or_else(|| name.strip_suffix(".down")).map_or((name, Way::Only), |stem| (stem, Way::Down))
@@ -211,7 +238,12 @@ fn project(root: String, runner: Runner, settings: &Settings<'_>, mut named: Vec
 /// A file as a tool runs it that keeps each way in a file.
 fn whole(id: FileId, file: &SourceFile, settings: &Settings<'_>, runner: Runner) -> Part {
     let is_foreign = file.path.ends_with(".fizz");
-    Part { is_foreign, ..Part::whole(id, &file.text, tool::wrapping(runner, file, settings)) }
+    let own = tool::outside(runner, file, settings);
+    // What may be Flyway's is taken for it: nothing fails there that does not fail elsewhere.
+    let is_judged =
+        own.is_none() && (runner == flyway::RUNNER || runner == tool::SOME && flyway::is_prefixed(file.file_name()));
+    let mixed = is_judged.then(|| flyway::is_mixed(file.folder(), settings));
+    Part { is_foreign, mixed, ..Part::whole(id, &file.text, own.unwrap_or(runner.wrapping)) }
 }
 
 /// A file that nothing says the place of.

@@ -1,8 +1,10 @@
 //! The files beside migrations that are none: what a tool leaves there, and what says for which database it runs.
 
 use std::collections::HashMap;
+use std::iter::successors;
 
 use model::{Dialect, FileId, SourceFile, join};
+use toml::de::{DeTable, DeValue};
 
 use crate::manifest;
 
@@ -11,6 +13,9 @@ use crate::manifest;
 pub const SAYING: &[(&str, &str)] = &[
     ("Cargo.toml", "sqlx"),
     ("Cargo.toml", "refinery"),
+    ("application.properties", "jdbc:"),
+    ("application.yaml", "jdbc:"),
+    ("application.yml", "jdbc:"),
     ("atlas.hcl", ""),
     ("atlas.sum", ""),
     ("dbconfig.yml", ""),
@@ -32,6 +37,8 @@ pub(crate) struct Settings<'a> {
     fizz: HashMap<&'a str, Vec<FileId>>,
     /// Liquibase's changelogs that are no SQL.
     changelogs: Vec<FileId>,
+    /// The files of environment variables.
+    environments: Vec<&'a SourceFile>,
 }
 
 /// Whether a path may be that of one of Liquibase's changelogs that are no SQL: it says so, as its documentation does.
@@ -39,6 +46,12 @@ pub(crate) struct Settings<'a> {
 pub fn is_changelog(path: &str) -> bool {
     let is_document = [".xml", ".yaml", ".yml", ".json"].iter().any(|ending| path.ends_with(ending));
     is_document && path.to_ascii_lowercase().contains("changelog")
+}
+
+/// Whether a file of that name holds environment variables: `.env`, `.env.example`.
+#[must_use]
+pub fn is_environment(name: &str) -> bool {
+    name.strip_prefix(".env").is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
 
 impl<'a> Settings<'a> {
@@ -51,7 +64,8 @@ impl<'a> Settings<'a> {
         }
         let ids = (0..).map(FileId).zip(files);
         let changelogs = ids.filter(|(_, file)| is_changelog(&file.path)).map(|(id, _)| id).collect();
-        Self { by_path, fizz, changelogs }
+        let environments = files.iter().filter(|file| is_environment(file.file_name())).collect();
+        Self { by_path, fizz, changelogs, environments }
     }
 
     /// The migrations of a folder that are written in pop's own language.
@@ -84,19 +98,35 @@ impl<'a> Settings<'a> {
 
     /// What the file of that name says that is nearest: in a folder, or above it.
     pub(crate) fn nearest(&self, folder: &str, name: &str) -> Option<&'a str> {
-        let mut folder = folder;
-        loop {
-            let found = self.at(&join(folder, name));
-            if found.is_some() || folder.is_empty() {
-                return found;
-            }
-            folder = folder.rsplit_once('/').map_or("", |(above, _)| above);
-        }
+        upwards(folder).find_map(|folder| self.at(&join(folder, name)))
+    }
+
+    /// What the nearest environment that has a variable sets it to: its file, and the examples beside it.
+    pub(crate) fn variable(&self, folder: &str, name: &'a str) -> Vec<&'a str> {
+        let beside = |folder: &str| -> Vec<&'a str> {
+            let files = self.environments.iter().filter(|file| file.folder() == folder);
+            files.flat_map(|file| values(&file.text, name)).collect()
+        };
+        upwards(folder).map(beside).find(|values| !values.is_empty()).unwrap_or_default()
+    }
+
+    /// The database of an application in Java: its own settings have the URL that Flyway and Liquibase then run on. Read in
+    /// `FlywayAutoConfiguration` and `LiquibaseAutoConfiguration` of Spring Boot 3.
+    pub(crate) fn application(&self, folder: &str) -> Option<Dialect> {
+        let names = ["application.properties", "application.yml", "application.yaml"];
+        let text = names.iter().find_map(|name| self.nearest(folder, name))?;
+        let lines = text.lines().filter(|line| !line.trim_start().starts_with('#'));
+        agreed(lines.filter_map(|line| line.get(line.find("jdbc:")?..)).map(dialect_of_url))
     }
 }
 
-/// What a key is set to, one value a line: `key = value` and `key: value`, as INI files, properties, HCL and YAML have it. A
-/// value that a template makes is none.
+/// A folder and those above it, the nearest first.
+fn upwards(folder: &str) -> impl Iterator<Item = &str> {
+    successors(Some(folder), |folder| (!folder.is_empty()).then(|| folder.rsplit_once('/').map_or("", |it| it.0)))
+}
+
+/// What a key is set to, one value a line: `key = value` and `key: value`, as INI files, properties, HCL, YAML and the JSON
+/// that tools write have it; there its quotes belong to the key. A value that a template makes is none.
 pub(crate) fn values<'t>(text: &'t str, key: &'t str) -> impl Iterator<Item = &'t str> {
     text.lines().filter_map(move |line| {
         let rest = line.trim_start().trim_start_matches("- ").strip_prefix(key)?;
@@ -107,44 +137,23 @@ pub(crate) fn values<'t>(text: &'t str, key: &'t str) -> impl Iterator<Item = &'
     })
 }
 
-/// The text that a key of the outermost object of a JSON document holds.
-pub(crate) fn json_text<'t>(document: &'t str, key: &str) -> Option<&'t str> {
-    let mut depth = 0_usize;
-    let mut last = None;
-    let mut is_value = false;
-    let mut rest = document;
-    while let Some(place) = rest.find(['{', '}', '[', ']', ':', ',', '"']) {
-        let (mark, after) = (rest.as_bytes().get(place)?, rest.get(place + 1..)?);
-        rest = after;
-        match mark {
-            b'{' | b'[' => depth += 1,
-            b'}' | b']' => depth = depth.saturating_sub(1),
-            b':' => is_value = true,
-            b',' => is_value = false,
-            _ => {
-                let text = quoted(after)?;
-                rest = after.get(text.len() + 1..)?;
-                if depth == 1 && is_value && last == Some(key) {
-                    return Some(text);
-                }
-                last = (depth == 1 && !is_value).then_some(text);
-            }
-        }
-        // What follows an object that was a value is a key again.
-        is_value &= !matches!(mark, b'{' | b'[' | b'}' | b']') || depth != 1;
+/// What a key of that name is set to in a document of TOML, in whatever tables.
+pub(crate) fn in_toml(text: &str, key: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    if let Ok(table) = DeTable::parse(text) {
+        gather(table.get_ref(), key, &mut found);
     }
-    None
+    found
 }
 
-/// The text before the quote that closes it.
-fn quoted(text: &str) -> Option<&str> {
-    let mut escaped = false;
-    let end = text.bytes().position(|byte| {
-        let closes = byte == b'"' && !escaped;
-        escaped = byte == b'\\' && !escaped;
-        closes
-    })?;
-    text.get(..end)
+fn gather(table: &DeTable<'_>, key: &str, found: &mut Vec<String>) {
+    for (name, value) in table {
+        match value.get_ref() {
+            DeValue::Table(inner) => gather(inner, key, found),
+            DeValue::String(text) if name.get_ref() == key => found.push(text.to_string()),
+            _ => {}
+        }
+    }
 }
 
 /// The database that a URL leads to, by the words of its scheme: `postgres://`, `jdbc:mysql://`, `docker://postgres/16/dev`.

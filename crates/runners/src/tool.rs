@@ -36,12 +36,14 @@ pub(crate) struct Tool {
     pub(crate) outside: fn(&SourceFile, &Settings<'_>) -> Option<Wrapping>,
     /// The database that the tool's own files name, for the migrations in a folder.
     pub(crate) dialect: fn(&str, &Settings<'_>) -> Option<Dialect>,
+    /// What it puts around a script on databases where that is something else.
+    pub(crate) on: &'static [(Dialect, Wrapping)],
 }
 
 impl Tool {
     /// A tool that leaves no mark, lets no script out of its transaction, and says nothing of the database.
     const fn plain(runner: Runner) -> Self {
-        Self { runner, has_marked: |_| false, outside: |_, _| None, dialect: |_, _| None }
+        Self { runner, has_marked: |_| false, outside: |_, _| None, dialect: |_, _| None, on: &[] }
     }
 }
 
@@ -119,12 +121,24 @@ pub(crate) fn marked(place: &Place<'_>) -> Vec<Runner> {
 
 /// What a tool puts around a script that is a whole file.
 pub(crate) fn wrapping(runner: Runner, script: &SourceFile, settings: &Settings<'_>) -> Wrapping {
-    row(runner).and_then(|tool| (tool.outside)(script, settings)).unwrap_or(runner.wrapping)
+    outside(runner, script, settings).unwrap_or(runner.wrapping)
+}
+
+/// The same, where the script or what lies beside it says so.
+pub(crate) fn outside(runner: Runner, script: &SourceFile, settings: &Settings<'_>) -> Option<Wrapping> {
+    (row(runner)?.outside)(script, settings)
 }
 
 /// The database that the tool's own files name, for the migrations in a folder.
 pub(crate) fn dialect(runner: Runner, root: &str, settings: &Settings<'_>) -> Option<Dialect> {
     (row(runner)?.dialect)(root, settings)
+}
+
+/// A tool as it runs on a database.
+pub(crate) fn on(runner: Runner, dialect: Dialect) -> Runner {
+    let of = |(on, wrapping): &(Dialect, Wrapping)| (*on == dialect).then_some(*wrapping);
+    let wrapping = row(runner).and_then(|tool| tool.on.iter().find_map(of)).unwrap_or(runner.wrapping);
+    Runner { wrapping, ..runner }
 }
 
 fn row(runner: Runner) -> Option<&'static Tool> {

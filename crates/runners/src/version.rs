@@ -64,6 +64,11 @@ impl Version {
         Self { numbers: vec![u128::MAX], ..Self::none(name) }
     }
 
+    /// Whether its number is lower than another's.
+    pub(crate) fn is_before(&self, other: &Self) -> bool {
+        self.numbers < other.numbers
+    }
+
     /// Its number as written, without the letter that Flyway puts before it.
     pub(crate) fn number(&self) -> &str {
         self.text.trim_start_matches(['V', 'v'])

@@ -69,12 +69,12 @@ pub(super) fn changesets(text: &str) -> Vec<Changeset<'_>> {
             changeset.rollback.push(at(back)..at(back) + back.len());
         } else if let Some(words) = comment(line).and_then(|words| strip_word(words, "preconditions")) {
             changeset.is_passed_by =
-                ["mark_ran", "continue"].contains(&&*attribute(words, "onFail").to_ascii_lowercase());
+                ["mark_ran", "continue"].contains(&&*attribute(words, "onFail:").to_ascii_lowercase());
         } else {
             let said = comment(line).and_then(|words| strip_word(words, "comment"));
             changeset.comment = changeset.comment.or(said.map(|said| said.trim_start_matches(':').trim()));
-            let delimiter = changeset.delimiter.as_ref().filter(|delimiter| delimiter.ends(line));
-            let range = delimiter.map(|it| start + line.len() - it.text.len()..start + line.len());
+            let end_of_line = start + line.len();
+            let range = changeset.ending(line).map(|length| end_of_line - length..end_of_line);
             changeset.masks.extend(range.map(|range| Mask { range, ends_statement: true }));
             changeset.goes_up(start..end);
         }
@@ -90,21 +90,34 @@ impl Changeset<'_> {
         }
     }
 
+    /// How long what ends a statement at the end of a line is, where that is no semicolon.
+    fn ending(&self, line: &str) -> Option<usize> {
+        match &self.delimiter {
+            Some(delimiter) => delimiter.ends(line).then_some(delimiter.text.len()),
+            // Besides semicolons, a slash and GO do, each on a line of its own.
+            None => {
+                let word = line.trim();
+                let ends = (word == "/" || word.eq_ignore_ascii_case("go")) && self.says("splitStatements:", true);
+                ends.then_some(word.len())
+            }
+        }
+    }
+
     /// What stands around its way up.
     pub(super) fn wrapping(&self) -> Wrapping {
-        match (self.says("runInTransaction", "false"), self.says("splitStatements", "false")) {
-            (false, _) => Wrapping::Transaction,
-            (true, true) => Wrapping::Implicit,
-            (true, false) => Wrapping::Autocommit,
-        }
+        self.wrapping_of("splitStatements:")
     }
 
     /// What stands around its way back.
     pub(super) fn wrapping_back(&self) -> Wrapping {
-        match (self.says("runInTransaction", "false"), self.says("rollbackSplitStatements", "false")) {
-            (false, _) => Wrapping::Transaction,
-            (true, true) => Wrapping::Implicit,
-            (true, false) => Wrapping::Autocommit,
+        self.wrapping_of("rollbackSplitStatements:")
+    }
+
+    fn wrapping_of(&self, splits: &str) -> Wrapping {
+        match (self.says("runInTransaction:", true), self.says(splits, true)) {
+            (true, _) => Wrapping::Transaction,
+            (false, false) => Wrapping::Implicit,
+            (false, true) => Wrapping::Autocommit,
         }
     }
 
@@ -115,17 +128,17 @@ impl Changeset<'_> {
 
     /// Whether it is run again: always, or when it changes.
     pub(super) fn is_repeated(&self) -> bool {
-        self.says("runAlways", "true") || self.says("runOnChange", "true")
+        self.says("runAlways:", false) || self.says("runOnChange:", false)
     }
 
     /// Whether it is never run.
     pub(super) fn is_ignored(&self) -> bool {
-        self.says("ignore", "true")
+        self.says("ignore:", false)
     }
 
     /// The databases that it is for; none if it is for all.
     pub(super) fn databases(&self) -> impl Iterator<Item = &str> {
-        attribute(self.line, "dbms").split(',').map(str::trim).filter(|name| !name.is_empty())
+        attribute(self.line, "dbms:").split(',').map(str::trim).filter(|name| !name.is_empty())
     }
 
     /// Whether it is run on a database: those with a `!` are the others.
@@ -136,8 +149,10 @@ impl Changeset<'_> {
         !excluded.into_iter().any(is_it) && (named.peek().is_none() || named.any(is_it))
     }
 
-    fn says(&self, key: &str, value: &str) -> bool {
-        attribute(self.line, key).eq_ignore_ascii_case(value)
+    /// Whether an attribute is true; as `unsaid`, if it is not there.
+    fn says(&self, key: &str, unsaid: bool) -> bool {
+        let value = attribute(self.line, key).split(|letter: char| !letter.is_alphanumeric()).next().unwrap_or("");
+        if value.is_empty() { unsaid } else { value.eq_ignore_ascii_case("true") }
     }
 }
 
@@ -153,7 +168,7 @@ impl Delimiter {
     /// What a changeset says of it. Liquibase takes it for a pattern: of those, the ones that ask for a line of its own are
     /// understood.
     fn of(line: &str) -> Option<Self> {
-        let said = attribute(line, "endDelimiter");
+        let said = attribute(line, " endDelimiter:");
         let is_line = said.contains("\\n") || said.eq_ignore_ascii_case("go") || said == "/";
         // What the pattern says of spaces and ends of lines, and its other ways to say the same, are left out.
         let text = said.split('|').next().unwrap_or(said).trim_end_matches('$');
@@ -238,8 +253,10 @@ fn strip_word<'t>(text: &'t str, word: &str) -> Option<&'t str> {
     head.eq_ignore_ascii_case(word).then_some(rest)
 }
 
-/// What an attribute of a line is set to: `key:value`. Empty if it is not there.
+/// What stands behind a key in a line, `key:value`: behind the last, and in whatever word, as the patterns of Liquibase have it.
+/// Empty if it is not there.
 fn attribute<'t>(line: &'t str, key: &str) -> &'t str {
-    let value = |word: &'t str| strip_word(word, key)?.strip_prefix(':');
-    line.split_whitespace().find_map(value).unwrap_or("")
+    let start = line.to_ascii_lowercase().rfind(&key.to_ascii_lowercase());
+    let value = start.and_then(|start| line.get(start + key.len()..)).unwrap_or("");
+    value.split(char::is_whitespace).next().unwrap_or("")
 }

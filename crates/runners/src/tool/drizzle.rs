@@ -24,15 +24,16 @@ pub(crate) fn has_breakpoints(text: &str) -> bool {
 }
 
 fn dialect(root: &str, files: &Settings<'_>) -> Option<Dialect> {
-    named(settings::json_text(files.at(&join(root, "meta/_journal.json"))?, "dialect")?)
+    said(files.at(&join(root, "meta/_journal.json"))?)
 }
 
 /// The database that the snapshot beside a script names.
 pub(crate) fn dialect_of_snapshot(folder: &str, files: &Settings<'_>) -> Option<Dialect> {
-    named(settings::json_text(files.at(&join(folder, "snapshot.json"))?, "dialect")?)
+    said(files.at(&join(folder, "snapshot.json"))?)
 }
 
-/// What Drizzle calls a database; Turso is SQLite on a server.
-fn named(word: &str) -> Option<Dialect> {
+/// The database that a journal or a snapshot names at its beginning; Turso is SQLite on a server.
+fn said(text: &str) -> Option<Dialect> {
+    let word = settings::values(text, "\"dialect\"").next()?;
     if word == "turso" { Some(Dialect::Sqlite) } else { Dialect::of_word(word) }
 }

@@ -1,11 +1,14 @@
 //! Flyway: `V1__name.sql`, which `U1__name.sql` takes back, and `R__name.sql`, which is run again whenever it changes.
+//! `B2__name.sql` stands in for all up to version 2, on databases where nothing has run yet.
 //!
-//! A script is a transaction, but none where its only statement cannot bear one, and a mixture of both is refused. An implicit
-//! transaction fails in the same cases. A script's own settings (`V1__name.sql.conf`) leave it with
-//! `executeInTransaction=false`; each statement is then sent on its own. Read on the pages "Migrations", "Script configuration"
-//! and "Migration transaction handling" of Flyway's documentation 11. `flyway.conf` and `flyway.toml` have the URL.
+//! A script is a transaction, but none where all of its statements are of those that bear none: each is then sent on its own. A
+//! mixture of both is refused, and an implicit transaction fails in the same cases; only with `mixed` such a script runs without
+//! a transaction, too. A script's own settings (`V1__name.sql.conf`) have the last word: `executeInTransaction`. Read in
+//! flyway/flyway: `ParserSqlScript` and `ResourceNameParser` at b3c4884, `SqlScriptMetadata` at d54adc9, `PostgreSQLParser` at
+//! 11d1ac3; and on the pages "Migrations", "Baseline migrations" and "Script configuration" of its documentation 11. `flyway.conf`,
+//! `flyway.toml` and the settings of the application around it have the URL.
 
-use model::{Dialect, Runner, SourceFile, Wrapping};
+use model::{Dialect, Runner, SourceFile, Step, Wrapping};
 
 use super::{Place, Tool, refinery};
 use crate::settings::{self, Settings};
@@ -23,7 +26,9 @@ fn has_marked(place: &Place<'_>) -> bool {
     let has_settings = |script: &SourceFile| place.settings.at(&format!("{}.conf", script.path)).is_some();
     undoes
         || location(place.root).is_some()
-        || place.any(|script| is_repeated(script.file_name()) || has_settings(script))
+        || settings_of(place.root, place.settings).is_some()
+        || place
+            .any(|script| is_repeated(script.file_name()) || is_baseline(script.file_name()) || has_settings(script))
 }
 
 /// Where Flyway looks for a script: in the folder of its own, or in one above that is called as Maven and Gradle have it
@@ -48,10 +53,15 @@ fn location(folder: &str) -> Option<&str> {
     folder.get(..vendor.map_or(end, |vendor| end + 1 + vendor.len()))
 }
 
-/// `V1__users.sql` and `U1__users.sql`, of Flyway and refinery.
+/// `V1__users.sql` and `U1__users.sql`, of Flyway and refinery; Flyway's `B1__users.sql`.
 pub(crate) fn is_prefixed(name: &str) -> bool {
-    let number = name.strip_prefix(['V', 'U']);
+    let number = name.strip_prefix(['V', 'U', 'B']);
     number.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()) && rest.contains("__"))
+}
+
+/// `B1__users.sql`.
+pub(crate) fn is_baseline(name: &str) -> bool {
+    name.starts_with('B') && is_prefixed(name)
 }
 
 /// `R__names.sql`.
@@ -61,14 +71,43 @@ pub(crate) fn is_repeated(name: &str) -> bool {
 
 fn outside(script: &SourceFile, files: &Settings<'_>) -> Option<Wrapping> {
     let text = files.at(&format!("{}.conf", script.path))?;
-    let leaves = settings::values(text, "executeInTransaction").any(|value| value == "false");
-    leaves.then_some(Wrapping::Autocommit)
+    let is_wrapped = settings::values(text, "executeInTransaction").last()?.eq_ignore_ascii_case("true");
+    Some(if is_wrapped { Wrapping::Transaction } else { Wrapping::Autocommit })
+}
+
+/// Whether one statement that bears no transaction is enough for a script to have none.
+pub(crate) fn is_mixed(root: &str, files: &Settings<'_>) -> bool {
+    let Some(text) = settings_of(root, files) else { return false };
+    ["flyway.mixed", "mixed"].into_iter().flat_map(|key| settings::values(text, key)).any(|value| value == "true")
+}
+
+/// What the nearest settings of Flyway say.
+fn settings_of<'a>(root: &str, files: &Settings<'a>) -> Option<&'a str> {
+    files.nearest(root, "flyway.conf").or_else(|| files.nearest(root, "flyway.toml"))
+}
+
+/// Whether a script of these steps has no transaction, for its statements bear none.
+pub(crate) fn is_bare(steps: &[Step], text: &str, mixed: bool) -> bool {
+    let mut each = steps.iter().map(|step| bears_none(text.get(step.span.range()).unwrap_or("")));
+    if mixed { each.any(|it| it) } else { each.all(|it| it) }
+}
+
+/// Whether a statement is one of those that Flyway knows to bear no transaction.
+fn bears_none(statement: &str) -> bool {
+    let words = statement.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty());
+    let mut words = words.take(4).map(str::to_ascii_uppercase).filter(|word| word != "UNIQUE" && word != "VERBOSE");
+    let mut word = || words.next().unwrap_or_default();
+    match (word().as_str(), word().as_str()) {
+        ("CREATE" | "DROP", "INDEX") => word() == "CONCURRENTLY",
+        ("CREATE" | "DROP", "DATABASE" | "TABLESPACE" | "SUBSCRIPTION") => true,
+        ("REINDEX", "SCHEMA" | "DATABASE" | "SYSTEM") => true,
+        ("ALTER", "SYSTEM") | ("DISCARD", "ALL") | ("VACUUM", _) => true,
+        _ => false,
+    }
 }
 
 fn dialect(root: &str, files: &Settings<'_>) -> Option<Dialect> {
-    if let Some(text) = files.nearest(root, "flyway.conf") {
-        return settings::agreed(settings::values(text, "flyway.url").map(settings::dialect_of_url));
-    }
-    let text = files.nearest(root, "flyway.toml")?;
-    settings::agreed(settings::values(text, "url").map(settings::dialect_of_url))
+    let Some(text) = settings_of(root, files) else { return files.application(root) };
+    let urls = ["flyway.url", "url"].into_iter().flat_map(|key| settings::values(text, key));
+    settings::agreed(urls.map(settings::dialect_of_url))
 }

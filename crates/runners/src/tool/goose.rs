@@ -15,9 +15,6 @@ pub(crate) const RUNNER: Runner =
 
 pub(crate) const TOOL: Tool = Tool { dialect, ..Tool::plain(RUNNER) };
 
-/// The files of environment variables that are shared.
-const ENVIRONMENTS: &[&str] = &[".env", ".env.example", ".env.sample", ".env.dist"];
-
 pub(crate) const SECTIONS: Sections = Sections {
     runner: RUNNER,
     marker: "--+goose",
@@ -29,7 +26,5 @@ pub(crate) const SECTIONS: Sections = Sections {
 };
 
 fn dialect(root: &str, files: &Settings<'_>) -> Option<Dialect> {
-    let texts = ENVIRONMENTS.iter().filter_map(|name| files.nearest(root, name));
-    let drivers: Vec<&str> = texts.flat_map(|text| settings::values(text, "GOOSE_DRIVER")).collect();
-    settings::agreed(drivers.into_iter().map(Dialect::of_word))
+    settings::agreed(files.variable(root, "GOOSE_DRIVER").into_iter().map(Dialect::of_word))
 }

@@ -25,7 +25,7 @@ pub(crate) fn is_declared(place: &Place<'_>) -> bool {
 
 fn dialect(root: &str, files: &Settings<'_>) -> Option<Dialect> {
     match files.nearest(root, "refinery.toml") {
-        Some(text) => settings::agreed(settings::values(text, "db_type").map(Dialect::of_word)),
+        Some(text) => settings::agreed(settings::in_toml(text, "db_type").iter().map(|word| Dialect::of_word(word))),
         None => files.feature(root, "refinery"),
     }
 }

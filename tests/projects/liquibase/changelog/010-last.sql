@@ -24,3 +24,11 @@ CREATE FUNCTION wait() RETURNS text LANGUAGE sql AS $$ SELECT 'a' / 1 $$
 COMMENT ON FUNCTION wait() IS 'Not now.'
 /
 --rollback DROP FUNCTION wait();
+
+--changeset ada:slash runInTransaction:no splitStatements:true
+CREATE INDEX CONCURRENTLY users_birthday ON users (birthday)
+/
+COMMENT ON INDEX users_birthday IS 'For those who congratulate.'
+GO
+--rollback DROP INDEX users_birthday;
+--rollback DROP INDEX IF EXISTS users_birthdays;

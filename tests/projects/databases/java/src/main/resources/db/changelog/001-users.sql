@@ -1,0 +1,3 @@
+--liquibase formatted sql
+--changeset ada:users
+CREATE TABLE users (id bigint PRIMARY KEY);
