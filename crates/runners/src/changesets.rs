@@ -6,15 +6,13 @@
 mod changelog;
 mod file;
 
-use std::collections::{HashMap, HashSet};
-
 use model::{Dialect, Fault, FileId, SourceFile, Span, order};
 
 use crate::draft::{Draft, Mask, Part, Project};
 use crate::settings::{Settings, agreed};
 use crate::tool::liquibase::{self, RUNNER};
 use crate::version::{Version, words};
-use crate::{group_by, non_empty};
+use crate::{group_by, grouped, non_empty};
 
 use changelog::Item;
 use file::Changeset;
@@ -28,13 +26,14 @@ pub(crate) fn find(
     let orders = changelog::orders(files, candidates, settings);
     let mut projects: Vec<Project> =
         orders.iter().filter_map(|order| non_empty(project(&order.root, &order.items, files, settings))).collect();
-    let taken: HashSet<FileId> = orders.iter().flat_map(|order| &order.items).filter_map(Item::script).collect();
-    let loose: Vec<FileId> = candidates.iter().filter(|id| !taken.contains(id)).copied().collect();
-    let (formatted, rest) = group_by(&loose, |id| {
+    let mut taken: Vec<FileId> = orders.iter().flat_map(|order| &order.items).filter_map(Item::script).collect();
+    order::natural(&mut taken);
+    let loose: Vec<FileId> = candidates.iter().filter(|id| taken.binary_search(id).is_err()).copied().collect();
+    let (formatted, rest) = group_by(&loose, &|id| {
         let file = files.get(id.index()).filter(|file| file::is_formatted(&file.text))?;
         // A file without a number has no place among the others.
         let is_numbered = Version::of(stem(file)).is_some();
-        Some((file.folder(), if is_numbered { None } else { Some(id) }))
+        Some((file.folder(), if is_numbered { "" } else { file.file_name() }))
     });
     projects.extend(formatted.into_iter().filter_map(|((root, _), mut group)| {
         let version = |id: &FileId| files.get(id.index()).map(|file| Version::of(stem(file)));
@@ -47,21 +46,20 @@ pub(crate) fn find(
 
 /// What is run, one after the other.
 fn project(root: &str, items: &[Item], files: &[SourceFile], settings: &Settings<'_>) -> Project {
-    let changesets: HashMap<FileId, Vec<Changeset<'_>>> = items
-        .iter()
-        .filter_map(Item::script)
-        .filter_map(|id| Some((id, files.get(id.index()).filter(|file| file::is_formatted(&file.text))?)))
-        .map(|(id, file)| (id, file::changesets(&file.text)))
-        .collect();
-    let all = || items.iter().filter_map(|item| changesets.get(&item.script()?)).flatten();
+    // An item is there once.
+    let changesets = |item: &Item| {
+        let file = files.get(item.script()?.index()).filter(|file| file::is_formatted(&file.text))?;
+        Some(file::changesets(&file.text))
+    };
+    let changesets: Vec<Option<Vec<Changeset<'_>>>> = items.iter().map(changesets).collect();
+    let all = || changesets.iter().flatten().flatten();
     let dialect = liquibase::dialect(root, settings).or_else(|| dialect(all()));
-    let mut homes: HashMap<(&str, &str), HashSet<FileId>> = HashMap::new();
-    for (id, changesets) in &changesets {
-        changesets.iter().for_each(|it| _ = homes.entry((it.author, it.id)).or_default().insert(*id));
-    }
+    let homes = changesets.iter().zip(items).filter_map(|(it, item)| Some((it.as_ref()?, item.script()?)));
+    let homes = homes.flat_map(|(it, file)| it.iter().map(move |it| ((it.author, it.id), file)));
+    let homes = grouped(homes.collect());
     let mut drafts = Vec::new();
     let mut faults = Vec::new();
-    for item in items {
+    for (item, changesets) in items.iter().zip(&changesets) {
         let id = match *item {
             Item::Sql(id) => id,
             Item::Unread(id, span) => {
@@ -75,7 +73,7 @@ fn project(root: &str, items: &[Item], files: &[SourceFile], settings: &Settings
             }
         };
         let Some(file) = files.get(id.index()) else { continue };
-        let Some(changesets) = changesets.get(&id) else {
+        let Some(changesets) = changesets else {
             drafts.push(whole(drafts.len(), id, file));
             continue;
         };
@@ -83,7 +81,9 @@ fn project(root: &str, items: &[Item], files: &[SourceFile], settings: &Settings
         for changeset in changesets.iter().filter(runs) {
             let name = format!("{}:{}", changeset.author, changeset.id);
             // What makes one unique is the file, too.
-            let is_shared = homes.get(&(changeset.author, changeset.id)).is_some_and(|files| files.len() > 1);
+            let home = homes.binary_search_by(|(key, _)| key.cmp(&(changeset.author, changeset.id)));
+            let home = home.ok().and_then(|place| homes.get(place));
+            let is_shared = home.is_some_and(|(_, files)| files.iter().any(|file| *file != id));
             let revision = if is_shared { format!("{}::{name}", file.file_name()) } else { name };
             drafts.push(Draft { revision, ..draft(drafts.len(), id, file, changeset) });
         }

@@ -1,14 +1,12 @@
 //! A folder a migration: diesel's `N_name/up.sql` and `down.sql`, Prisma's and Drizzle's `N_name/migration.sql`.
 
-use std::collections::BTreeMap;
-
 use model::{Dialect, FileId, Runner, SourceFile};
 
 use crate::draft::{Draft, Part, Project};
 use crate::settings::Settings;
 use crate::tool::{diesel, drizzle, prisma};
 use crate::version::{Version, words};
-use crate::{group_by, non_empty, tool, undecided};
+use crate::{group_by, grouped, non_empty, tool, undecided};
 
 /// A migration in a folder of its own.
 struct Migration<'a> {
@@ -25,14 +23,14 @@ pub(crate) fn find(
     said: &impl Fn(&str) -> Option<Runner>,
     settings: &Settings<'_>,
 ) -> (Vec<Project>, Vec<FileId>) {
-    let (folders, rest) = group_by(candidates, |file| {
+    let (folders, rest) = group_by(candidates, &|file| {
         let file = files.get(file.index())?;
         let is_script = matches!(file.file_name(), "up.sql" | "down.sql" | "migration.sql");
-        (is_script && Version::of(name(file.folder())).is_some()).then(|| file.folder())
+        (is_script && Version::of(name(file.folder())).is_some()).then(|| (file.folder(), ""))
     });
     // By what they hold, for two tools may share a folder.
-    let mut roots: BTreeMap<(&str, bool), Vec<Migration<'_>>> = BTreeMap::new();
-    for (folder, scripts) in folders {
+    let mut found = Vec::new();
+    for ((folder, _), scripts) in folders {
         let called = |wanted: &str| {
             let with_file = |id: &FileId| Some((*id, files.get(id.index())?));
             scripts.iter().filter_map(with_file).find(|(_, file)| file.file_name() == wanted)
@@ -45,9 +43,9 @@ pub(crate) fn find(
         };
         let root = folder.rsplit_once('/').map_or("", |(root, _)| root);
         let migration = Version::of(name(folder)).map(|version| Migration { folder, version, up, down });
-        roots.entry((root, is_whole)).or_default().extend(migration);
+        found.extend(migration.map(|migration| ((root, is_whole), migration)));
     }
-    let projects = roots.into_iter().filter_map(|((root, is_whole), migrations)| {
+    let projects = grouped(found).into_iter().filter_map(|((root, is_whole), migrations)| {
         let tools = if is_whole { whole(root, &migrations, settings) } else { vec![paired(&migrations)] };
         let said = said(root);
         let runner = said.or(tools.first().copied())?;

@@ -24,9 +24,7 @@ mod sqitch;
 mod tool;
 mod version;
 
-use std::collections::BTreeMap;
-
-use model::{Dialect, Fault, FileId, History, Runner, SourceFile, Span};
+use model::{Dialect, Fault, FileId, History, Runner, SourceFile, Span, order};
 
 use draft::Project;
 use settings::Settings;
@@ -102,17 +100,36 @@ fn scripts(files: &[SourceFile], candidates: &[FileId]) -> Vec<FileId> {
     candidates.iter().filter(is_script).copied().collect()
 }
 
-/// Groups files by a key, keeping the order of the files within each group.
-fn group_by<K: Ord>(files: &[FileId], key: impl Fn(FileId) -> Option<K>) -> (BTreeMap<K, Vec<FileId>>, Vec<FileId>) {
-    let mut groups: BTreeMap<K, Vec<FileId>> = BTreeMap::new();
-    let mut rest = Vec::new();
+/// What files are grouped by: a folder, and what tells groups of one folder apart.
+type Key<'a> = (&'a str, &'a str);
+
+/// Groups files by a key, in the order of the keys, keeping the order of the files within each group; and those without one.
+fn group_by<'a>(
+    files: &[FileId],
+    key: &dyn Fn(FileId) -> Option<Key<'a>>,
+) -> (Vec<(Key<'a>, Vec<FileId>)>, Vec<FileId>) {
+    let (mut keyed, mut rest) = (Vec::new(), Vec::new());
     for &file in files {
         match key(file) {
-            Some(key) => groups.entry(key).or_default().push(file),
+            Some(key) => keyed.push((key, file)),
             None => rest.push(file),
         }
     }
-    (groups, rest)
+    (grouped(keyed), rest)
+}
+
+/// Puts together what has one key, in the order of the keys: by sorting, for a map is made anew for each type, some kilobytes
+/// each time.
+fn grouped<K: Ord, T>(mut items: Vec<(K, T)>) -> Vec<(K, Vec<T>)> {
+    order::by(&mut items, |left, right| left.0.cmp(&right.0));
+    let mut groups: Vec<(K, Vec<T>)> = Vec::new();
+    for (key, item) in items {
+        match groups.last_mut() {
+            Some((last, group)) if *last == key => group.push(item),
+            _ => groups.push((key, vec![item])),
+        }
+    }
+    groups
 }
 
 /// What is said of a folder in which several tools have left their marks.

@@ -3,15 +3,13 @@
 
 mod variants;
 
-use std::collections::HashMap;
-
 use model::{Dialect, Fault, FileId, Runner, SourceFile, Span, order};
 
 use crate::draft::{Draft, Part, Project};
 use crate::settings::Settings;
 use crate::tool::{Place, atlas, flyway, graphile_migrate, pop, refinery, sqlx};
 use crate::version::{Version, words};
-use crate::{group_by, non_empty, tool, undecided};
+use crate::{Key, group_by, grouped, non_empty, tool, undecided};
 
 /// A file, and what its name says.
 struct Named<'a> {
@@ -42,27 +40,30 @@ pub(crate) fn find(
     said: &impl Fn(&str) -> Option<Runner>,
     settings: &Settings<'_>,
 ) -> Vec<Project> {
-    let folder = |id: FileId| files.get(id.index()).map(|file| flyway::home(file).to_owned());
-    let (mut folders, rest) = group_by(candidates, |id| folder(id).filter(|_| is_numbered(&files[id.index()])));
-    let (mut loose, _) = group_by(&rest, folder);
+    let folder = |id: FileId| files.get(id.index()).map(|file| (flyway::home(file), ""));
+    let (mut folders, rest) = group_by(candidates, &|id| folder(id).filter(|_| is_numbered(&files[id.index()])));
+    let (mut loose, _) = group_by(&rest, &folder);
     let mut projects = Vec::new();
-    while let Some((root, group)) = folders.pop_first() {
-        let beside = loose.get(&root).into_iter().flatten();
-        let scripts: Vec<&SourceFile> = group.iter().chain(beside).filter_map(|id| files.get(id.index())).collect();
+    let roots: Vec<&str> = folders.iter().map(|((root, _), _)| *root).collect();
+    for root in roots {
+        let group = of(&mut folders, root).map(std::mem::take).unwrap_or_default();
+        let beside = of(&mut loose, root).map_or_else(Vec::new, |ids| ids.clone());
+        let scripts: Vec<&SourceFile> = group.iter().chain(&beside).filter_map(|id| files.get(id.index())).collect();
         let mut named: Vec<Named<'_>> = group.iter().filter_map(|&id| named(id, files.get(id.index())?)).collect();
-        let place = Place { root: &root, scripts: &scripts, settings };
-        let (runner, fault) = match said(&root) {
+        let place = Place { root, scripts: &scripts, settings };
+        let (runner, fault) = match said(root) {
             Some(said) => (said, None),
             None => runner(&named, &place),
         };
-        for folder in [root.as_str(), above(&root)] {
-            let Some(ids) = loose.get_mut(folder) else { continue };
-            let last = |id: &FileId| files.get(id.index()).filter(|file| is_last(file, &root, runner));
+        for folder in [root, above(root)] {
+            let Some(ids) = of(&mut loose, folder) else { continue };
+            let last = |id: &FileId| files.get(id.index()).filter(|file| is_last(file, root, runner));
             named.extend(ids.iter().filter_map(|id| Some(behind_all(*id, last(id)?))));
             ids.retain(|id| last(id).is_none());
         }
         if runner == graphile_migrate::RUNNER {
-            let pieces = graphile_migrate::pieces(&root).and_then(|folder| folders.remove(&folder));
+            let pieces =
+                graphile_migrate::pieces(root).and_then(|folder| of(&mut folders, &folder).map(std::mem::take));
             named.extend(pieces.into_iter().flatten().filter_map(|id| Some(behind_all(id, files.get(id.index())?))));
         }
         leave_out_stand_ins(&mut named);
@@ -70,9 +71,9 @@ pub(crate) fn find(
         let mut notes: Vec<Fault> = named.iter().filter(unheeded).map(|it| atlas::unheeded(it.id)).collect();
         let mut dialect = None;
         if runner == pop::RUNNER {
-            let said = tool::dialect(runner, &root, settings);
+            let said = tool::dialect(runner, root, settings);
             (named, dialect) = variants::chosen(named, said);
-            let (fizz, fault) = variants::fizz(settings.fizz(&root), files);
+            let (fizz, fault) = variants::fizz(settings.fizz(root), files);
             named.extend(fizz);
             // Files for another database beside them are a project of their own, and this has been said.
             let is_first = dialect == said || said.is_none() && dialect.is_none_or(Dialect::is_postgres);
@@ -82,7 +83,7 @@ pub(crate) fn find(
         let faults = fault.into_iter().chain(notes).chain(project.faults).collect();
         projects.extend(non_empty(Project { faults, dialect, ..project }));
     }
-    let mut rest: Vec<FileId> = loose.into_values().flatten().collect();
+    let mut rest: Vec<FileId> = loose.into_iter().flat_map(|(_, ids)| ids).collect();
     order::natural(&mut rest);
     let alone = rest.into_iter().filter_map(|id| {
         let file = files.get(id.index())?;
@@ -90,6 +91,12 @@ pub(crate) fn find(
     });
     projects.extend(alone);
     projects
+}
+
+/// The files of a folder, among groups of files.
+fn of<'g>(groups: &'g mut [(Key<'_>, Vec<FileId>)], folder: &str) -> Option<&'g mut Vec<FileId>> {
+    let place = groups.binary_search_by(|(key, _)| key.0.cmp(folder)).ok()?;
+    groups.get_mut(place).map(|(_, ids)| ids)
 }
 
 /// Whether a file's name begins with a number.
@@ -179,7 +186,7 @@ fn runner(named: &[Named<'_>], place: &Place<'_>) -> (Runner, Option<Fault>) {
     (runner, None)
 }
 
-fn project(root: String, runner: Runner, settings: &Settings<'_>, mut named: Vec<Named<'_>>) -> Project {
+fn project(root: &str, runner: Runner, settings: &Settings<'_>, mut named: Vec<Named<'_>>) -> Project {
     let part = |named: &Named<'_>| whole(named.id, named.file, settings, runner);
     if runner == refinery::RUNNER {
         // There `U` is no way back, but a number that may come late.
@@ -191,16 +198,13 @@ fn project(root: String, runner: Runner, settings: &Settings<'_>, mut named: Vec
         }
     }
     let (downs, ups): (Vec<_>, Vec<_>) = named.into_iter().partition(|named| named.way == Way::Down);
-    let mut count: HashMap<String, usize> = HashMap::new();
-    for up in &ups {
-        *count.entry(up.version.text.clone()).or_default() += 1;
-    }
-    let mut by_number: HashMap<String, Vec<Named<'_>>> = HashMap::new();
-    for down in downs {
-        by_number.entry(down.version.number().to_owned()).or_default().push(down);
-    }
+    let mut texts: Vec<String> = ups.iter().map(|up| up.version.text.clone()).collect();
+    order::natural(&mut texts);
+    let numbered = downs.into_iter().map(|down| (down.version.number().to_owned(), down));
+    let mut by_number = grouped(numbered.collect());
     let mut take = |up: &Named<'_>, whole_name: bool| {
-        let downs = by_number.get_mut(up.version.number())?;
+        let place = by_number.binary_search_by(|(number, _)| number.as_str().cmp(up.version.number())).ok()?;
+        let (_, downs) = by_number.get_mut(place)?;
         let index = downs.iter().position(|down| !whole_name || down.version == up.version)?;
         Some(downs.swap_remove(index))
     };
@@ -208,7 +212,8 @@ fn project(root: String, runner: Runner, settings: &Settings<'_>, mut named: Vec
     let by_name: Vec<_> = ups.iter().map(|up| take(up, true)).collect();
     let pairs = ups.into_iter().zip(by_name).map(|(up, down)| (down.or_else(|| take(&up, false)), up));
     let drafts = pairs.map(|(down, up)| {
-        let is_shared = runner == tool::PLAIN && count.get(&up.version.text).is_some_and(|&count| count > 1);
+        let first = texts.partition_point(|text| *text < up.version.text);
+        let is_shared = runner == tool::PLAIN && texts.get(first + 1) == Some(&up.version.text);
         // A day is no name; and where nobody knows a tool that stumbles over it, a shared number is none either.
         let revision = if is_shared || up.version.is_day() || up.version.text.is_empty() {
             stem(up.file).0
@@ -225,14 +230,14 @@ fn project(root: String, runner: Runner, settings: &Settings<'_>, mut named: Vec
         }
     });
     let drafts = drafts.collect();
-    let mut left: Vec<Named<'_>> = by_number.into_values().flatten().collect();
+    let mut left: Vec<Named<'_>> = by_number.into_iter().flat_map(|(_, downs)| downs).collect();
     order::by_key(&mut left, |down| down.id);
     let faults = left.iter().map(|down| Fault {
         message: format!("`{}` has no way up beside it, so it was left out", down.file.file_name()),
         file: down.id,
         span: Span::empty(0),
     });
-    Project { faults: faults.collect(), drafts, ..Project::new(&root, runner) }
+    Project { faults: faults.collect(), drafts, ..Project::new(root, runner) }
 }
 
 /// A file as a tool runs it that keeps each way in a file.

@@ -5,8 +5,6 @@
 //! history only where the scripts are as nobody's tool would have them, and either their folder is called what goes on
 //! (`delta`, `upgrades`) or each script has a number.
 
-use std::collections::BTreeMap;
-
 use model::{FileId, Runner, SourceFile, order};
 
 use crate::draft::{Draft, Part, Project};
@@ -54,12 +52,12 @@ pub(crate) fn find(
     said: &impl Fn(&str) -> Option<Runner>,
     settings: &Settings<'_>,
 ) -> (Vec<Project>, Vec<FileId>) {
-    let (roots, mut rest) = group_by(candidates, |id| {
+    let (roots, mut rest) = group_by(candidates, &|id| {
         let (above, folder) = files.get(id.index())?.folder().rsplit_once('/')?;
-        release(folder).map(|_| above)
+        release(folder).map(|_| (above, ""))
     });
     let mut projects = Vec::new();
-    for (root, group) in roots {
+    for ((root, _), group) in roots {
         let step = |&id: &FileId| {
             let file = files.get(id.index())?;
             let number = file.file_name().bytes().take_while(u8::is_ascii_digit).count();
@@ -112,21 +110,18 @@ fn release(folder: &str) -> Option<Version> {
 
 /// Whether scripts, in their order, lead from version to version.
 fn goes_on(root: &str, steps: &[Step<'_>]) -> bool {
-    let mut releases: BTreeMap<&Version, Vec<&Step<'_>>> = BTreeMap::new();
-    for step in steps {
-        releases.entry(&step.release).or_default().push(step);
-    }
+    let releases: Vec<&[Step<'_>]> = steps.chunk_by(|one, next| one.release == next.release).collect();
     let is_of_tool = |step: &Step<'_>| {
         let (stem, way) = stem(step.file);
         way != Way::Only || Version::of(stem).is_some_and(|version| version.is_time() || version.text.starts_with('V'))
     };
-    let begins = |scripts: &Vec<&Step<'_>>| {
+    let begins = |scripts: &&[Step<'_>]| {
         let mut words = scripts.first().map_or("", |step| stem(step.file).0).split(|c: char| !c.is_ascii_alphabetic());
         let first = words.find(|word| !word.is_empty()).unwrap_or("").to_ascii_lowercase();
         BEGINNING.contains(&first.as_str())
     };
     let is_told = is_going_on(root) || steps.iter().all(|step| step.number.is_some());
-    releases.len() > 1 && is_told && !steps.iter().any(is_of_tool) && !releases.values().skip(1).any(begins)
+    releases.len() > 1 && is_told && !steps.iter().any(is_of_tool) && !releases.iter().skip(1).any(begins)
 }
 
 fn project(root: &str, runner: Runner, steps: &[Step<'_>], settings: &Settings<'_>) -> Project {

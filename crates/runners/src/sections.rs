@@ -2,7 +2,6 @@
 //!
 //! All of them look for their markers at the beginning of lines, wherever these stand, and so do we.
 
-use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use model::{Direction, Fault, FileId, Runner, SourceFile, Span, Wrapping};
@@ -10,7 +9,7 @@ use model::{Direction, Fault, FileId, Runner, SourceFile, Span, Wrapping};
 use crate::draft::{Draft, Part, Project};
 use crate::numbered::{Way, is_numbered, stem};
 use crate::version::{Version, words};
-use crate::{group_by, non_empty, tool, undecided};
+use crate::{group_by, grouped, non_empty, tool, undecided};
 
 /// A tool that keeps both ways in one file.
 pub(crate) struct Sections {
@@ -48,19 +47,18 @@ pub(crate) fn find(
     candidates: &[FileId],
     said: &impl Fn(&str) -> Option<Runner>,
 ) -> (Vec<Project>, Vec<FileId>) {
-    let (groups, rest) = group_by(candidates, |id| {
+    let (groups, rest) = group_by(candidates, &|id| {
         let file = files.get(id.index())?;
         let is_one_way = file.file_name().ends_with(".up.sql") || file.file_name().ends_with(".down.sql");
         let opens = |tool: &Sections| markers(&file.text, tool).any(|marker| marker.tells(tool));
-        let tool = TOOLS.iter().position(|tool| !(tool.is_common && is_one_way) && opens(tool))?;
-        Some((file.folder(), tool))
+        let tool = TOOLS.iter().find(|tool| !(tool.is_common && is_one_way) && opens(tool))?;
+        Some((file.folder(), tool.runner.name))
     });
-    let mut folders: BTreeMap<&str, Vec<(&Sections, Vec<FileId>)>> = BTreeMap::new();
-    for ((root, tool), group) in groups {
-        folders.entry(root).or_default().extend(TOOLS.get(tool).map(|tool| (tool, group)));
-    }
+    let of_tool = |((root, name), group)| {
+        TOOLS.iter().find(|tool| tool.runner.name == name).map(|tool: &Sections| (root, (tool, group)))
+    };
     let mut projects: Vec<Project> = Vec::new();
-    for (root, groups) in folders {
+    for (root, groups) in grouped(groups.into_iter().filter_map(of_tool).collect()) {
         let tools: Vec<Runner> = groups.iter().map(|(tool, _)| tool.runner).collect();
         let said = said(root).filter(|said| tools.contains(said));
         let first = projects.len();
@@ -83,14 +81,14 @@ pub(crate) fn find(
             project.faults = faults;
         }
     }
-    let mut by_root: HashMap<String, usize> = HashMap::new();
-    for (index, project) in projects.iter().enumerate() {
-        by_root.entry(project.root.clone()).or_insert(index);
-    }
     let mut left = Vec::new();
     for id in rest {
         let file = files.get(id.index()).filter(|file| is_numbered(file) && stem(file).1 == Way::Only);
-        let beside = file.and_then(|file| Some((file, projects.get_mut(*by_root.get(file.folder())?)?)));
+        let beside = file.and_then(|file| {
+            // They are in the order of their folders.
+            let first = projects.partition_point(|project| *project.root < *file.folder());
+            Some((file, projects.get_mut(first).filter(|project| project.root == file.folder())?))
+        });
         match beside {
             Some((file, project)) => unmarked(id, file, project),
             None => left.push(id),

@@ -3,8 +3,6 @@
 //! Nothing but the names tells, so all of them have to: the same word before two numbers, and each step begins where
 //! the one before it ends. Where a step is missing, or two begin at one version, the files stay apart.
 
-use std::collections::BTreeMap;
-
 use model::{FileId, Runner, SourceFile, order};
 
 use crate::draft::{Draft, Part, Project};
@@ -27,17 +25,15 @@ pub(crate) fn find(
     candidates: &[FileId],
     said: &impl Fn(&str) -> Option<Runner>,
 ) -> (Vec<Project>, Vec<FileId>) {
-    let word = |id: FileId| {
+    let (groups, mut rest) = group_by(candidates, &|id| {
         let file = files.get(id.index())?;
-        let (word, _) = step(id, file)?;
-        Some((file.folder().to_owned(), word.to_owned()))
-    };
-    let (groups, mut rest) = group_by(candidates, word);
+        Some((file.folder(), step(id, file)?.0))
+    });
     let mut projects = Vec::new();
     for ((root, _), group) in groups {
         match chain(&group, files) {
             Some(chain) => {
-                let runner = said(&root).unwrap_or(tool::PLAIN);
+                let runner = said(root).unwrap_or(tool::PLAIN);
                 projects.push(project(root, runner, chain));
             }
             None => rest.extend(group),
@@ -66,13 +62,13 @@ fn number(text: &str) -> Option<u32> {
 /// The steps in their order, if there are several and each begins where the one before it ends.
 fn chain<'a>(group: &[FileId], files: &'a [SourceFile]) -> Option<Vec<Step<'a>>> {
     let steps = group.iter().filter_map(|&id| step(id, files.get(id.index())?));
-    let by_start: BTreeMap<u32, Step<'a>> = steps.map(|(_, step)| (step.from, step)).collect();
-    let chain: Vec<Step<'a>> = by_start.into_values().collect();
-    let is_whole = chain.len() == group.len() && chain.windows(2).all(|pair| pair[0].to == pair[1].from);
+    let mut chain: Vec<Step<'a>> = steps.map(|(_, step)| step).collect();
+    order::by_key(&mut chain, |step| step.from);
+    let is_whole = chain.windows(2).all(|pair| pair[0].to == pair[1].from);
     (is_whole && chain.len() > 1).then_some(chain)
 }
 
-fn project(root: String, runner: Runner, chain: Vec<Step<'_>>) -> Project {
+fn project(root: &str, runner: Runner, chain: Vec<Step<'_>>) -> Project {
     let draft = |step: Step<'_>| {
         let stem = step.file.file_name().strip_suffix(".sql").unwrap_or_default();
         let version = Version::of(step.reached).unwrap_or_else(|| Version::none(stem));
@@ -85,5 +81,5 @@ fn project(root: String, runner: Runner, chain: Vec<Step<'_>>) -> Project {
             is_one_way: false,
         }
     };
-    Project { drafts: chain.into_iter().map(draft).collect(), ..Project::new(&root, runner) }
+    Project { drafts: chain.into_iter().map(draft).collect(), ..Project::new(root, runner) }
 }

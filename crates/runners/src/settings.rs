@@ -6,7 +6,7 @@ use std::iter::successors;
 use model::{Dialect, FileId, SourceFile, join};
 use toml::de::{DeTable, DeValue};
 
-use crate::manifest;
+use crate::{grouped, manifest};
 
 /// The files that say how migrations are run, by their names. They are worth reading beside the scripts, and so are those of the
 /// same names in the folders above, if they hold the words beside them.
@@ -32,9 +32,10 @@ pub const SAYING: &[(&str, &str)] = &[
 
 /// The files that are no scripts, by their paths. Collected once for all folders.
 pub(crate) struct Settings<'a> {
-    by_path: HashMap<&'a str, &'a SourceFile>,
+    files: &'a [SourceFile],
+    by_path: HashMap<&'a str, FileId>,
     /// The migrations in pop's own language, by their folders.
-    fizz: HashMap<&'a str, Vec<FileId>>,
+    fizz: Vec<(&'a str, Vec<FileId>)>,
     /// Liquibase's changelogs that are no SQL.
     changelogs: Vec<FileId>,
     /// The files of environment variables.
@@ -57,20 +58,19 @@ pub fn is_environment(name: &str) -> bool {
 impl<'a> Settings<'a> {
     pub(crate) fn of(files: &'a [SourceFile]) -> Self {
         let is_script = |file: &SourceFile| file.path.ends_with(".sql") || file.path.ends_with(".py");
-        let by_path = files.iter().filter(|file| !is_script(file)).map(|file| (&*file.path, file)).collect();
-        let mut fizz: HashMap<&str, Vec<FileId>> = HashMap::new();
-        for (id, file) in (0..).map(FileId).zip(files).filter(|(_, file)| file.path.ends_with(".fizz")) {
-            fizz.entry(file.folder()).or_default().push(id);
-        }
-        let ids = (0..).map(FileId).zip(files);
-        let changelogs = ids.filter(|(_, file)| is_changelog(&file.path)).map(|(id, _)| id).collect();
+        let ids = || (0..).map(FileId).zip(files);
+        let by_path = ids().filter(|(_, file)| !is_script(file)).map(|(id, file)| (&*file.path, id)).collect();
+        let fizz = ids().filter(|(_, file)| file.path.ends_with(".fizz")).map(|(id, file)| (file.folder(), id));
+        let fizz = grouped(fizz.collect());
+        let changelogs = ids().filter(|(_, file)| is_changelog(&file.path)).map(|(id, _)| id).collect();
         let environments = files.iter().filter(|file| is_environment(file.file_name())).collect();
-        Self { by_path, fizz, changelogs, environments }
+        Self { files, by_path, fizz, changelogs, environments }
     }
 
     /// The migrations of a folder that are written in pop's own language.
     pub(crate) fn fizz(&self, folder: &str) -> &[FileId] {
-        self.fizz.get(folder).map_or(&[], Vec::as_slice)
+        let place = self.fizz.binary_search_by(|(known, _)| known.cmp(&folder));
+        place.ok().and_then(|place| self.fizz.get(place)).map_or(&[], |(_, ids)| ids)
     }
 
     /// Liquibase's changelogs that are no SQL.
@@ -80,7 +80,7 @@ impl<'a> Settings<'a> {
 
     /// What a file says.
     pub(crate) fn at(&self, path: &str) -> Option<&'a str> {
-        self.by_path.get(path).map(|file| &*file.text)
+        self.files.get(self.by_path.get(path)?.index()).map(|file| &*file.text)
     }
 
     /// Whether the Cargo.toml nearest to a folder depends on a crate.

@@ -85,10 +85,9 @@ fn project(id: FileId, plan: &SourceFile, files: &[SourceFile], scripts: &mut Ha
 }
 
 /// The changes that have a script under a tag.
-fn set_aside(root: &str, scripts: &HashMap<&str, FileId>) -> HashSet<String> {
+fn set_aside<'a>(root: &str, scripts: &HashMap<&'a str, FileId>) -> HashSet<&'a str> {
     let folder = join(root, "deploy/");
-    let name = |path: &&str| Some(path.strip_prefix(folder.as_str())?.rsplit_once('@')?.0.to_owned());
-    scripts.keys().filter_map(name).collect()
+    scripts.keys().filter_map(|path| Some(path.strip_prefix(folder.as_str())?.rsplit_once('@')?.0)).collect()
 }
 
 /// The tags between a change and where it is planned again, as sqitch looks for them: those of the last change first.

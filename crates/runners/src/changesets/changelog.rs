@@ -7,6 +7,7 @@ use std::collections::{HashMap, HashSet};
 
 use model::{FileId, SourceFile, Span, join, order};
 
+use crate::grouped;
 use crate::settings::Settings;
 
 /// How many changelogs include one another at the most.
@@ -46,7 +47,7 @@ struct Changelog<'a> {
 struct Files<'a> {
     scripts: HashMap<&'a str, FileId>,
     changelogs: HashMap<&'a str, usize>,
-    by_name: HashMap<&'a str, Vec<&'a str>>,
+    by_name: Vec<(&'a str, Vec<&'a str>)>,
 }
 
 /// The orders of all changelogs that lead to SQL.
@@ -64,13 +65,11 @@ pub(super) fn orders(files: &[SourceFile], scripts: &[FileId], settings: &Settin
     let mut known = Files {
         scripts: scripts.iter().filter_map(by_path).collect(),
         changelogs: changelogs.iter().enumerate().map(|(index, it)| (&*it.file.path, index)).collect(),
-        by_name: HashMap::new(),
+        by_name: Vec::new(),
     };
     let mut paths: Vec<&str> = known.scripts.keys().chain(known.changelogs.keys()).copied().collect();
     order::natural(&mut paths);
-    for path in &paths {
-        known.by_name.entry(path.rsplit('/').next().unwrap_or(path)).or_default().push(path);
-    }
+    known.by_name = grouped(paths.iter().map(|path| (path.rsplit('/').next().unwrap_or(path), *path)).collect());
     let included: HashSet<&str> = changelogs.iter().flat_map(|changelog| led_to(changelog, &known, &paths)).collect();
     let roots = changelogs.iter().filter(|changelog| !included.contains(&*changelog.file.path));
     let orders = roots.map(|changelog| {
@@ -139,7 +138,8 @@ impl<'a> Files<'a> {
     fn resolve(&self, folder: &str, path: &str) -> Option<&'a str> {
         let path = bare(path);
         let beside = plain(folder, path);
-        let same = self.by_name.get(path.rsplit('/').next()?)?;
+        let name = path.rsplit('/').next()?;
+        let (_, same) = self.by_name.get(self.by_name.binary_search_by(|(known, _)| known.cmp(&name)).ok()?)?;
         same.iter().copied().find(|known| *known == beside).or_else(|| {
             let mut ending = same.iter().copied().filter(|known| ends(known, path));
             ending.next().filter(|_| ending.next().is_none())
