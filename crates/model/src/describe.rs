@@ -26,6 +26,7 @@ pub fn describe(operation: &Operation) -> String {
                 .say(&it.bounds.as_ref().map(part::bounds).unwrap_or_default())
                 .0
         }
+        Op::ExchangePartition(it) => format!("exchange partition {} of {} with {}", it.partition, it.table, it.with),
         Op::DetachPartition(it) => {
             Line::new("detach partition")
                 .name(&it.partition)
@@ -153,7 +154,12 @@ fn rows(operation: &Operation) -> String {
         }
         Op::Merge(it) => Line::new("merge into").name(&it.table).reads(&it.reads).0,
         Op::Truncate(it) => {
-            Line::new("truncate").name(&it.table).flag(it.restarts, "restart identity").flag(it.cascade, "cascade").0
+            Line::new(if it.drops { "drop partitions of" } else { "truncate" })
+                .name(&it.table)
+                .say(&if it.partitions.is_empty() { String::new() } else { list(&it.partitions) })
+                .flag(it.restarts, "restart identity")
+                .flag(it.cascade, "cascade")
+                .0
         }
         Op::CopyFrom(it) => format!("copy {} from", it.table),
         Op::Query(it) => {

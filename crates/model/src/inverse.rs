@@ -81,6 +81,8 @@ fn found(operation: &Operation, before: &Schema) -> Found {
         Op::CreateTable(create) => table::created(create, before),
         Op::AttachPartition(attach) => Ok(table::attached(attach, before)),
         Op::DetachPartition(detach) => table::detached(detach, before),
+        // It goes back as it came.
+        Op::ExchangePartition(_) => Ok(Inverse::step(operation.clone())),
         Op::SetStorage(set) => storage::stored(set, before),
         Op::MoveTablespace(_) => Err(Gap::Unkept("what was in the other tablespace before")),
         Op::SetInheritance(set) => Ok(storage::inherited(set)),

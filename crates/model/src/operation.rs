@@ -46,6 +46,8 @@ pub enum Operation {
     AttachPartition(AttachPartition),
     /// `DETACH PARTITION`.
     DetachPartition(DetachPartition),
+    /// `EXCHANGE PARTITION` (MySQL).
+    ExchangePartition(ExchangePartition),
     /// `SET LOGGED`, `SET TABLESPACE`, `SET ACCESS METHOD`, storage parameters, of whatever is stored.
     SetStorage(SetStorage),
     /// `ALL IN TABLESPACE … SET TABLESPACE`.

@@ -12,6 +12,9 @@ impl Operation {
             Self::CreateTable(create) => format!("creates table `{}`", create.table),
             Self::AttachPartition(attach) => format!("attaches partition `{}`", attach.partition),
             Self::DetachPartition(detach) => format!("detaches partition `{}`", detach.partition),
+            Self::ExchangePartition(it) => {
+                format!("exchanges partition `{}` of `{}` for `{}`", it.partition, it.table, it.with)
+            }
             Self::SetStorage(set) => format!("changes how {} is stored", object(set.kind, &set.relation)),
             Self::MoveTablespace(moved) => format!("moves everything in tablespace `{}` to `{}`", moved.from, moved.to),
             Self::SetInheritance(set) if set.inherits => format!("lets `{}` inherit from `{}`", set.table, set.parent),
@@ -89,7 +92,8 @@ impl Operation {
             Self::Update(update) => format!("updates rows of `{}`", update.table),
             Self::Delete(delete) => format!("deletes rows from `{}`", delete.table),
             Self::Merge(merge) => format!("merges rows into `{}`", merge.table),
-            Self::Truncate(truncate) => format!("empties table `{}`", truncate.table),
+            Self::Truncate(truncate) if truncate.drops => format!("drops {}", truncate.subject()),
+            Self::Truncate(truncate) => format!("empties {}", truncate.subject()),
             Self::CopyFrom(copy) => format!("copies rows into `{}`", copy.table),
             Self::Query(query) => match query.functions.first() {
                 Some(function) => format!("calls `{function}`"),

@@ -86,6 +86,7 @@ pub fn write(operation: &Operation) -> Option<String> {
         | Op::Update(_)
         | Op::Delete(_)
         | Op::DropPrimaryKey(_)
+        | Op::ExchangePartition(_)
         | Op::Merge(_)
         | Op::CopyFrom(_)
         | Op::Query(_)

@@ -79,8 +79,8 @@ pub enum Bound {
     Few,
 }
 
-/// `TRUNCATE` of one table.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// `TRUNCATE` of one table, or of some of its partitions.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Truncate {
     /// The table.
     pub table: ObjectName,
@@ -88,6 +88,23 @@ pub struct Truncate {
     pub cascade: bool,
     /// `RESTART IDENTITY`: its sequences begin anew.
     pub restarts: bool,
+    /// The partitions of MySQL's that lose their rows, where not all do. They are no tables of their own.
+    pub partitions: Vec<Name>,
+    /// Whether the partitions go, too: `ALTER TABLE … DROP PARTITION`.
+    pub drops: bool,
+}
+
+impl Truncate {
+    /// What loses its rows, for people: "table `users`", "partition `p0` of `users`".
+    #[must_use]
+    pub fn subject(&self) -> String {
+        let names: Vec<String> = self.partitions.iter().map(|name| format!("`{name}`")).collect();
+        match names.len() {
+            0 => format!("table `{}`", self.table),
+            1 => format!("partition {} of `{}`", names.concat(), self.table),
+            _ => format!("partitions {} of `{}`", names.join(", "), self.table),
+        }
+    }
 }
 
 /// `COPY … FROM`.

@@ -18,6 +18,7 @@ impl Operation {
                 names.extend(written.chain(&create.constraints).filter_map(referent));
             }
             Self::AttachPartition(attach) => names.extend([&attach.table, &attach.partition]),
+            Self::ExchangePartition(exchange) => names.extend([&exchange.table, &exchange.with]),
             Self::DetachPartition(detach) => names.extend([&detach.table, &detach.partition]),
             Self::SetStorage(set) => names.push(&set.relation),
             Self::SetInheritance(set) => names.extend([&set.table, &set.parent]),

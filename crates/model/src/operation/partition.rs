@@ -1,6 +1,6 @@
 //! Operations on partitions, and which rows each of them takes.
 
-use crate::ObjectName;
+use crate::{Name, ObjectName};
 
 /// `ALTER TABLE parent ATTACH PARTITION partition`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +24,17 @@ pub struct DetachPartition {
     pub partition: ObjectName,
     /// `CONCURRENTLY` (PostgreSQL 14).
     pub concurrently: bool,
+}
+
+/// `ALTER TABLE … EXCHANGE PARTITION` (MySQL): the rows of a partition and those of a table change places.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExchangePartition {
+    /// The partitioned table.
+    pub table: ObjectName,
+    /// Its partition.
+    pub partition: Name,
+    /// The other table.
+    pub with: ObjectName,
 }
 
 /// `FOR VALUES`: the rows that a partition takes.

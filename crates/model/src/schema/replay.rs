@@ -48,6 +48,10 @@ impl Schema {
             Operation::CreateObject(create) => self.create_object(create, birth, certain),
             Operation::AttachPartition(attach) => self.attach(attach, birth),
             Operation::DetachPartition(detach) => self.detach(detach, certain),
+            Operation::ExchangePartition(exchange) => {
+                let table = self.found(&exchange.table);
+                self.change(&exchange.with, |relation| relation.copies.push(table));
+            }
             Operation::SetRowSecurity(set) => {
                 if let Some(enabled) = set.enabled {
                     self.change(&set.table, |relation| relation.row_security = certain.then_some(enabled));

@@ -151,7 +151,8 @@ pub(crate) fn truncate(statement: &Statement<'_>, node: &TruncateStmt) -> Vec<Ac
         words.parts();
         let table = statement.relation(Some(relation));
         let head = statement.span(start..words.at);
-        let operation = Operation::Truncate(Truncate { table, cascade, restarts: node.restart_seqs });
+        let operation =
+            Operation::Truncate(Truncate { table, cascade, restarts: node.restart_seqs, ..Truncate::default() });
         let span = if node.relations.len() == 1 { statement.whole() } else { head };
         actions.push(Action { operation, span, head, guard: Guard::None });
     }

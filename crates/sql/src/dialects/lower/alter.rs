@@ -3,8 +3,8 @@
 mod column;
 
 use model::{
-    AddColumn, AddConstraint, AlterConstraint, Demands, DropColumn, DropConstraint, DropPrimaryKey, Guard, ObjectKind,
-    ObjectName, Operation, Rename, SetStorage, StorageChange, Untracked,
+    AddColumn, AddConstraint, AlterConstraint, Demands, DropColumn, DropConstraint, DropPrimaryKey, ExchangePartition,
+    Guard, ObjectKind, ObjectName, Operation, Rename, SetStorage, StorageChange, Truncate, Untracked,
 };
 
 use super::clause::{self, TableOption};
@@ -251,14 +251,31 @@ fn others(cursor: &mut Cursor<'_>, subject: &mut Subject, start: usize) -> Read<
     Err(cursor.stop())
 }
 
-/// What is said of partitions goes on to the end of the statement. Rows go with `DROP` and `TRUNCATE`, and come and go with
+/// What is said of partitions goes on to the end of the statement. Rows go with `DROP` and `TRUNCATE`, and change places with
 /// `EXCHANGE`; the schema stays.
 fn partitions(cursor: &mut Cursor<'_>, subject: &mut Subject, start: usize) -> Read<()> {
-    let end = cursor.at().max(start + 1);
-    let first = cursor.words_in(start..end).text().to_ascii_uppercase();
+    let table = subject.table.clone();
+    let verb = cursor.words_in(start..start + 1).text().to_ascii_lowercase();
+    cursor.take(&verb);
+    cursor.take("partition");
+    let operation = match verb.as_str() {
+        "drop" | "truncate" => {
+            cursor.take_if_exists();
+            let partitions = if cursor.take("all") { Vec::new() } else { cursor.separated(Cursor::name)? };
+            Operation::Truncate(Truncate { table, partitions, drops: verb == "drop", ..Truncate::default() })
+        }
+        "exchange" => {
+            let partition = cursor.name()?;
+            cursor.expect("with")?;
+            cursor.expect("table")?;
+            Operation::ExchangePartition(ExchangePartition { table, partition, with: cursor.object_name()? })
+        }
+        "partition" => Subject::untracked("PARTITION"),
+        verb => Subject::untracked(&format!("{} PARTITION", verb.to_ascii_uppercase())),
+    };
+    let end = if matches!(operation, Operation::Untracked(_)) { start + 1 } else { cursor.at() };
     skip(cursor);
-    let what = if first == "PARTITION" { "PARTITION".to_owned() } else { format!("{first} PARTITION") };
-    subject.add(cursor, Subject::untracked(&what), start, (start, start + 1));
+    subject.add(cursor, operation, start, (start, end));
     Ok(())
 }
 

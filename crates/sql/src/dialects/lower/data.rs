@@ -132,7 +132,7 @@ fn truncate(cursor: &mut Cursor<'_>) -> Read<Vec<Action>> {
     }
     cursor.take("nowait");
     // What AUTO_INCREMENT counted begins anew.
-    let truncate = Truncate { table, cascade: false, restarts: true };
+    let truncate = Truncate { table, restarts: true, ..Truncate::default() };
     Ok(vec![whole(cursor.statement, Operation::Truncate(truncate), end)])
 }
 
