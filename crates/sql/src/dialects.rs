@@ -4,6 +4,7 @@
 //! them are one server's own. What has a grammar within — expressions, queries, changes of rows — is parsed by sqlparser,
 //! from the same tokens: its tree says of names and values which token they are.
 
+mod adapt;
 mod cursor;
 mod depth;
 mod lower;

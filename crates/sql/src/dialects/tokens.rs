@@ -1,16 +1,16 @@
 //! Our tokens as sqlparser has them: its tree then says of each name and value which token it is.
 
 use model::Dialect;
-use sqlparser::tokenizer::{Location, Span, Token as Parsed, TokenWithSpan, Whitespace};
+use sqlparser::tokenizer::{Location, Span, Token as Parsed, TokenWithSpan};
 
+use super::adapt;
 use crate::scan::{Kind, Token};
 use crate::statement::Statement;
 
 /// The tokens of a statement, each at the column that is its number, from 0.
 pub(crate) fn tokens(statement: &Statement<'_>) -> Vec<TokenWithSpan> {
     let place = |column: usize| Location { line: 1, column: column as u64 };
-    let adapted = if statement.dialect == Dialect::Sqlite { without_alias(statement) } else { adapted(statement) };
-    let mut adapted = adapted.into_iter().peekable();
+    let mut adapted = adapt::adapted(statement).into_iter().peekable();
     let each = statement.tokens.iter().enumerate();
     each.map(|(index, &token)| TokenWithSpan {
         token: match adapted.next_if(|(place, _)| *place == index) {
@@ -20,69 +20,6 @@ pub(crate) fn tokens(statement: &Statement<'_>) -> Vec<TokenWithSpan> {
         span: Span::new(place(index), place(index + 1)),
     })
     .collect()
-}
-
-/// The alias of the table that SQLite inserts into, which nothing is known by: `INSERT INTO users AS u (id)`.
-fn without_alias(statement: &Statement<'_>) -> Vec<(usize, Parsed)> {
-    let mut words = statement.words();
-    let opens = words.take("insert") || words.take("replace");
-    if words.take("or") {
-        words.pass();
-    }
-    if !(opens && words.take("into") && words.object_name().is_some() && words.is("as")) {
-        return Vec::new();
-    }
-    [words.at, words.at + 1].map(|index| (index, Parsed::Whitespace(Whitespace::Space))).into()
-}
-
-/// What sqlparser does not know of MySQL's grammar, in words that it knows and that come to the same relations, columns and
-/// values: by the numbers of the tokens, in order.
-fn adapted(statement: &Statement<'_>) -> Vec<(usize, Parsed)> {
-    let tokens = statement.tokens;
-    let is = |index: usize, word: &str| {
-        tokens
-            .get(index)
-            .is_some_and(|&token| token.kind == Kind::Word && statement.text_of(token).eq_ignore_ascii_case(word))
-    };
-    let (is_update, is_insert) = (is(0, "update"), is(0, "insert"));
-    let (mut depth, mut joins) = (0_u32, is_update);
-    let mut found = Vec::new();
-    for (index, &token) in tokens.iter().enumerate() {
-        let word = |text: &str| Parsed::make_word(text, None);
-        match token.kind {
-            Kind::Open => depth += 1,
-            Kind::Close => depth = depth.saturating_sub(1),
-            // `UPDATE a, b SET`.
-            Kind::Comma if joins && depth == 0 => found.push((index, word("JOIN"))),
-            Kind::Operator if statement.text_of(token) == "!" => found.push((index, word("NOT"))),
-            Kind::Word => {
-                joins &= depth > 0 || !is(index, "set");
-                let is_call = tokens.get(index + 1).is_some_and(|next| next.kind == Kind::Open);
-                let text = statement.text_of(token);
-                if is(index, "sounds") && is(index + 1, "like") {
-                    found.push((index, Parsed::Whitespace(Whitespace::Space)));
-                } else if is(index, "mod") && !is_call {
-                    found.push((index, Parsed::Mod));
-                } else if let Some(unit) = first_unit(text) {
-                    found.push((index, word(unit)));
-                } else if is_insert && depth == 0 && is(index, "on") && is(index + 1, "duplicate") {
-                    // After a query it would be the condition of a join: what follows is read apart.
-                    found.push((index, Parsed::SemiColon));
-                }
-            }
-            _ => {}
-        }
-    }
-    found
-}
-
-/// The first of the units that an interval is given in at once: `MINUTE_SECOND`.
-fn first_unit(text: &str) -> Option<&'static str> {
-    const UNITS: [&str; 5] = ["SECOND", "MINUTE", "HOUR", "DAY", "YEAR"];
-    const LAST: [&str; 5] = ["MICROSECOND", "SECOND", "MINUTE", "HOUR", "MONTH"];
-    let (first, last) = text.split_once('_')?;
-    let is_unit = LAST.iter().any(|unit| unit.eq_ignore_ascii_case(last));
-    UNITS.into_iter().find(|unit| is_unit && unit.eq_ignore_ascii_case(first))
 }
 
 /// Which token stands at a place of the tree; none where the tree does not say.

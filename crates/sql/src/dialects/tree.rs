@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use model::{Condition, Constant, Dialect, Expression, Form, Name, ObjectName};
 use sqlparser::ast::{self, BinaryOperator, Expr, InTarget, ObjectNamePart, Query, Value};
 
-use super::tokens;
+use super::{adapt, tokens};
 use crate::lower;
 use crate::scan::Kind;
 use crate::statement::Statement;
@@ -168,7 +168,7 @@ fn conjuncts(tree: &Expr) -> Vec<&Expr> {
 
 fn proven(statement: &Statement<'_>, tree: &Expr) -> Vec<Name> {
     let tests = conjuncts(tree).into_iter().filter_map(|tree| match tree {
-        Expr::IsNotNull(inner) => column(statement, inner),
+        Expr::IsNotNull(inner) if !adapt::says_null(statement) => column(statement, inner),
         _ => None,
     });
     tests.map(|(_, name)| name).collect()
@@ -192,7 +192,7 @@ fn conditions(statement: &Statement<'_>, tree: &Expr) -> (Vec<Condition>, bool) 
     for tree in conjuncts(tree) {
         match condition(statement, tree) {
             Some(condition) => found.push(condition),
-            None => is_all &= matches!(tree, Expr::IsNotNull(_)),
+            None => is_all &= matches!(tree, Expr::IsNotNull(_)) && !adapt::says_null(statement),
         }
     }
     (found, is_all)

@@ -66,7 +66,7 @@ pub(crate) fn query(cursor: &mut Cursor<'_>) -> Read<Vec<Action>> {
     let parsed = cursor.query()?;
     let locks = cursor.is_mysql() && cursor.take_all(&["lock", "in", "share", "mode"]);
     // Where the rows go is nothing to the schema: a variable, a file.
-    if cursor.is_mysql() && cursor.take("into") {
+    if cursor.is_mysql() && (cursor.take("into") || cursor.take_all(&["procedure", "analyse"])) {
         skip(cursor);
     }
     if let SetExpr::Insert(change) | SetExpr::Update(change) | SetExpr::Delete(change) = &*parsed.body {
