@@ -1,6 +1,6 @@
 //! Two revisions that nothing follows: the branches were never merged.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use engine::{Check, Finding, Rule, rule};
 use model::{Base, History, Migration, Past};
@@ -21,13 +21,11 @@ fn check(history: &History) -> Vec<Finding> {
     }
     // Trees that share no revision are run side by side.
     let trees = trees(history);
-    let mut by_tree: BTreeMap<usize, Vec<&Migration>> = BTreeMap::new();
-    for head in heads {
-        let tree = trees.get(head.revision.as_str()).copied().unwrap_or(usize::MAX);
-        by_tree.entry(tree).or_default().push(head);
-    }
+    let tree = |head: &&Migration| trees.get(head.revision.as_str()).copied();
+    model::order::by_key(&mut heads, tree);
     let added = history.added();
-    by_tree.into_values().filter_map(|heads| finding(heads, history, &added)).collect()
+    let by_tree = heads.chunk_by(|left, right| tree(left) == tree(right));
+    by_tree.filter_map(|heads| finding(heads.to_vec(), history, &added)).collect()
 }
 
 /// The tree of each revision, by a number: parents come before children, so a merge joins the trees of its parents.

@@ -67,7 +67,7 @@ pub(crate) fn resolve_labels(trees: &mut [Vec<Arc<Migration>>]) {
     }
     for (number, tree) in trees.iter_mut().enumerate() {
         let dependent = tree.iter_mut().filter(|migration| !migration.depends_on.is_empty());
-        for name in dependent.flat_map(|migration| &mut Arc::make_mut(migration).depends_on) {
+        for name in dependent.flat_map(|migration| &mut Migration::own(migration).depends_on) {
             let found = labels.get(&name.text).map_or(&[][..], Vec::as_slice);
             // Trees for several databases may share their labels.
             let own = found.iter().find(|(tree, _)| *tree == number).or(found.first());

@@ -62,7 +62,7 @@ impl Graph {
             if is_broken && index > 0 {
                 before.push(index - 1);
             }
-            before.sort_unstable();
+            model::order::natural(&mut before);
             before.dedup();
             for &place in &before {
                 if let Some(after) = graph.after.get_mut(place) {

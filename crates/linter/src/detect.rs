@@ -119,7 +119,7 @@ fn note_undecodable(history: &mut History, files: &[SourceFile]) {
         if !is_affected(migration.up.file) && !is_affected(down) {
             continue;
         }
-        let migration = Arc::make_mut(migration);
+        let migration = model::Migration::own(migration);
         let mut note = |script: &mut Script| {
             let span = files.get(script.file.index()).and_then(|file| file.undecodable);
             if let Some(span) = span

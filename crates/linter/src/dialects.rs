@@ -11,7 +11,7 @@
 //!
 //! Where none says anything it is PostgreSQL.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use memchr::memmem;
 use model::{Connection, Dialect, FileId, SourceFile, agreed, is_within};
@@ -32,15 +32,15 @@ pub(crate) struct Dialects<'a> {
     configs: &'a Configs,
     variables: Vec<Variable<'a>>,
     /// The paths with a place in them for the name of a database, each with the databases that have a file there.
-    trees: HashMap<String, BTreeSet<Dialect>>,
+    trees: HashMap<String, Vec<Dialect>>,
 }
 
 impl<'a> Dialects<'a> {
     pub(crate) fn of(files: &'a [SourceFile], configs: &'a Configs) -> Self {
-        let mut trees: HashMap<String, BTreeSet<Dialect>> = HashMap::new();
+        let mut trees: HashMap<String, Vec<Dialect>> = HashMap::new();
         for file in files.iter().filter(|file| is_script(&file.path)) {
             for (dialect, tree) in places(&file.path) {
-                trees.entry(tree).or_default().insert(dialect);
+                add(trees.entry(tree).or_default(), dialect);
             }
         }
         Self { files, configs, variables: environment::variables(files), trees }
@@ -81,17 +81,21 @@ impl<'a> Dialects<'a> {
         let path = |id: FileId| self.files.get(id.index()).map_or("", |file| &*file.path);
         let folder = |id: FileId| path(id).rsplit_once('/').map_or("", |(folder, _)| folder);
         let name = |id: FileId| path(id).rsplit('/').next().unwrap_or("");
-        let mut parts: BTreeMap<Option<Dialect>, Vec<FileId>> = BTreeMap::new();
-        let mut endings: HashMap<&str, BTreeSet<Dialect>> = HashMap::new();
+        let mut parts: Vec<Part> = Vec::new();
+        let mut put = |id: FileId, dialect: Option<Dialect>| match parts.iter_mut().find(|part| part.0 == dialect) {
+            Some((_, files)) => files.push(id),
+            None => parts.push((dialect, vec![id])),
+        };
+        let mut endings: HashMap<&str, Vec<Dialect>> = HashMap::new();
         let (mut marked, mut unmarked) = (HashSet::new(), Vec::new());
         for &id in scripts {
             let ending = Dialect::of_ending(path(id));
             if let Some(dialect) = ending {
-                endings.entry(folder(id)).or_default().insert(dialect);
+                add(endings.entry(folder(id)).or_default(), dialect);
                 marked.insert((folder(id), plain(name(id))));
             }
             match ending.or_else(|| self.of_tree(path(id))) {
-                Some(dialect) => parts.entry(Some(dialect)).or_default().push(id),
+                Some(dialect) => put(id, Some(dialect)),
                 None => unmarked.push(id),
             }
         }
@@ -103,9 +107,10 @@ impl<'a> Dialects<'a> {
             if of.len() < 2 && of != [Some(Dialect::Postgres)] {
                 of.push(None);
             }
-            of.into_iter().for_each(|part| parts.entry(part).or_default().push(id));
+            of.into_iter().for_each(|dialect| put(id, dialect));
         }
-        parts.into_iter().collect()
+        model::order::by_key(&mut parts, |(dialect, _)| *dialect);
+        parts
     }
 
     /// The database of a tree or a file that has its like for another database beside it.
@@ -128,6 +133,13 @@ impl<'a> Dialects<'a> {
         let finder = memmem::Finder::new("postgres");
         let texts = project.trees.iter().flatten().filter_map(|id| self.files.get(id.index()));
         texts.into_iter().any(|file| finder.find(file.text.as_bytes()).is_some())
+    }
+}
+
+/// Adds a database to those that are known, once.
+fn add(known: &mut Vec<Dialect>, dialect: Dialect) {
+    if !known.contains(&dialect) {
+        known.push(dialect);
     }
 }
 

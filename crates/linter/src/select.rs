@@ -1,6 +1,6 @@
 //! Which of many paths are worth reading: decided by their names alone, before anything is opened.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use model::{Dialect, SourceFile};
 use runners::is_environment;
@@ -102,7 +102,7 @@ fn folder_of<'a>(path: &'a str, name: &str) -> Option<&'a str> {
 /// Of the snapshots that Drizzle leaves beside each `migration.sql`, one for each project: they are large, and say the same of
 /// the database.
 fn first_snapshots<'a>(paths: &[&'a str]) -> HashSet<&'a str> {
-    let mut firsts: BTreeMap<&str, &str> = BTreeMap::new();
+    let mut firsts: HashMap<&str, &str> = HashMap::new();
     for path in paths {
         let folder = folder_of(path, "snapshot.json").filter(|folder| !folder.is_empty());
         if let Some(folder) = folder {
@@ -124,7 +124,7 @@ pub const DEEPEST_IMPORT: usize = 3;
 pub fn imported<'a>(files: &[SourceFile], paths: &[&'a str]) -> Vec<&'a str> {
     let given: HashSet<&str> = files.iter().map(|file| &*file.path).collect();
     let mut numbers: Vec<usize> = alembic::imported(files, paths).into_iter().collect();
-    numbers.sort_unstable();
+    model::order::natural(&mut numbers);
     let picked = numbers.into_iter().filter_map(|number| paths.get(number).copied());
     picked.filter(|path| !given.contains(path)).collect()
 }

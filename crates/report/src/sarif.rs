@@ -199,7 +199,7 @@ fn kept(report: &Report) -> Vec<usize> {
         let level = |place: &usize| report.findings.get(*place).map_or(Level::Off, |finding| finding.level);
         model::order::by_key(&mut places, |place| std::cmp::Reverse(level(place)));
         places.truncate(MOST_RESULTS);
-        places.sort_unstable();
+        model::order::natural(&mut places);
     }
     places
 }

@@ -165,7 +165,7 @@ fn follow(migrations: &mut [Arc<Migration>]) {
         }
         // One that is remembered knows whom it follows, unless there is another before it now.
         if !migration.parents.iter().eq(before.iter()) {
-            Arc::make_mut(migration).parents = before.iter().cloned().collect();
+            Migration::own(migration).parents = before.iter().cloned().collect();
         }
     }
 }

@@ -1,7 +1,5 @@
 //! Alembic's own table: which rows it writes as it goes from revision to revision.
 
-use std::collections::BTreeSet;
-
 use model::{Direction, History};
 
 use crate::graph::Graph;
@@ -14,7 +12,7 @@ pub(super) struct VersionTable<'g, 'h> {
     /// The table alone.
     bare: String,
     /// Where the database is at.
-    rows: BTreeSet<usize>,
+    rows: Vec<usize>,
 }
 
 impl<'g, 'h> VersionTable<'g, 'h> {
@@ -22,7 +20,7 @@ impl<'g, 'h> VersionTable<'g, 'h> {
         let named = history.session.version_table.as_ref();
         let name = named.map_or_else(|| "alembic_version".to_owned(), sql::object_name);
         let bare = named.map_or("alembic_version", |table| table.name.as_str()).to_owned();
-        Self { graph, name, bare, rows: start.iter().copied().collect() }
+        Self { graph, name, bare, rows: start.to_vec() }
     }
 
     /// How the table is made, where nothing has run yet.
@@ -54,28 +52,25 @@ impl<'g, 'h> VersionTable<'g, 'h> {
             replaced.retain(|&row| !held[row]);
         }
         let Some(last) = replaced.pop() else {
-            self.rows.insert(number);
+            self.add(number);
             return vec![self.insert(number)];
         };
         let mut statements: Vec<String> = replaced.iter().map(|&row| self.delete(row)).collect();
         statements.push(self.update(last, number));
-        for row in replaced.into_iter().chain([last]) {
-            self.rows.remove(&row);
-        }
-        self.rows.insert(number);
+        self.rows.retain(|row| *row != last && !replaced.contains(row));
+        self.add(number);
         statements
     }
 
     /// A revision gives way to those it follows, but for those that another row implies.
     fn down(&mut self, number: usize) -> Vec<String> {
-        self.rows.remove(&number);
+        self.rows.retain(|row| *row != number);
         let mut restored = self.below(number);
         if self.rows.is_empty() {
             let implied: Vec<usize> = restored.iter().copied().filter(|row| self.is_implied(*row, &restored)).collect();
             restored.retain(|row| !implied.contains(row));
         } else {
-            let rows: Vec<usize> = self.rows.iter().copied().collect();
-            let held = self.graph.before(&rows);
+            let held = self.graph.before(&self.rows);
             restored.retain(|&row| !held[row]);
         }
         let Some(last) = restored.pop() else {
@@ -83,8 +78,14 @@ impl<'g, 'h> VersionTable<'g, 'h> {
         };
         let mut statements: Vec<String> = restored.iter().map(|&row| self.insert(row)).collect();
         statements.push(self.update(number, last));
-        self.rows.extend(restored.into_iter().chain([last]));
+        restored.into_iter().chain([last]).for_each(|row| self.add(row));
         statements
+    }
+
+    fn add(&mut self, row: usize) {
+        if !self.rows.contains(&row) {
+            self.rows.push(row);
+        }
     }
 
     /// Whether one of the others comes after a revision.

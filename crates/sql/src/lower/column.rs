@@ -43,7 +43,7 @@ fn add_constraints(statement: &Statement<'_>, column: &mut Column, nodes: &[Node
     let nodes: Vec<&protobuf::Constraint> = nodes.iter().filter_map(as_constraint).collect();
     let starts: Vec<usize> = nodes.iter().map(|node| statement.index_at(node.location).unwrap_or(words.end)).collect();
     let mut sorted = starts.clone();
-    sorted.sort_unstable();
+    model::order::natural(&mut sorted);
     let mut last: Option<usize> = None;
     for (index, node) in nodes.iter().enumerate() {
         let Some(&start) = starts.get(index) else { continue };
