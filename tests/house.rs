@@ -55,25 +55,57 @@ fn rules_see_no_text() {
     report(rust_files().into_iter().filter_map(sees).collect());
 }
 
+/// A fence that is left open takes what follows with it, up to the next one: examples that nobody tests.
+#[test]
+fn every_fence_is_closed() {
+    let pages = files_in(&["docs", "rules", "tests"], "md");
+    report(pages.iter().flat_map(|(path, text)| open_fences(path, text)).collect());
+}
+
+fn open_fences(path: &str, text: &str) -> Vec<String> {
+    let mut complaints = Vec::new();
+    let mut open: Option<(usize, usize)> = None;
+    for (line, number) in text.lines().zip(1..) {
+        let words = line.trim_start_matches('`');
+        let ticks = line.len() - words.len();
+        open = match open {
+            _ if ticks < 3 => continue,
+            None => Some((ticks, number)),
+            Some((fence, _)) if ticks < fence => continue,
+            Some(_) if words.trim_end().is_empty() => None,
+            Some((_, start)) => {
+                complaints.push(format!("{path}:{start}: the fence is open where another begins, on line {number}"));
+                Some((ticks, number))
+            }
+        };
+    }
+    complaints.extend(open.map(|(_, start)| format!("{path}:{start}: the fence stays open")));
+    complaints
+}
+
 /// Every Rust file of the crates and the rulebook, by its path from the top.
 fn rust_files() -> Vec<(String, String)> {
+    files_in(&["crates", "rules"], "rs")
+}
+
+fn files_in(folders: &[&str], ending: &str) -> Vec<(String, String)> {
     let mut files = Vec::new();
-    for folder in ["crates", "rules"] {
-        collect(&top().join(folder), &mut files);
+    for folder in folders {
+        collect(&top().join(folder), ending, &mut files);
     }
     files.sort();
     let name = |path: &Path| path.strip_prefix(top()).unwrap_or(path).to_string_lossy().replace('\\', "/");
     files.iter().map(|path| (name(path), read(path))).collect()
 }
 
-fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
+fn collect(folder: &Path, ending: &str, files: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let path = entry.path();
         if path.is_dir() {
-            collect(&path, files);
+            collect(&path, ending, files);
         } else if path.file_name().is_some_and(|name| name == "build.rs") {
             // A build script runs on the machine that builds.
-        } else if path.extension().is_some_and(|ending| ending == "rs") {
+        } else if path.extension().is_some_and(|own| own == ending) {
             files.push(path);
         }
     }

@@ -3,7 +3,8 @@
 //! A table is Markdown: a heading, a fence of SQL (`sql`, `mysql`, `mariadb`, `sqlite`), and beneath it a fence `operations` with a line for every step: the
 //! operation, two spaces, and its head in guillemets. A fence `operations spans` shows the step's span after it. A step
 //! that may run or not begins with `perhaps`, one that looks before it runs with `inspected`; an allow is a line of its own.
-//! A fence of Python is read as an Alembic revision, or as the lines of its `upgrade`: steps of the way down begin with
+//! A fence of Python is read as an Alembic revision, or as the lines of its `upgrade`, for PostgreSQL unless the fence beneath
+//! says otherwise (`operations mysql`): steps of the way down begin with
 //! `down`, those that leave the runner's transaction with `autocommit`. A fence of Python with a path, `python app/names.py`,
 //! is another file of the project, for the revisions of the same section to import from. Beneath a revision a fence `sent`
 //! shows the SQL that reaches the server, as far as it is known, each statement as it is written.
@@ -60,11 +61,12 @@ fn draw(table: &str) -> String {
         let body: Vec<&str> = lines.by_ref().take_while(|line| *line != "```").collect();
         let body = body.iter().map(|line| format!("{line}\n")).collect::<String>();
         match words {
-            "operations" | "operations spans" => {
+            "operations" | "operations spans" | "operations mysql" | "operations sqlite" => {
                 let (dialect, source) = source.clone().unwrap_or_default();
-                let shows_spans = words.ends_with("spans");
+                let last = words.rsplit(' ').next().unwrap_or("");
+                let shows_spans = last == "spans";
                 drawn.push_str(&match dialect {
-                    None => revision(&source, &modules, shows_spans),
+                    None => revision(&source, &modules, dialect_of(last).unwrap_or_default(), shows_spans),
                     Some(dialect) => operations(&source, dialect, shows_spans),
                 });
             }
@@ -111,8 +113,8 @@ fn operations(source: &str, dialect: Dialect, shows_spans: bool) -> String {
     drawn
 }
 
-fn revision(source: &str, modules: &[SourceFile], shows_spans: bool) -> String {
-    let migration = migration(source, modules);
+fn revision(source: &str, modules: &[SourceFile], dialect: Dialect, shows_spans: bool) -> String {
+    let migration = migration(source, modules, dialect);
     let mut drawn = String::new();
     let mut draw = |way: &str, steps: &[Step]| {
         for step in steps {
@@ -138,15 +140,15 @@ fn revision(source: &str, modules: &[SourceFile], shows_spans: bool) -> String {
 }
 
 /// A revision among the other files of its project.
-fn migration(source: &str, modules: &[SourceFile]) -> Migration {
+fn migration(source: &str, modules: &[SourceFile], dialect: Dialect) -> Migration {
     let mut files = vec![SourceFile::decode("migrations/versions/revision.py", source.as_bytes())];
     files.extend_from_slice(modules);
-    alembic::read_fragment(&files, FileId::default(), model::Dialect::default())
+    alembic::read_fragment(&files, FileId::default(), dialect)
 }
 
 /// What a revision sends on its way up.
 fn sent(source: &str, modules: &[SourceFile]) -> String {
-    let migration = migration(source, modules);
+    let migration = migration(source, modules, Dialect::default());
     let mut drawn = String::new();
     let mut said = None;
     for step in &migration.up.steps {

@@ -239,7 +239,7 @@ test("the module asks nothing of its host but what the bindings give it", () => 
 
 test("the module stays as small as it is", () => {
   // Both parsers and the rulebook, as a server sends them. Whoever needs more says so here, and in ARCHITECTURE.md.
-  const most = 975_000;
+  const most = 980_000;
   const module = readFileSync(join(packaged, "module_bg.wasm"));
   const sent = brotliCompressSync(module, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
   assert.ok(sent < most, `the module is ${sent} bytes in brotli, and ${most} are allowed`);

@@ -3,12 +3,11 @@
 //! Sources: SQLAlchemy 2.0, `dialects/mysql/base.py` and `dialects/sqlite/base.py` (their type compilers), and Alembic 1.16,
 //! `ddl/mysql.py`, `ddl/sqlite.py` and `operations/batch.py`.
 
-use model::{DataType, Dialect, Extent, Generated, ObjectKind, Operation, Span, Step, Wrapping};
+use model::{Dialect, Extent, Generated, ObjectKind, Operation, Span, Step, Wrapping};
 
 use crate::environment::Environment;
 use crate::interpret::Interpreter;
-use crate::operations::kind;
-use crate::value::{Arguments, Kind, Value};
+use crate::value::{Arguments, Value};
 
 /// What SQLAlchemy calls a database: `bind.dialect.name`, and the beginning of the options that are for it alone. MariaDB is
 /// mostly reached as MySQL (`mysql+pymysql://`), and goes by that name then.
@@ -106,79 +105,7 @@ impl<'a> Interpreter<'a> {
     }
 }
 
-/// The type of another database that SQLAlchemy compiles one of its own types to; `None` for those that are called there as
-/// they are in PostgreSQL.
-#[allow(clippy::option_option)] // of its own, of its own and not known, and the same are three things
-pub(crate) fn data_type(
-    dialect: Dialect,
-    path: &str,
-    arguments: &Arguments<'_>,
-    span: Span,
-) -> Option<Option<DataType>> {
-    let is_mysql = matches!(dialect, Dialect::MySql | Dialect::MariaDb);
-    if !is_mysql && dialect != Dialect::Sqlite {
-        return None;
-    }
-    let plain = |name: &str| Some(Some(DataType::plain(name, span)));
-    let sized =
-        |name: &str, length: i64| Some(Some(DataType { modifiers: vec![length], ..DataType::plain(name, span) }));
-    if is_mysql && let Some(found) = mysql(path, arguments, span) {
-        return Some(found);
-    }
-    match path {
-        "String" | "VARCHAR" | "Unicode" | "AutoString" | "String.AutoString" => match length(arguments) {
-            Ok(Some(length)) => sized("varchar", length),
-            Ok(None) => plain("varchar"),
-            Err(()) => Some(None),
-        },
-        "DateTime" | "sqlite.DATETIME" | "DATETIME" | "Interval" => plain("datetime"),
-        "TIMESTAMP" => plain("timestamp"),
-        "Time" | "TIME" => plain("time"),
-        "LargeBinary" | "PickleType" | "BLOB" => plain("blob"),
-        "Float" | "FLOAT" => plain("float"),
-        "Double" | "DOUBLE" => plain("double"),
-        "Uuid" => sized("char", 32),
-        "Enum" => match kind::longest(arguments) {
-            Some(length) => sized("varchar", length),
-            None => Some(None),
-        },
-        _ => None,
-    }
-}
-
-/// The length that a type of text is given, if it is; an error where it is not known.
-fn length(arguments: &Arguments<'_>) -> Result<Option<i64>, ()> {
-    match arguments.get(0, "length").map(|value| &value.kind) {
-        None | Some(Kind::None) => Ok(None),
-        Some(Kind::Int(length)) => Ok(Some(*length)),
-        Some(_) => Err(()),
-    }
-}
-
-/// The types that MySQL calls otherwise, and those of `sqlalchemy.dialects.mysql`, under the names that the reader of SQL has.
-#[allow(clippy::option_option)] // as above
-fn mysql(path: &str, arguments: &Arguments<'_>, span: Span) -> Option<Option<DataType>> {
-    let plain = |name: &str| Some(Some(DataType::plain(name, span)));
-    let is_unsigned = arguments.keyword("unsigned").is_some_and(Value::is_true);
-    let number = |name: &str| plain(&if is_unsigned { format!("{name} unsigned") } else { name.to_owned() });
-    match path.strip_prefix("mysql.").unwrap_or(path) {
-        "Boolean" | "BOOLEAN" | "TINYINT" => number("tinyint"),
-        "Integer" | "INTEGER" | "INT" => number("int"),
-        "SmallInteger" | "SMALLINT" => number("smallint"),
-        "MEDIUMINT" => number("mediumint"),
-        "BigInteger" | "BIGINT" => number("bigint"),
-        // Their values are part of the type, and quoted as they are.
-        "Enum" | "ENUM" | "SET" => Some(None),
-        "Numeric" | "NUMERIC" | "DECIMAL" => {
-            let given = |position, name| match arguments.get(position, name).map(|value| &value.kind) {
-                Some(Kind::Int(number)) => Some(*number),
-                _ => None,
-            };
-            let modifiers = given(0, "precision").into_iter().chain(given(1, "scale")).collect();
-            Some(Some(DataType { modifiers, ..DataType::plain("decimal", span) }))
-        }
-        name @ ("DATETIME" | "TIMESTAMP" | "TINYTEXT" | "MEDIUMTEXT" | "LONGTEXT" | "TINYBLOB" | "MEDIUMBLOB"
-        | "LONGBLOB" | "YEAR") => plain(&name.to_ascii_lowercase()),
-        _ => None,
-    }
+/// Whether a type is one of whole numbers, by its name in any of the databases: the key of such a type counts.
+pub(crate) fn is_integer(name: &str) -> bool {
+    matches!(name.strip_suffix(" unsigned").unwrap_or(name), "smallint" | "mediumint" | "integer" | "int" | "bigint")
 }

@@ -1,12 +1,12 @@
 //! Column types: SQLAlchemy's classes as the PostgreSQL types that SQLAlchemy compiles them to.
 
+mod elsewhere;
 mod library;
 
 use std::borrow::Cow;
 
 use model::{DataType, ObjectName, Span};
 
-use crate::dialect;
 use crate::interpret::Interpreter;
 use crate::operations::kind;
 use crate::sqlalchemy::bare_name;
@@ -35,7 +35,7 @@ fn common(path: &str) -> &str {
 }
 
 fn named<'a>(this: &Interpreter<'a>, path: &str, arguments: &Arguments<'a>, span: Span) -> Option<DataType> {
-    if let Some(other) = dialect::data_type(this.dialect, path, arguments, span) {
+    if let Some(other) = elsewhere::data_type(this.dialect, path, arguments, span) {
         return other;
     }
     let plain = |name: &str| Some(DataType::plain(name, span));

@@ -106,6 +106,29 @@ fn values(name: &str) -> Option<&str> {
     rest.strip_suffix(')')
 }
 
+/// The type that a size asks for: `FLOAT(p)` by its bits, `TEXT(n)` and `BLOB(n)` the smallest that holds as many characters.
+/// How many bytes a character takes the character set says, up to four: where that counts, the type stays as it is written.
+///
+/// Source: MySQL 8.4 manual, "Numeric Data Type Syntax", "String Data Type Syntax"; `tests/physics/others/mysql.md`, "Types".
+#[must_use]
+pub fn sized(data_type: DataType) -> DataType {
+    let size = |bytes: i64| match bytes {
+        ..0x100 => "tiny",
+        0x100..0x1_0000 => "",
+        0x1_0000..0x100_0000 => "medium",
+        _ => "long",
+    };
+    let name = match (data_type.name.as_str(), data_type.modifiers.as_slice()) {
+        ("float", &[bits]) => if bits > 24 { "double" } else { "float" }.to_owned(),
+        ("blob", &[bytes]) => format!("{}blob", size(bytes)),
+        ("text", &[characters]) if size(characters) == size(characters.saturating_mul(LONGEST_CHARACTER)) => {
+            format!("{}text", size(characters))
+        }
+        _ => return data_type,
+    };
+    DataType { name, modifiers: Vec::new(), ..data_type }
+}
+
 /// Whether the value of a setting switches it off, as people write it: "Server System Variables".
 #[must_use]
 pub fn is_off(value: &str) -> bool {

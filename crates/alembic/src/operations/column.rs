@@ -11,6 +11,7 @@ use model::{
 use super::kind::Enumeration;
 use super::{Call, Outcome, Unresolved, constraint, index, kind, name_of, reason};
 use crate::core::literal;
+use crate::dialect;
 use crate::interpret::Interpreter;
 use crate::types;
 use crate::value::{Kind, Object, Value, shorten};
@@ -68,12 +69,14 @@ impl Definition {
         Some(Constraint { name: constraint::named(this, table, &kind, None, span), ..Constraint::new(kind, span) })
     }
 
-    /// Whether PostgreSQL counts it up: SQLAlchemy makes a lone integer primary key `SERIAL` unless something else
+    /// Whether the database counts it up: SQLAlchemy makes a lone integer primary key `SERIAL`, or `AUTO_INCREMENT`, unless something else
     /// gives it values (`PrimaryKeyConstraint._autoincrement_column`).
     pub(crate) fn counts(&self, is_single: bool) -> bool {
-        let is_integer = self.column.data_type.as_ref().is_some_and(|data_type| {
-            data_type.dimensions == 0 && matches!(data_type.name.as_str(), "integer" | "bigint" | "smallint")
-        });
+        let is_integer = self
+            .column
+            .data_type
+            .as_ref()
+            .is_some_and(|data_type| data_type.dimensions == 0 && dialect::is_integer(&data_type.name));
         let is_free = self.column.generated.is_none() && !self.client_default;
         let asked = self.autoincrement == Some(true);
         let implied =

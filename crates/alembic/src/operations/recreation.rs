@@ -11,6 +11,7 @@ use model::{
 };
 
 use super::{Outcome, Unresolved, index, table};
+use crate::dialect;
 use crate::interpret::Interpreter;
 use crate::naming::Conventions;
 use crate::value::{Arguments, Batch, Keyword, Kind, Role, Table, Value};
@@ -52,7 +53,7 @@ pub(crate) fn run<'a>(this: &mut Interpreter<'a>, batch: &Batch<'a>, recreation:
     for step in steps {
         change(&mut copied, step)?;
     }
-    settle(&mut copied.table);
+    settle(&mut copied.table, this.counting().as_ref());
     send(this, copied, recreation);
     Ok(())
 }
@@ -210,7 +211,7 @@ fn part(operation: &Operation) -> Option<&Name> {
 
 /// Gives the columns of the key what it brings, as far as the batch changed it, and puts the constraints in their order:
 /// the key, those with names, the others.
-fn settle(table: &mut CreateTable) {
+fn settle(table: &mut CreateTable, counting: Option<&Generated>) {
     order::by_key(&mut table.constraints, |constraint| {
         (!matches!(constraint.kind, ConstraintKind::PrimaryKey(_)), constraint.name.is_none())
     });
@@ -225,11 +226,11 @@ fn settle(table: &mut CreateTable) {
     };
     for column in &mut table.columns {
         column.not_null |= key.contains(&column.name);
-        let is_integer = column.data_type.as_ref().is_some_and(|data_type| family(&data_type.name) == "integer");
+        let is_integer = column.data_type.as_ref().is_some_and(|data_type| dialect::is_integer(&data_type.name));
         let counts = key.as_slice() == std::slice::from_ref(&column.name) && is_integer && column.default.is_none();
         match column.generated {
-            None if counts && !refers(&column.name) => column.generated = Some(Generated::Serial),
-            Some(Generated::Serial) if !counts => column.generated = None,
+            None if counts && !refers(&column.name) => column.generated = counting.cloned(),
+            Some(Generated::Serial | Generated::AutoIncrement) if !counts => column.generated = None,
             _ => {}
         }
     }
@@ -238,10 +239,12 @@ fn settle(table: &mut CreateTable) {
 /// What SQLAlchemy takes for one kind of type, between which values are copied as they are (`_type_affinity`).
 fn family(name: &str) -> &str {
     match name {
-        "smallint" | "integer" | "bigint" => "integer",
-        "text" | "character varying" | "character" => "string",
-        "numeric" | "real" | "double precision" => "numeric",
-        "timestamp without time zone" | "timestamp with time zone" | "timestamp" | "timestamptz" => "timestamp",
+        name if dialect::is_integer(name) => "integer",
+        "text" | "character varying" | "varchar" | "character" | "char" => "string",
+        "numeric" | "decimal" | "real" | "double precision" | "double" | "float" => "numeric",
+        "timestamp without time zone" | "timestamp with time zone" | "timestamp" | "timestamptz" | "datetime" => {
+            "timestamp"
+        }
         "json" | "jsonb" => "json",
         other => other,
     }

@@ -138,6 +138,7 @@ impl Schema {
         let table = self.found(&drop.table);
         let Some(name) = &drop.constraint else {
             // Any of them may be the one that is gone.
+            self.doubt_keys(&table);
             return self.change(&table, |relation| {
                 relation.constraints.clear();
                 relation.constraints_complete = false;
@@ -160,9 +161,26 @@ impl Schema {
                 && index.table.as_ref().is_some_and(|of| of.means(&table))
                 && is_backed.unwrap_or(index.index.is_none() && index.unique)
         };
-        if certain && self.assumed(&index).is_some_and(is_its_own) {
+        if !self.assumed(&index).is_some_and(is_its_own) {
+            return;
+        }
+        if certain {
             self.forget_parts(&index);
             self.drop_relation(&index);
+        } else {
+            self.change_known(&index, |index| index.certain = false);
+        }
+    }
+
+    /// A constraint goes, and nobody knows which: the indexes behind them may be gone. In MySQL each unique index is one.
+    fn doubt_keys(&mut self, table: &ObjectName) {
+        let is_mysql = self.dialect.is_mysql();
+        let is_key = |index: &Relation| index.unique && (is_mysql || index.index.is_none());
+        let indexes = self.assumed(table).map_or_else(Vec::new, |it| it.indexes.clone());
+        for index in indexes {
+            if self.assumed(&index).is_some_and(is_key) {
+                self.change_known(&index, |index| index.certain = false);
+            }
         }
     }
 

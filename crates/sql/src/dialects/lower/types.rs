@@ -1,6 +1,6 @@
 //! Column types of MySQL and SQLite, by the names that the servers have for them.
 
-use model::{DataType, Name};
+use model::{DataType, Name, mysql};
 
 use crate::dialects::cursor::{Cursor, Read};
 use crate::lower;
@@ -8,11 +8,11 @@ use crate::scan::Kind;
 
 /// Passes a type. SQLite takes any words for one, and none; there, those end it that begin a constraint.
 pub(crate) fn data_type(cursor: &mut Cursor<'_>) -> Read<Option<DataType>> {
-    if cursor.is_mysql() { mysql(cursor).map(Some) } else { Ok(sqlite(cursor)) }
+    if cursor.is_mysql() { of_mysql(cursor).map(Some) } else { Ok(of_sqlite(cursor)) }
 }
 
 /// Source: `typetoken` in SQLite's `parse.y`.
-fn sqlite(cursor: &mut Cursor<'_>) -> Option<DataType> {
+fn of_sqlite(cursor: &mut Cursor<'_>) -> Option<DataType> {
     const ENDS: &[&str] = &[
         "constraint",
         "primary",
@@ -61,7 +61,7 @@ fn modifiers(cursor: &mut Cursor<'_>) -> (Vec<i64>, String) {
 }
 
 /// Source: MySQL 8.4 manual, "Data Types", and "Using Data Types from Other Database Engines".
-fn mysql(cursor: &mut Cursor<'_>) -> Read<DataType> {
+fn of_mysql(cursor: &mut Cursor<'_>) -> Read<DataType> {
     let start = cursor.at();
     if !matches!(cursor.peek().map(|token| token.kind), Some(Kind::Word | Kind::Placeholder)) {
         return Err(cursor.stop());
@@ -89,7 +89,7 @@ fn mysql(cursor: &mut Cursor<'_>) -> Read<DataType> {
     if matches!(name, "tinyint" | "smallint" | "mediumint" | "int" | "bigint") {
         modifiers.clear();
     }
-    let mut data_type = DataType { name: format!("{name}{text}"), modifiers, ..DataType::default() };
+    let mut data_type = mysql::sized(DataType { name: format!("{name}{text}"), modifiers, ..DataType::default() });
     attributes(cursor, &mut data_type)?;
     data_type.span = cursor.since(start).span();
     Ok(data_type)
