@@ -60,6 +60,8 @@ fn named<'a>(this: &Interpreter<'a>, path: &str, arguments: &Arguments<'a>, span
         "Boolean" | "BOOLEAN" | "BOOL" => plain("boolean"),
         "Date" | "DATE" => plain("date"),
         "DateTime" | "TIMESTAMP" => moment("timestamp", arguments, span),
+        // SQLModel's.
+        "UTCDateTime" => plain("timestamp with time zone"),
         "Time" | "TIME" => moment("time", arguments, span),
         "Interval" if arguments.get(0, "native").is_some_and(|value| matches!(value.kind, Kind::Bool(false))) => {
             plain("timestamp without time zone")
@@ -109,7 +111,7 @@ fn named<'a>(this: &Interpreter<'a>, path: &str, arguments: &Arguments<'a>, span
                 None => plain(name),
             }
         }
-        _ => library::data_type(this, path, arguments, span),
+        _ => library::data_type(this, path, arguments, span).and_then(|found| elsewhere::shared(this.dialect, found)),
     }
 }
 

@@ -17,6 +17,10 @@ enum Size {
     None,
     /// `length=`.
     Length,
+    /// `length=`, without which there is no such type in MySQL: SQLAlchemy raises an error.
+    OwnLength,
+    /// `length=`, which is 255 in MySQL unless it is given.
+    AutoLength,
     /// `length=`, in MySQL alone.
     LengthInMySql,
     /// `precision=`, `scale=`.
@@ -29,12 +33,14 @@ enum Size {
 
 /// Classes, what they are called in MySQL and in SQLite, and what is said of their size.
 const TYPES: &[(&str, &str, &str, Size)] = &[
-    ("String,VARCHAR,Unicode,AutoString,String.AutoString", "varchar", "varchar", Size::Length),
-    ("NVARCHAR", "varchar", "nvarchar", Size::Length),
+    ("String,VARCHAR,Unicode", "varchar", "varchar", Size::OwnLength),
+    // `mysql_default_length` in SQLModel's `sql/sqltypes.py`.
+    ("AutoString,String.AutoString", "varchar", "varchar", Size::AutoLength),
+    ("NVARCHAR", "varchar", "nvarchar", Size::OwnLength),
     ("CHAR", "char", "char", Size::Length),
     ("NCHAR", "char", "nchar", Size::Length),
     ("Text,TEXT,UnicodeText", "text", "text", Size::Length),
-    ("DateTime,DATETIME", "datetime", "datetime", Size::Fraction),
+    ("DateTime,DATETIME,UTCDateTime", "datetime", "datetime", Size::Fraction),
     ("Interval", "datetime", "datetime", Size::None),
     ("TIMESTAMP", "timestamp", "timestamp", Size::Fraction),
     ("Time,TIME", "time", "time", Size::Fraction),
@@ -80,14 +86,27 @@ pub(super) fn data_type(
     Some(found.map(|found| if is_mysql { with_attributes(found, arguments) } else { found }))
 }
 
+/// A type of PostgreSQL's that others have, too, under the name that they have for it.
+pub(super) fn shared(dialect: Dialect, found: DataType) -> Option<DataType> {
+    match found.name.as_str() {
+        _ if dialect.is_postgres() => Some(found),
+        "text" => Some(found),
+        "character varying" => Some(DataType { name: "varchar".to_owned(), ..found }),
+        _ => None,
+    }
+}
+
 fn is_among(class: &str, classes: &str) -> bool {
     classes.split(',').any(|known| known == class)
 }
 
 fn sized(name: &str, size: Size, is_mysql: bool, arguments: &Arguments<'_>, span: Span) -> Option<DataType> {
+    let length = || number(arguments.get(0, "length"));
     let (first, second) = match size {
-        Size::Length => (number(arguments.get(0, "length"))?, None),
-        Size::LengthInMySql if is_mysql => (number(arguments.get(0, "length"))?, None),
+        Size::OwnLength if is_mysql => (Some(length()??), None),
+        Size::AutoLength if is_mysql => (Some(length()?.unwrap_or(255)), None),
+        Size::Length | Size::OwnLength | Size::AutoLength => (length()?, None),
+        Size::LengthInMySql if is_mysql => (length()?, None),
         Size::Digits => (number(arguments.get(0, "precision"))?, number(arguments.get(1, "scale"))?),
         // The second place is another's in the class that all databases share.
         Size::Bits if is_mysql => (number(arguments.get(0, "precision"))?, number(arguments.keyword("scale"))?),
