@@ -10,7 +10,6 @@ use crate::top;
 /// Histories in which nothing is foreign to PostgreSQL, and those in which all that is foreign to it is neither to MySQL nor to
 /// SQLite: then it is said to be another database, and no more.
 const UNTOLD: &[(&str, Dialect)] = &[
-    ("path: atuin-client/migrations", Dialect::Postgres),
     ("words: atuin-client/migrations", Dialect::Postgres),
     ("words: fang/src/asynk/queries_mysql", Dialect::Postgres),
     ("words: fang/src/asynk/queries_sqlite", Dialect::Postgres),
