@@ -62,20 +62,20 @@ function offline(): Plugin {
       const kept = all.filter((name) => !isLater(name));
       const source = `// Keeps the page's own files, under a name that changes with them.
 const KEPT = ${JSON.stringify(["./", "./icon.svg", ...kept.filter((name) => name !== "index.html").map((name) => `./${name}`)])};
-const LATER = ${JSON.stringify(all.filter(isLater).map((name) => `./${name}`))}.map((path) => new URL(path, location).href);
+const LATER = ${JSON.stringify(all.filter(isLater).map((name) => `./${name}`))};
 const NAME = "surefoot-" + ${JSON.stringify(stamp(all))};
-const fetched = async (request) => {
-  const answer = await fetch(request);
-  if (answer.ok && LATER.includes(request.url)) await (await caches.open(NAME)).put(request, answer.clone());
-  return answer;
-};
 addEventListener("install", (event) => event.waitUntil(caches.open(NAME).then((cache) => cache.addAll(KEPT)).then(() => skipWaiting())));
 addEventListener("activate", (event) => event.waitUntil(caches.keys().then((names) => Promise.all(names.filter((name) => name !== NAME).map((name) => caches.delete(name)))).then(() => clients.claim())));
 addEventListener("fetch", (event) => {
   if (event.request.method === "GET" && new URL(event.request.url).origin === location.origin) {
-    event.respondWith(caches.match(event.request, { ignoreSearch: true }).then((kept) => kept ?? fetched(event.request)));
+    event.respondWith(caches.match(event.request, { ignoreSearch: true }).then((kept) => kept ?? fetch(event.request)));
   }
 });
+// The page says when it has needed them: its thread may be older than this worker, and have fetched them by itself.
+const keep = async (cache) => {
+  for (const path of LATER) if (!(await cache.match(path))) await cache.add(path);
+};
+addEventListener("message", (event) => event.waitUntil(caches.open(NAME).then(keep)));
 `;
       this.emitFile({ type: "asset", fileName: "sw.js", source });
     },

@@ -39,7 +39,10 @@ const linter = new Linter(
     notice = `The linter was started anew (${reason}); your files are untouched.`;
     say(notice);
   },
-  () => void lint(),
+  () => {
+    void lint();
+    void keepOffline();
+  },
 );
 const editor = new Editor(byId("editor"), {
   onChange(path, text) {
@@ -353,3 +356,8 @@ drawViews();
 if (!(await fromAddress())) load(await tell("sql"));
 void listExamples();
 if (import.meta.env.PROD && "serviceWorker" in navigator) void navigator.serviceWorker.register("./sw.js");
+
+/** The module for other databases is there: from now on without a network, too. */
+async function keepOffline(): Promise<void> {
+  if (import.meta.env.PROD && "serviceWorker" in navigator) (await navigator.serviceWorker.ready).active?.postMessage("keep");
+}
