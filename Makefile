@@ -27,7 +27,7 @@ test: prepare ## format, lints, every test; the module under Node, and the playg
 	cargo fmt --check
 	cargo clippy $(native) --all-targets -- -D warnings
 	@# Not a test of every day, and so no target of `--all-targets`: it must compile all the same.
-	cargo check --package surefoot-tests --test corpora
+	cargo check --package surefoot-tests --test corpora --test rendered
 	cargo test $(native)
 	cargo clippy --package surefoot-xtask -- -D warnings
 	cargo clippy $(module) -- -D warnings
@@ -49,6 +49,8 @@ oracle: prepare ## hold the SQL of the real Alembic histories against Alembic's 
 	$(venv)/bin/pip install --quiet --requirement tests/oracle/requirements.txt
 	$(venv)/bin/python tests/oracle/run
 	$(venv)/bin/python tests/oracle/new
+	$(venv)/bin/python tests/oracle/elsewhere
+	cargo test --package surefoot-tests --test rendered
 
 physics: prepare ## run what is recorded of PostgreSQL on real servers, and compare
 	tests/physics/fetch

@@ -3,15 +3,25 @@
 mod substitute;
 
 use engine::{Check, Facts, Finding, Rule, rule};
-use model::{Constraint, ConstraintKind, Direction, DropConstraint, Name, ObjectName, Operation, Relation, Step};
+use model::{
+    Constraint, ConstraintKind, Direction, Drop, DropConstraint, Name, ObjectKind, ObjectName, Operation, Relation,
+    Step,
+};
 
 use self::substitute::makes_up;
 
 pub(crate) const RULE: Rule = rule!("dropped-constraint", Check::Step(check));
 
 fn check(step: &Step, facts: &Facts) -> Option<Finding> {
-    let Operation::DropConstraint(DropConstraint { table, constraint: Some(name), .. }) = &step.operation else {
-        return None;
+    let (table, name) = match &step.operation {
+        Operation::DropConstraint(DropConstraint { table, constraint: Some(name), .. }) => (table, name),
+        // A unique key of MySQL's is an index.
+        Operation::Drop(Drop { kind: ObjectKind::Index, table: Some(table), name, .. })
+            if facts.schema.dialect().is_mysql() =>
+        {
+            (table, &name.name)
+        }
+        _ => return None,
     };
     // A downgrade takes away what its upgrade brought.
     if facts.direction == Direction::Down || facts.is_new(table) || facts.failure.is_some() {

@@ -1,7 +1,7 @@
 //! A column that must have a value loses its default in the migration that adds it: old code does not know it yet.
 
 use engine::{Check, Facts, Finding, Rule, rule};
-use model::{Direction, DropDefault, Operation, Step};
+use model::{Direction, DropDefault, Knowledge, Operation, Step};
 
 pub(crate) const RULE: Rule = rule!("withdrawn-default", Check::Step(check));
 
@@ -11,7 +11,9 @@ fn check(step: &Step, facts: &Facts) -> Option<Finding> {
     };
     let state = facts.schema.column(table, column).present()?;
     let is_made_here = state.birth == facts.now() && state.not_null == Some(true) && state.generated.is_none();
+    let has_default = matches!(&state.default, Knowledge::Present(default) if !default.is_null);
     if !is_made_here
+        || !has_default
         || facts.is_new(table)
         || facts.direction == Direction::Down
         || is_nullable_later(table, column, facts)

@@ -1,7 +1,9 @@
-"""Renders every revision of one history with Alembic itself, offline, for PostgreSQL.
+"""Renders every revision of one history with Alembic itself, offline.
 
-usage: render.py NAME    prints a line of JSON for each revision:
-                         {"path", "up": {"statements"} or {"error"}, "down": …}
+usage: render.py NAME [DIALECT]    prints a line of JSON for each revision:
+                                   {"path", "up": {"statements"} or {"error"}, "down": …}
+
+DIALECT is what SQLAlchemy calls the database: postgresql, unless another is named.
 
 Each way of each revision is rendered alone, as `alembic upgrade A:B --sql` would on its way through it, so that one that
 cannot be rendered costs no other. The project's modules are importable from its folder; what they need beyond that is
@@ -29,7 +31,7 @@ from sqlalchemy import MetaData
 SECONDS = 60
 
 
-def main(name):
+def main(name, dialect="postgresql"):
     entry = revisions.histories()[name]
     root = revisions.CORPORA / name
     sys.path.insert(0, str(root))
@@ -42,12 +44,12 @@ def main(name):
             line = {"path": path.relative_to(root).as_posix()}
             for way, function in (("up", "upgrade"), ("down", "downgrade")):
                 with contextlib.redirect_stdout(io.StringIO()):
-                    line[way] = rendered(path, function, revisions.convention(name))
+                    line[way] = rendered(path, function, dialect, revisions.convention(name))
             sys.path.pop(1)
             print(json.dumps(line), flush=True)
 
 
-def rendered(path, function, convention):
+def rendered(path, function, dialect, convention):
     """What `upgrade` or `downgrade` of a file sends to the server, or why that cannot be said without one."""
     statements = []
     signal.signal(signal.SIGALRM, expired)
@@ -55,7 +57,7 @@ def rendered(path, function, convention):
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            with environment(path, convention, statements):
+            with environment(path, dialect, convention, statements):
                 module = load(path)
                 work = getattr(module, function, None)
                 if work is None:
@@ -73,16 +75,16 @@ def expired(*_):
 
 
 @contextlib.contextmanager
-def environment(path, convention, statements):
+def environment(path, dialect, convention, statements):
     """What env.py does in offline mode, as Alembic's own template writes it."""
     config = Config()
     config.set_main_option("script_location", str(path.parent))
-    config.set_main_option("sqlalchemy.url", "postgresql://")
+    config.set_main_option("sqlalchemy.url", f"{dialect}://")
     script = ScriptDirectory(str(path.parent))
     metadata = MetaData(naming_convention=convention) if convention else MetaData()
     with EnvironmentContext(config, script, as_sql=True, starting_rev="base", fn=lambda *_: []) as proxied:
         proxied.configure(
-            url="postgresql://",
+            url=f"{dialect}://",
             target_metadata=metadata,
             literal_binds=True,
             dialect_opts={"paramstyle": "named"},
@@ -104,4 +106,4 @@ def load(path):
 
 
 assert alembic.op
-main(sys.argv[1])
+main(*sys.argv[1:])

@@ -20,6 +20,16 @@ pub(crate) fn name(dialect: Dialect) -> Option<&'static str> {
     }
 }
 
+/// The longest name of a constraint or an index that SQLAlchemy leaves as it is, in characters: `max_identifier_length`, and MySQL's
+/// `max_constraint_name_length`.
+pub(crate) fn longest_name(dialect: Dialect) -> usize {
+    match dialect {
+        Dialect::MySql | Dialect::MariaDb => 64,
+        Dialect::Sqlite => 9999,
+        Dialect::Postgres | Dialect::Other => 63,
+    }
+}
+
 /// Puts right what an `env.py` says of transactions, for databases whose DDL is no part of them (`transactional_ddl`): each
 /// revision has one of its own. Python's driver for SQLite opens it before the first change of rows, and not before DDL.
 pub(crate) fn settle(environment: &mut Environment) {

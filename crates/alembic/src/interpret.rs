@@ -287,6 +287,11 @@ impl<'a> Interpreter<'a> {
         }
     }
 
+    /// Lets the next step be a part of a statement that has begun.
+    pub(crate) fn go_on_with(&mut self, statement: u32) {
+        self.statement = statement;
+    }
+
     /// The number of the next statement.
     pub(crate) fn next_statement(&self) -> u32 {
         self.statement

@@ -3,13 +3,11 @@
 //! Alembic builds what an operation creates or drops on a metadata with the naming convention of `target_metadata`
 //! (`SchemaObjects.metadata`), and SQLAlchemy names it when it is attached to its table (`sqlalchemy.sql.naming`).
 
-use model::{Name, ObjectName, Span};
+use model::{Dialect, Name, ObjectName, Span};
 
+use crate::dialect;
 use crate::interpret::{Callable, Interpreter};
 use crate::value::{Kind, Value};
-
-/// The longest name PostgreSQL keeps, in characters as SQLAlchemy counts them.
-const LONGEST: usize = 63;
 
 /// What a name is for: the keys of a convention.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,7 +103,12 @@ impl Conventions {
 
     /// The name of what is made of these parts; `None` where the server names it, or where it is not known. `call` gives
     /// what a function of the project makes of them.
-    pub(crate) fn name(&self, parts: &Parts<'_>, call: &dyn Fn(Callable) -> Option<String>) -> Option<Name> {
+    pub(crate) fn name(
+        &self,
+        parts: &Parts<'_>,
+        dialect: Dialect,
+        call: &dyn Fn(Callable) -> Option<String>,
+    ) -> Option<Name> {
         // What the convention has a function for is never looked for elsewhere.
         let word = |token: &str| match self.words.iter().rev().find(|(word, _)| word == token) {
             Some((_, callable)) => callable.and_then(call),
@@ -116,12 +119,14 @@ impl Conventions {
             (Some(given), _) if given.is_final => Some(given.name.clone()),
             (Some(given), Some(Template::Known(template))) if template.contains("constraint_name") => {
                 let span = given.name.span;
-                Some(shortened(Name::new(filled(template, &word)?, span)))
+                Some(shortened(Name::new(filled(template, &word)?, span), dialect))
             }
             // Whether an unknown convention has a place for the name is not known either.
             (Some(_), Some(Template::Unknown)) if parts.subject == Subject::Check => None,
             (Some(given), _) => Some(given.name.clone()),
-            (None, Some(Template::Known(template))) => Some(shortened(Name::new(filled(template, &word)?, parts.span))),
+            (None, Some(Template::Known(template))) => {
+                Some(shortened(Name::new(filled(template, &word)?, parts.span), dialect))
+            }
             (None, _) => None,
         }
     }
@@ -210,11 +215,12 @@ pub(crate) fn given(value: &Value<'_>, name: Name) -> Given {
 
 /// The name as SQLAlchemy shortens it: four digits of its MD5 in the place of what is too much
 /// (`IdentifierPreparer._truncate_and_render_maxlen_name`).
-pub(crate) fn shortened(name: Name) -> Name {
-    if name.text.chars().count() <= LONGEST {
+pub(crate) fn shortened(name: Name, dialect: Dialect) -> Name {
+    let longest = dialect::longest_name(dialect);
+    if name.text.chars().count() <= longest {
         return name;
     }
-    let kept: String = name.text.chars().take(LONGEST - 8).collect();
+    let kept: String = name.text.chars().take(longest - 8).collect();
     let digest = format!("{:x}", md5::compute(name.text.as_bytes()));
     let last = digest.get(digest.len() - 4..).unwrap_or("");
     Name::new(format!("{kept}_{last}"), name.span)

@@ -277,7 +277,7 @@ impl<'v, 'a> Call<'v, 'a> {
 pub(crate) fn name_of<'a>(this: &Interpreter<'a>, value: &Value<'a>, what: &str) -> Result<Name, Unresolved> {
     if let Some(text) = value.as_text() {
         let given = naming::given(value, text.name());
-        return Ok(if given.is_final { naming::shortened(given.name) } else { given.name });
+        return Ok(if given.is_final { naming::shortened(given.name, this.dialect) } else { given.name });
     }
     match &value.kind {
         Kind::Table(table) => return Ok(table.name.name.clone()),

@@ -36,7 +36,7 @@ impl<'a> Interpreter<'a> {
 
     /// The name of what is made of these parts, as the naming convention says.
     pub(crate) fn conventional_name(&self, parts: &Parts<'_>) -> Option<Name> {
-        self.conventions.name(parts, &|callable| self.word(callable, parts))
+        self.conventions.name(parts, self.dialect, &|callable| self.word(callable, parts))
     }
 
     /// What a function of a naming convention gives for these parts. It is followed apart: naming does nothing to the

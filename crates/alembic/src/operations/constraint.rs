@@ -1,8 +1,8 @@
 //! Constraints: definitions, and `create_foreign_key`, `create_unique_constraint`, `drop_constraint` and their kin.
 
 use model::{
-    AddConstraint, Constraint, ConstraintKind, DropConstraint, Exclusion, ForeignKey, Key, Matching, Name, ObjectName,
-    Operation, ReferentialAction, Span,
+    AddConstraint, Constraint, ConstraintKind, Drop, DropConstraint, DropPrimaryKey, Exclusion, ForeignKey, Key,
+    Matching, Name, ObjectKind, ObjectName, Operation, ReferentialAction, Span,
 };
 
 use super::column::expression_of;
@@ -333,8 +333,19 @@ pub(super) fn drop<'a>(this: &mut Interpreter<'a>, call: &Call<'_, 'a>) -> Outco
     let constraint = if is_found { None } else { dropped_name(this, call, &table, given)? };
     let is_nameless = constraint.is_none() && !is_found;
     let if_exists = call.flag("if_exists");
-    let operation = DropConstraint { table, constraint, is_nameless, if_exists, cascade: false };
-    this.emit(Operation::DropConstraint(operation), call.arguments.span, call.arguments.callee);
+    let kind = call.given("type_").and_then(Value::as_text).filter(|_| this.dialect.is_mysql());
+    let operation = match (kind.as_ref().map(|text| &*text.value), constraint) {
+        // `_mysql_drop_constraint` in Alembic's `ddl/mysql.py`: a unique key is an index, and the primary key has no other name.
+        (Some("primary"), _) => Operation::DropPrimaryKey(DropPrimaryKey { table }),
+        (Some("unique"), Some(name)) => {
+            let index = ObjectName { schema: table.schema.clone(), name };
+            Operation::Drop(Drop { table: Some(table), if_exists, ..Drop::new(ObjectKind::Index, index) })
+        }
+        (_, constraint) => {
+            Operation::DropConstraint(DropConstraint { table, constraint, is_nameless, if_exists, cascade: false })
+        }
+    };
+    this.emit(operation, call.arguments.span, call.arguments.callee);
     Ok(())
 }
 

@@ -1,14 +1,14 @@
 //! Types with a name: `sa.Enum(…)`, `postgresql.ENUM(…)` and `postgresql.DOMAIN(…)`, created by hand or with a table.
 
 use model::{
-    Constraint, ConstraintKind, CreateType, Drop, Guard, Literal, Name, ObjectKind, ObjectName, Operation, Span,
-    TypeShape,
+    Constraint, ConstraintKind, CreateType, Dialect, Drop, Guard, Literal, Name, ObjectKind, ObjectName, Operation,
+    Span, TypeShape,
 };
 
-use super::{Unresolved, constraint, name_of, schema_of};
+use super::{Unresolved, name_of, schema_of};
 use crate::core::{identifier, operand};
 use crate::interpret::Interpreter;
-use crate::naming::Given;
+use crate::naming::{Given, Parts, Subject};
 use crate::text::Text;
 use crate::types;
 use crate::value::{Arguments, Kind, Object, Value};
@@ -149,7 +149,7 @@ pub(crate) fn longest(arguments: &Arguments<'_>) -> Option<i64> {
     values.iter().map(|value| value.value.chars().count() as i64).max()
 }
 
-/// The CHECK that `create_constraint=True` adds to an enum kept as a string. A boolean needs none on PostgreSQL.
+/// The CHECK that `create_constraint=True` adds to an enum kept as a string, and to a boolean where there is no type of that name.
 pub(super) fn implied_check<'a>(
     this: &Interpreter<'a>,
     value: &Value<'a>,
@@ -158,22 +158,26 @@ pub(super) fn implied_check<'a>(
 ) -> Option<Constraint> {
     let object = value.as_object()?;
     let arguments = &object.arguments;
-    let is_string = matches!(arguments.keyword("native_enum").map(|value| &value.kind), Some(Kind::Bool(false)));
+    let is_string = this.dialect == Dialect::Sqlite
+        || matches!(arguments.keyword("native_enum").map(|value| &value.kind), Some(Kind::Bool(false)));
     let asked = arguments.entry("create_constraint").filter(|entry| entry.value.is_true())?;
-    if &*object.path != "Enum" || !is_string {
-        return None;
-    }
+    let allowed = match &*object.path {
+        "Enum" if is_string => {
+            values(arguments)?.iter().map(|value| format!("'{}'", value.value.replace('\'', "''"))).collect()
+        }
+        "Boolean" | "BOOLEAN" if !this.dialect.is_postgres() => vec!["0".to_owned(), "1".to_owned()],
+        _ => return None,
+    };
     let mut condition = Text { span: asked.span, ..Text::default() };
     identifier(column, asked.span, &mut condition);
-    for (index, value) in values(arguments)?.iter().enumerate() {
-        condition.push_at(if index > 0 { ", " } else { " IN (" }, asked.span);
-        condition.push_at(&format!("'{}'", value.value.replace('\'', "''")), asked.span);
-    }
-    condition.push_at(")", asked.span);
+    condition.push_at(&format!(" IN ({})", allowed.join(", ")), asked.span);
     let expression = this.read_expression(&condition);
     let given = enum_name(this, arguments).ok().flatten().map(|name| Given { name, is_final: false });
     let kind = ConstraintKind::Check(expression);
-    let name = constraint::named(this, table, &kind, given, asked.span);
+    // Unlike others, it knows its column: a convention may name it so.
+    let (subject, columns) = (Subject::Check, std::slice::from_ref(column));
+    let parts = Parts { subject, table, columns, unique: false, referent: None, given, span: asked.span };
+    let name = this.conventional_name(&parts);
     Some(Constraint { name, ..Constraint::new(kind, asked.span) })
 }
 

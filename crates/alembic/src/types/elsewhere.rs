@@ -90,7 +90,7 @@ pub(super) fn data_type(
 pub(super) fn shared(dialect: Dialect, found: DataType) -> Option<DataType> {
     match found.name.as_str() {
         _ if dialect.is_postgres() => Some(found),
-        "text" => Some(found),
+        "text" | "mediumtext" | "longtext" => Some(found),
         "character varying" => Some(DataType { name: "varchar".to_owned(), ..found }),
         _ => None,
     }

@@ -16,7 +16,13 @@ pub(super) fn data_type<'a>(
     let (root, name) = (path.split('.').next()?, path.rsplit('.').next()?);
     match root {
         "oslo_db" if matches!(name, "JsonEncodedDict" | "JsonEncodedList" | "JsonEncodedType") => {
-            Some(DataType::plain("text", span))
+            let asks = |index: usize, word: &str| arguments.get(index, word).is_some_and(Value::is_true);
+            let name = match this.dialect.is_mysql() {
+                true if asks(0, "mysql_as_long") => "longtext",
+                true if asks(1, "mysql_as_medium") => "mediumtext",
+                _ => "text",
+            };
+            Some(DataType::plain(name, span))
         }
         "oslo_db" if name == "impl" && path.contains("JsonEncoded") => Some(DataType::plain("text", span)),
         "sqlalchemy_utils" => of_utils(this, name, arguments, span),
